@@ -1,0 +1,68 @@
+"""The one tree of errors that a use case may end in, each with a stable code; the edges decide how they look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing wrong with an input: where (a JSON pointer, or `line 12`), and what."""
+
+    pointer: str
+    message: str
+
+    def __str__(self) -> str:
+        """`where: what`."""
+        return f"{self.pointer}: {self.message}"
+
+
+class SchedulerError(Exception):
+    """Something a user can understand and mend. `code` never changes; the text may."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, detail: str, *, pointer: str = "", flaws: Sequence[Flaw] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.flaws = tuple(flaws) or ((Flaw(pointer, detail),) if pointer else ())
+
+
+class InvalidInput(SchedulerError):
+    """The input's meaning is wrong: well-formed, but not possible."""
+
+    code = "invalid"
+
+
+class UnknownFilter(SchedulerError):
+    """A filter, or a filter's value, that never was."""
+
+    code = "unknown-filter"
+
+
+class NotFound(SchedulerError):
+    """No such thing, or none that the asker may know of."""
+
+    code = "not-found"
+
+
+class Gone(SchedulerError):
+    """It was here, and will not come back."""
+
+    code = "gone"
+
+
+class StateConflict(SchedulerError):
+    """The present state does not allow it."""
+
+    code = "conflict"
+
+
+class BlockedByConflicts(StateConflict):
+    """Errors of the programme stand in the way; `conflicts` are they, as domain conflicts."""
+
+    code = "blocked"
+
+    def __init__(self, detail: str, conflicts: Sequence[Any]) -> None:
+        super().__init__(detail)
+        self.conflicts = tuple(conflicts)

@@ -1,0 +1,57 @@
+"""Words that come in from outside: cleaned once here, so that no file, page or feed has to fear them; and slugs."""
+
+import re
+import unicodedata
+
+from scheduler.domain.errors import InvalidInput
+
+TITLE_LENGTH = 300
+TEXT_LENGTH = 100_000
+CODE_PATTERN = re.compile(r"[A-Za-z0-9]{1,32}")
+SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_LENGTH = 100
+
+# Not printable, or able to turn the direction of what follows (Trojan Source): never meant in a programme's words.
+# ZWJ and ZWNJ (200C, 200D) stay: Persian, Hindi and emoji need them.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_SPACES = re.compile(r"\s+")
+
+
+def clean_text(text: str) -> str:
+    """Several lines of words: NFC, `\\n` alone as line break, no control or direction characters, no outer space."""
+    text = _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def clean_line(text: str) -> str:
+    """One line of words: as `clean_text`, and every run of white space is one space."""
+    return _SPACES.sub(" ", clean_text(text))
+
+
+def slugify(text: str, *, otherwise: str) -> str:
+    """A slug of ASCII letters, digits and hyphens, or `otherwise` where nothing of the text remains."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    return "-".join(words)[:SLUG_LENGTH].strip("-") or otherwise
+
+
+def require_slug(slug: str, what: str) -> str:
+    """The slug, if it is one; `InvalidInput` says how one looks."""
+    if len(slug) > SLUG_LENGTH or not SLUG_PATTERN.fullmatch(slug):
+        raise InvalidInput(
+            f"{slug[:120]!r} can't name {what}: use up to {SLUG_LENGTH} lower-case letters, digits and single hyphens."
+        )
+    return slug
+
+
+def require_code(code: str) -> str:
+    """The session code, if it is one; `InvalidInput` says how one looks."""
+    if not CODE_PATTERN.fullmatch(code):
+        raise InvalidInput(
+            f"{code[:60]!r} can't be a session's code: use 1 to 32 letters A-Z, a-z and digits."
+        )
+    return code
