@@ -84,9 +84,7 @@ def parse_instant(text: str) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidInput(
-            f"{text!r} is not a date and time. Write it like 2017-06-12T09:00:00+02:00."
-        ) from None
+        raise InvalidInput(f"{text!r} is not a date and time. Write it like 2017-06-12T09:00:00+02:00.") from None
     return from_datetime(moment)
 
 

@@ -48,9 +48,7 @@ class Event:
 
     def span_of(self, day: Day) -> Span:
         """The opening hours of a day."""
-        return Span(
-            from_local(day.date, day.opens, self.time_zone), from_local(day.date, day.closes, self.time_zone)
-        )
+        return Span(from_local(day.date, day.opens, self.time_zone), from_local(day.date, day.closes, self.time_zone))
 
 
 @lru_cache(maxsize=65_536)

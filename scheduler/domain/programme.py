@@ -161,9 +161,7 @@ class Programme:
                 holders.setdefault(atom, []).append(slug)
         order = {slug: position for position, slug in enumerate(self.room)}
         return {
-            slug: tuple(
-                sorted({r for atom in self.atoms[slug] for r in holders[atom]}, key=order.__getitem__)
-            )
+            slug: tuple(sorted({r for atom in self.atoms[slug] for r in holders[atom]}, key=order.__getitem__))
             for slug in self.room
         }
 

@@ -51,7 +51,5 @@ def require_slug(slug: str, what: str) -> str:
 def require_code(code: str) -> str:
     """The session code, if it is one; `InvalidInput` says how one looks."""
     if not CODE_PATTERN.fullmatch(code):
-        raise InvalidInput(
-            f"{code[:60]!r} can't be a session's code: use 1 to 32 letters A-Z, a-z and digits."
-        )
+        raise InvalidInput(f"{code[:60]!r} can't be a session's code: use 1 to 32 letters A-Z, a-z and digits.")
     return code
