@@ -15,7 +15,7 @@ RESERVED_SLUGS = frozenset({"api", "join", "desk", "static", "healthz", "readyz"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the event. `opens` and `closes` are minutes after local midnight; closing after midnight is over 1440."""
+    """A day of the event. `opens` and `closes` are local minutes; closing after midnight is over 1440."""
 
     date: date
     opens: int

@@ -7,7 +7,7 @@ from scheduler.domain.timespan import Span
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """From `starts` up to `ends` (instants). `room` None: online, or to be announced. Set-up and take-down lie outside."""
+    """From `starts` up to `ends` (instants). `room` None: online, or to be announced. Set-up and take-down: outside."""
 
     session: str
     part: int

@@ -98,7 +98,7 @@ class Part:
 class Appearance:
     """A person (by opaque id) in a session, in protocol order by place in the session's tuple.
 
-    `part` limits it to one part; `from_minute` and `to_minute` count from each part's start. `embargo_until` is an instant.
+    `part` limits it to one part; `from_minute` and `to_minute` count from each part's start; embargoes are instants.
     """
 
     person: str

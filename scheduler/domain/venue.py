@@ -29,7 +29,7 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What a room offers and a session needs: interpretation booths, captioning, a hearing loop …"""
+    """What a room offers and a session needs: interpretation booths, captioning, hearing loops"""
 
     slug: str
     name: str
@@ -38,7 +38,7 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room. `pieces` are the rooms it can be divided into; no `availability` means always; `position` orders lists."""
+    """A room. `pieces` are the rooms it can be divided into; no `availability`: always; `position` orders lists."""
 
     slug: str
     name: str
