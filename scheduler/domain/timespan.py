@@ -12,14 +12,14 @@ class Span:
     ends: int
 
     def overlaps(self, other: "Span") -> bool:
-        """Whether any moment lies in both; touching ends do not."""
-        return self.starts < other.ends and other.starts < self.ends
+        """Whether any moment lies in both; touching ends do not, nor does anything meet an empty span."""
+        return max(self.starts, other.starts) < min(self.ends, other.ends)
 
 
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The same moments in as few spans as possible, in order: touching and overlapping ones become one."""
+    """The same moments in as few spans as possible, in order: touching ones become one, empty ones are left out."""
     merged: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(span for span in spans if span.starts < span.ends):
         if merged and span.starts <= merged[-1].ends:
             if span.ends > merged[-1].ends:
                 merged[-1] = Span(merged[-1].starts, span.ends)
