@@ -83,6 +83,11 @@ class Programme:
         return {term.key: term for scheme in self.schemes for term in scheme.terms}
 
     @cached_property
+    def term_order(self) -> Mapping[str, int]:
+        """The place of each term, scheme by scheme."""
+        return {key: place for place, key in enumerate(self.term)}
+
+    @cached_property
     def organisation(self) -> Mapping[str, Organisation]:
         """Organisations by slug."""
         return _index(self.organisations, lambda o: o.slug)

@@ -29,7 +29,7 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What a room offers and a session needs: interpretation booths, captioning, hearing loops"""
+    """What a room offers and a session needs: interpretation booths, captioning, a hearing loop."""
 
     slug: str
     name: str

@@ -22,7 +22,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def clean_text(text: str) -> str:
-    """Several lines of words: NFC, only line feeds as line breaks, no control or direction characters, no outer space."""
+    """Several lines of words: NFC, line feeds alone between lines, no control or direction characters."""
     text = _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text))
     return unicodedata.normalize("NFC", text).strip()
 

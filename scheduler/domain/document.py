@@ -1,0 +1,46 @@
+"""Freezing and thawing: programmes as JSON documents with a format number, readable for ever.
+
+A field at its default is left out, so a field added later reads old documents unchanged. What a default can't mend gets
+a new number and an upgrade from the one before; each number has a golden document among the tests.
+"""
+
+import json
+import zlib
+from typing import Any, cast
+
+from cattrs.preconf.json import make_converter
+
+from scheduler.domain.errors import InvalidInput
+from scheduler.domain.programme import Programme
+from scheduler.domain.release import PublicRelease
+
+FORMAT = 1
+
+# Validation of details off: a document is ours, and thawing is on the path of every cold start.
+_CONVERTER = make_converter(omit_if_default=True, forbid_extra_keys=True, detailed_validation=False)
+
+
+def freeze(value: Programme | PublicRelease) -> bytes:
+    """The value as a compressed document: the same value, the same bytes."""
+    document = {"format": FORMAT, "content": _CONVERTER.unstructure(value)}
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return zlib.compress(text.encode(), 6)
+
+
+def thaw_programme(document: bytes) -> Programme:
+    """The programme that was frozen."""
+    return _CONVERTER.structure(_content(document), Programme)
+
+
+def thaw_release(document: bytes) -> PublicRelease:
+    """The public release that was frozen."""
+    return _CONVERTER.structure(_content(document), PublicRelease)
+
+
+def _content(document: bytes) -> dict[str, Any]:
+    read = json.loads(zlib.decompress(document))
+    if read["format"] != FORMAT:
+        raise InvalidInput(
+            f"This document has format {read['format']}; this version reads {FORMAT}. Use the version that wrote it."
+        )
+    return cast("dict[str, Any]", read["content"])

@@ -1,0 +1,105 @@
+"""The one function that decides what the public may see of a programme."""
+
+from dataclasses import replace
+
+from scheduler.domain.people import Person
+from scheduler.domain.placement import Placement
+from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.session import SCHEDULED_STATES, Appearance, Session
+
+BUSY_TITLE = "Busy"
+UNNAMED = Person(id="unnamed", slug="unnamed", name="To be named", placeholder=True)
+"""Stands for everybody whose appearance is public but whose name is not."""
+
+
+def project(programme: Programme, now: int) -> Programme:
+    """The public programme at an instant: what is accepted, placed, public and over its embargo, and nothing private.
+
+    `busy` sessions keep code, room and hours alone. Projecting twice is projecting once.
+    """
+    placed = {placement.session for placement in programme.placements}
+    sessions = tuple(_session(s, programme, now) for s in programme.sessions if s.code in placed and _is_public(s, now))
+    shown = {session.code: session for session in sessions}
+    placements = tuple(_placement(p) for p in programme.placements if p.session in shown)
+    present = {placement.id for placement in placements}
+    people = {a.person for session in sessions for a in session.appearances}
+    organisations = {o.organisation for s in sessions for o in s.organisers}
+    organisations |= {a.on_behalf_of for s in sessions for a in s.appearances if a.on_behalf_of}
+    named = tuple(_person(p) for p in programme.people if p.id in people)
+    organisations |= {p.organisation for p in named if p.organisation}
+    return ordered(
+        replace(
+            programme,
+            walks=(),
+            rooms=tuple(replace(r, availability=(), turnover_minutes=0, parallel=False) for r in programme.rooms),
+            organisations=tuple(o for o in programme.organisations if o.slug in organisations),
+            people=named + ((UNNAMED,) if UNNAMED.id in people and UNNAMED not in named else ()),
+            teams=(),
+            accounts=(),
+            meetings=(),
+            sessions=sessions,
+            placements=placements,
+            slots=tuple(
+                replace(slot, meeting=None, ways=tuple(way for way in slot.ways if way.audience != "hosts"))
+                for slot in programme.slots
+                if (slot.session, slot.part) in present and shown[slot.session].visibility == "public"
+            ),
+            relations=(),
+        )
+    )
+
+
+def _is_public(session: Session, now: int) -> bool:
+    return (
+        session.state in SCHEDULED_STATES
+        and session.visibility in {"public", "busy"}
+        and (session.embargo_until is None or session.embargo_until <= now)
+    )
+
+
+def _session(session: Session, programme: Programme, now: int) -> Session:
+    parts = tuple(part for part in session.parts if (session.code, part.number) in programme.placement)
+    if session.visibility == "busy":
+        return Session(
+            code=session.code,
+            title=BUSY_TITLE,
+            parts=tuple(replace(part, title_suffix="", translations=()) for part in parts),
+            state="confirmed",
+            visibility="busy",
+            mode=session.mode,
+        )
+    return replace(
+        session,
+        parts=parts,
+        features=(),
+        expected_attendance=None,
+        wishes=(),
+        appearances=tuple(_appearance(a, programme) for a in session.appearances if _appears(a, now)),
+        state="confirmed",
+        embargo_until=None,
+    )
+
+
+def _appears(appearance: Appearance, now: int) -> bool:
+    return appearance.visibility != "hidden" and (appearance.embargo_until is None or appearance.embargo_until <= now)
+
+
+def _appearance(appearance: Appearance, programme: Programme) -> Appearance:
+    if appearance.visibility == "unnamed" or appearance.person not in programme.person:
+        return Appearance(
+            person=UNNAMED.id,
+            role=appearance.role,
+            mode=appearance.mode,
+            part=appearance.part,
+            from_minute=appearance.from_minute,
+            to_minute=appearance.to_minute,
+        )
+    return replace(appearance, confirmed=True, embargo_until=None)
+
+
+def _person(person: Person) -> Person:
+    return replace(person, availability=(), rank=None, floating=False, time_zone=None)
+
+
+def _placement(placement: Placement) -> Placement:
+    return replace(placement, setup_minutes=0, takedown_minutes=0, pinned=False)

@@ -1,0 +1,218 @@
+"""What the public sees: a numbered, immutable release, and how each of its entries ages.
+
+An entry is one placement in the calendars of the world. Its SEQUENCE goes up with each release that changes what the
+calendar shows of it (RFC 5546 section 2.1.4); words alone change only the time of its last change; what leaves the
+public programme stays for ever, cancelled, with the last words it had.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+from scheduler.domain.agenda import AgendaItem, resolve
+from scheduler.domain.errors import NotFound
+from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.projection import project
+from scheduler.domain.session import Scheme, Session
+
+T = TypeVar("T")
+
+CONFIRMED = "confirmed"
+CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The age of one placement: `created_at` when first released, `changed_at` when last changed (instants)."""
+
+    session: str
+    part: int
+    status: str
+    sequence: int
+    created_at: int
+    changed_at: int
+
+
+@dataclass(frozen=True)
+class PublicRelease:
+    """One release as the public may see it. `entries` are in the order of the programme's placements."""
+
+    number: int
+    label: str
+    note: str
+    published_at: int
+    programme: Programme
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def entry(self) -> Mapping[tuple[str, int], Entry]:
+        """Entries by session code and part number."""
+        return {(entry.session, entry.part): entry for entry in self.entries}
+
+    @cached_property
+    def items(self) -> tuple[AgendaItem, ...]:
+        """Every entry with all its words, by start, end and key."""
+        return tuple(
+            resolve(self.programme, placement, self.entry[placement.id].status)
+            for placement in self.programme.placements
+        )
+
+    @cached_property
+    def item(self) -> Mapping[tuple[str, int], AgendaItem]:
+        """Agenda items by session code and part number."""
+        return {item.id: item for item in self.items}
+
+
+def release(
+    candidate: Programme, previous: PublicRelease | None, *, number: int, label: str, note: str, at: int
+) -> PublicRelease:
+    """The public release that follows `previous` when `candidate` is published at the instant `at`."""
+    programme = project(candidate, at)
+    live = {placement.id for placement in programme.placements}
+    if previous is not None:
+        gone = [entry for entry in previous.entries if (entry.session, entry.part) not in live]
+        programme = _keep(programme, previous.programme, [(entry.session, entry.part) for entry in gone])
+    bare = PublicRelease(number, label, note, at, programme, ())
+    entries = tuple(
+        _age(
+            resolve(programme, placement, CONFIRMED if placement.id in live else CANCELLED),
+            previous,
+            at,
+        )
+        for placement in programme.placements
+    )
+    return replace(bare, entries=entries)
+
+
+def _age(item: AgendaItem, previous: PublicRelease | None, at: int) -> Entry:
+    before = previous.entry.get(item.id) if previous else None
+    if previous is None or before is None:
+        return Entry(item.session, item.part, item.status, 0, at, at)
+    if item == previous.item[item.id]:
+        return before
+    moved = item.calendar_facts != previous.item[item.id].calendar_facts
+    return replace(before, status=item.status, sequence=before.sequence + moved, changed_at=at)
+
+
+def _keep(programme: Programme, previous: Programme, gone: Collection[tuple[str, int]]) -> Programme:
+    """The programme with the placements that are gone, and whatever their words need, from the release before."""
+    if not gone:
+        return programme
+    sessions = dict(programme.session)
+    for code, number in gone:
+        kept = sessions.get(code) or replace(previous.session[code], parts=(), state=CANCELLED)
+        sessions[code] = replace(kept, parts=(*kept.parts, previous.part[code, number]))
+    merged = replace(
+        programme,
+        sessions=tuple(sessions.values()),
+        placements=programme.placements + tuple(previous.placement[id_] for id_ in gone),
+        slots=programme.slots + tuple(previous.slot[id_] for id_ in gone if id_ in previous.slot),
+    )
+    return ordered(supply(merged, previous))
+
+
+def supply(programme: Programme, source: Programme) -> Programme:
+    """The programme with every room, person, term … that it names and lacks, taken from `source`."""
+    sessions = programme.sessions
+    rooms = _closure({room for placement in programme.placements for room in placement.rooms}, programme, source)
+    people = {a.person for session in sessions for a in session.appearances}
+    organisations = {o.organisation for session in sessions for o in session.organisers}
+    organisations |= {a.on_behalf_of for session in sessions for a in session.appearances if a.on_behalf_of}
+    with_people = replace(programme, people=_add(programme.people, source.people, people, "id"))
+    organisations |= {p.organisation for p in with_people.people if p.organisation}
+    terms = {term for session in sessions for term in session.terms}
+    schemes = {term.partition(":")[0] for term in terms}
+    with_rooms = replace(with_people, rooms=_add(programme.rooms, source.rooms, rooms, "slug"))
+    return replace(
+        with_rooms,
+        buildings=_add(
+            programme.buildings, source.buildings, {r.building for r in with_rooms.rooms if r.building}, "slug"
+        ),
+        features=_add(
+            programme.features,
+            source.features,
+            {f for r in with_rooms.rooms for f in r.features} | {f for s in sessions for f in s.features},
+            "slug",
+        ),
+        organisations=_add(programme.organisations, source.organisations, organisations, "slug"),
+        session_types=_add(programme.session_types, source.session_types, {s.type for s in sessions if s.type}, "slug"),
+        tracks=_add(programme.tracks, source.tracks, {s.track for s in sessions if s.track}, "slug"),
+        schemes=_add(
+            tuple(_with_terms(scheme, source, terms - programme.term.keys()) for scheme in programme.schemes),
+            source.schemes,
+            schemes,
+            "slug",
+        ),
+        meetings=_add(programme.meetings, source.meetings, {s.meeting for s in programme.slots if s.meeting}, "slug"),
+        accounts=_add(
+            programme.accounts,
+            source.accounts,
+            {m.account for m in (*programme.meetings, *source.meetings)} if programme.slots else set(),
+            "slug",
+        ),
+    )
+
+
+def _with_terms(scheme: Scheme, source: Programme, missing: Collection[str]) -> Scheme:
+    return replace(
+        scheme,
+        terms=scheme.terms + tuple(t for t in source.term.values() if t.scheme == scheme.slug and t.key in missing),
+    )
+
+
+def _closure(rooms: set[str], programme: Programme, source: Programme) -> set[str]:
+    waiting = list(rooms)
+    while waiting:
+        slug = waiting.pop()
+        room = programme.room.get(slug) or source.room.get(slug)
+        for piece in room.pieces if room else ():
+            if piece not in rooms:
+                rooms.add(piece)
+                waiting.append(piece)
+    return rooms
+
+
+def _add(have: tuple[T, ...], source: Iterable[T], wanted: set[str], key: str) -> tuple[T, ...]:
+    present = {getattr(thing, key) for thing in have}
+    return have + tuple(t for t in source if getattr(t, key) in wanted and getattr(t, key) not in present)
+
+
+def combine(base: Programme, draft: Programme, codes: Collection[str]) -> Programme:
+    """The last release's programme with the sessions `codes` as they stand in the draft.
+
+    Their people come from the draft too; rooms and vocabulary come from it only where the base lacks them.
+    """
+    missing = sorted(set(codes) - set(draft.session))
+    if missing:
+        raise NotFound(f"There is no session {', '.join(missing)} in {draft.event.slug}. Check the codes after --only.")
+    chosen = set(codes)
+    sessions: list[Session] = [s for s in base.sessions if s.code not in chosen]
+    sessions += [draft.session[code] for code in chosen]
+    people = {a.person for code in chosen for a in draft.session[code].appearances}
+    mixed = replace(
+        base,
+        sessions=tuple(sessions),
+        people=tuple(draft.person[p.id] if p.id in people else p for p in base.people),
+        placements=tuple(p for p in base.placements if p.session not in chosen)
+        + tuple(p for p in draft.placements if p.session in chosen),
+        slots=tuple(s for s in base.slots if s.session not in chosen)
+        + tuple(s for s in draft.slots if s.session in chosen),
+        relations=tuple(r for r in base.relations if not {r.origin, r.target} & chosen)
+        + tuple(
+            r for r in draft.relations if r.origin in chosen and {r.origin, r.target} <= chosen | set(base.session)
+        ),
+    )
+    return ordered(supply(mixed, draft))
+
+
+def released(draft: Programme) -> Programme:
+    """What of the draft a full release holds: proposals stay in the draft."""
+    stays = {session.code for session in draft.sessions if session.state != "proposed"}
+    return replace(
+        draft,
+        sessions=tuple(s for s in draft.sessions if s.code in stays),
+        placements=tuple(p for p in draft.placements if p.session in stays),
+        slots=tuple(s for s in draft.slots if s.session in stays),
+        relations=tuple(r for r in draft.relations if {r.origin, r.target} <= stays),
+    )
