@@ -1,0 +1,1 @@
+"""What the HTTP edges share: filters, errors as problems, conditional answers, headers."""

@@ -1,0 +1,100 @@
+"""Turns a query string into a selection: the one parser for pages, the JSON API and feeds.
+
+It takes a plain mapping, not a request, because feeds are answered before the framework's routing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from scheduler.domain.errors import UnknownFilter
+from scheduler.domain.selection import FILTERS, Selection
+
+MOST_VALUES = 50
+"""Of one filter: more than anybody ticks, and few enough to compare with every entry."""
+LONGEST_VALUE = 200
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_TRACKING = re.compile(
+    "(utm|mtm|pk|hsa)_.*|_hs.*|_ga|_gl|_openstat|(fb|g|d|ms|tw|tt|y)clid|gclsrc|[gw]braid|igsh(id)?|li_fat_id|"
+    "mc_[ce]id|mkt_tok|ref_(src|url)|srsltid|vero_id"
+)
+
+
+def parse(
+    arguments: Mapping[str, Sequence[str]], extras: frozenset[str] = frozenset()
+) -> tuple[Selection, dict[str, str]]:
+    """The selection that the filters ask for, and those of the other parameters `extras` that are given, by name.
+
+    An empty value, as HTML forms send for a field left alone, counts as not given. What campaigns append (`utm_source`,
+    `fbclid`) is ignored. `UnknownFilter` names any other parameter, and any value that can't be meant; whether a room
+    or a day exists is for whoever knows the release.
+    """
+    chosen: dict[str, Any] = {}
+    others: dict[str, str] = {}
+    for name in sorted(arguments):
+        values = [_checked(name, value) for value in arguments[name] if value]
+        if name in FILTERS:
+            chosen[name] = _alternatives(name, values)
+        elif name in extras:
+            if len(values) > 1:
+                raise _refusal(name, f"The parameter {name} is given {len(values)} times. Give it once.")
+            others.update((name, value) for value in values)
+        elif not _TRACKING.fullmatch(name):
+            exists = ", ".join((*FILTERS, *sorted(extras)))
+            raise _refusal(name, f"There is no filter {_shown(name)}. There are: {exists}.")
+    return Selection(**chosen), others
+
+
+def canonical(selection: Selection, extras: Mapping[str, str]) -> str:
+    """The one query string of this wish: filters in their order, each value once, then the others by name.
+
+    Parsed again it is the same wish; equal wishes are equal strings, so it can name what is kept.
+    """
+    pairs = [(name, value) for name in FILTERS for value in getattr(selection, name)]
+    pairs += sorted(extras.items())
+    return urlencode(pairs, safe=":", quote_via=quote)
+
+
+def _alternatives(name: str, values: list[str]) -> tuple[str, ...]:
+    if name == "q":
+        values = [phrase for phrase in (" ".join(value.split()) for value in values) if phrase]
+    distinct = tuple(sorted(set(values)))
+    if len(distinct) > MOST_VALUES:
+        raise _refusal(name, f"The filter {name} has {len(distinct)} values. It takes at most {MOST_VALUES}.")
+    if name == "day":
+        for value in distinct:
+            _require_day(value)
+    return distinct
+
+
+def _checked(name: str, value: str) -> str:
+    if len(value) > LONGEST_VALUE:
+        raise _refusal(
+            name, f"A value of {_shown(name)} has {len(value)} characters. At most {LONGEST_VALUE} are taken."
+        )
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value):
+        raise _refusal(name, f"A value of {_shown(name)} has control characters. Leave them out.")
+    return unicodedata.normalize("NFC", value)
+
+
+def _require_day(value: str) -> None:
+    try:
+        if _DAY.fullmatch(value):
+            date.fromisoformat(value)
+            return
+    except ValueError:
+        pass  # such as 2017-02-30: told below
+    raise _refusal("day", f"{_shown(value)} is not a day. Write it like 2017-06-12.")
+
+
+def _shown(text: str) -> str:
+    """The text as a message may repeat it: quoted, escaped and short."""
+    return ascii(text[:60]) if not text[:60].isprintable() else repr(text[:60])
+
+
+def _refusal(name: str, detail: str) -> UnknownFilter:
+    return UnknownFilter(detail, pointer=f"?{_shown(name)[1:-1]}")
