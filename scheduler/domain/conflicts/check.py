@@ -1,0 +1,104 @@
+"""Which conflicts a programme has: all of them, those that some placements touch, and what a move changes."""
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scheduler.domain.conflicts.conflict import SEVERITIES, Conflict
+from scheduler.domain.conflicts.policy import OFF, Policy
+from scheduler.domain.conflicts.rule import Rule
+from scheduler.domain.conflicts.rules import ALL
+from scheduler.domain.programme import Programme
+
+DEFAULTS = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What edits of some placements change, by conflict keys: new, gone, and those that name one of them and stay."""
+
+    introduced: tuple[Conflict, ...]
+    resolved: tuple[Conflict, ...]
+    remaining: tuple[Conflict, ...]
+
+
+def check(programme: Programme, policy: Policy = DEFAULTS, rules: tuple[Rule[Any], ...] = ALL) -> tuple[Conflict, ...]:
+    """Every conflict: by severity, then in the rules' order, then by first moment (without one: last), then by key."""
+    active = _active(policy, rules)
+    return _found(programme, policy, ((rule, rule.groups(programme)) for rule in active), rules)
+
+
+def check_touching(
+    programme: Programme,
+    placements: Iterable[tuple[str, int]],
+    policy: Policy = DEFAULTS,
+    rules: tuple[Rule[Any], ...] = ALL,
+) -> tuple[Conflict, ...]:
+    """The conflicts of the groups that these placements (session code, part) belong to, in the order of `check`."""
+    named = tuple(placements)
+    active = _active(policy, rules)
+    return _found(programme, policy, ((rule, _touched(rule, (programme,), named)) for rule in active), rules)
+
+
+def compare(
+    before: Programme,
+    after: Programme,
+    placements: Iterable[tuple[str, int]],
+    policy: Policy = DEFAULTS,
+    rules: tuple[Rule[Any], ...] = ALL,
+) -> Comparison:
+    """What changes from one programme to another that differs from it in these placements alone.
+
+    The groups of the old and of the new place are judged on both sides, so a conflict between others that this
+    placement joins or leaves counts too. `remaining` are as they stand in `after`.
+    """
+    named = tuple(placements)
+    touched = [(rule, _touched(rule, (before, after), named)) for rule in _active(policy, rules)]
+    old = _found(before, policy, touched, rules)
+    new = _found(after, policy, touched, rules)
+    old_keys = {conflict.key for conflict in old}
+    new_keys = {conflict.key for conflict in new}
+    concerned = set(named)
+    return Comparison(
+        introduced=tuple(c for c in new if c.key not in old_keys),
+        resolved=tuple(c for c in old if c.key not in new_keys),
+        remaining=tuple(c for c in new if c.key in old_keys and not concerned.isdisjoint(c.placements)),
+    )
+
+
+def _active(policy: Policy, rules: tuple[Rule[Any], ...]) -> list[Rule[Any]]:
+    return [policy.configured(rule) for rule in rules if policy.severity(rule) != OFF]
+
+
+def _touched(
+    rule: Rule[Any], programmes: tuple[Programme, ...], placements: tuple[tuple[str, int], ...]
+) -> set[Hashable]:
+    return {g for programme in programmes for placement in placements for g in rule.groups_of(programme, placement)}
+
+
+def _found(
+    programme: Programme,
+    policy: Policy,
+    groups: Iterable[tuple[Rule[Any], Iterable[Hashable]]],
+    rules: tuple[Rule[Any], ...],
+) -> tuple[Conflict, ...]:
+    position = {rule.slug: place for place, rule in enumerate(rules)}
+
+    def conflicts() -> Iterator[Conflict]:
+        for rule, keys in groups:
+            for group in keys:
+                for conflict in rule.check(programme, group):
+                    yield policy.settle(rule, conflict)
+
+    return tuple(
+        sorted(
+            conflicts(),
+            key=lambda c: (
+                SEVERITIES.index(c.severity),
+                position[c.rule],
+                c.starts is None,
+                c.starts or 0,
+                c.key,
+            ),
+        )
+    )

@@ -1,0 +1,104 @@
+"""Rules about people: in two sessions at once, or away. Each counts an appearance's own span, whatever its role."""
+
+from collections.abc import Iterable, Iterator
+
+from scheduler.domain.conflicts.conflict import Conflict, Party
+from scheduler.domain.conflicts.groups import grouped
+from scheduler.domain.conflicts.overlap import largest, simultaneous
+from scheduler.domain.conflicts.rule import PersonRule
+from scheduler.domain.conflicts.sentences import hours, length, listed, minutes, of_party, person_name, when
+from scheduler.domain.programme import Programme
+from scheduler.domain.timespan import Span
+
+
+class PersonDoubleBooked(PersonRule):
+    """Somebody expected in different sessions at once."""
+
+    slug = "person-double-booked"
+    title = "Person double-booked"
+    severity = "error"
+    about = (
+        "A person's appearances overlap in different sessions, whatever the role, on site or remote, confirmed or not. "
+        "A warning for a person who may float between sessions."
+    )
+
+    def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
+        """One conflict per largest set of placements at once, however often it comes about."""
+        groups = grouped(programme)
+        if len(groups.appearances.get(group, ())) < 2:
+            return
+        own = groups.own_items(group)
+        found: dict[tuple[int, ...], list[Span]] = {}
+        for starts, ends, ranks in simultaneous(own):
+            if len({groups.placements[rank].session for rank in ranks}) > 1:
+                found.setdefault(ranks, []).append(Span(starts, ends))
+        for ranks in largest(found.keys()):
+            common = found[ranks]
+            mine = [(Span(starts, ends), rank) for starts, ends, rank in own if rank in ranks]
+            yield self.conflict(
+                programme,
+                tuple(
+                    Party.of(
+                        groups.placements[rank],
+                        tuple(span for span, of in mine if of == rank and any(map(span.overlaps, common))),
+                    )
+                    for rank in ranks
+                ),
+                spans=tuple(common),
+                person=group,
+                severity="warning" if programme.person[group].floating else None,
+                overlap_minutes=sum(span.ends - span.starts for span in common) // 60,
+            )
+
+    def sentence(self, programme: Programme, conflict: Conflict) -> str:
+        """Where they are expected, by their own times."""
+        sides = listed(
+            f"{of_party(programme, party)} {hours(programme, party, party.spans)}" for party in conflict.parties
+        )
+        sessions = len({party.session for party in conflict.parties})
+        return (
+            f"{person_name(programme, conflict.person)} is expected in {sessions} sessions at once"
+            f" {when(programme, conflict.spans)} ({minutes(conflict.overlap_minutes or 0)}): {sides}."
+        )
+
+
+class PersonUnavailable(PersonRule):
+    """Somebody expected when they are away."""
+
+    slug = "person-unavailable"
+    title = "Person not available"
+    severity = "error"
+    about = "An appearance lies, in part or wholly, outside of the person's availability."
+
+    def groups(self, programme: Programme) -> Iterable[str]:
+        """Those who are not always available."""
+        return grouped(programme).person_windows
+
+    def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
+        """One conflict per placement."""
+        groups = grouped(programme)
+        windows = groups.person_windows.get(group)
+        if windows is None:
+            return
+        own: dict[int, list[Span]] = {}
+        outside: dict[int, list[Span]] = {}
+        for starts, ends, rank in groups.own_items(group):
+            own.setdefault(rank, []).append(Span(starts, ends))
+            if missed := windows.outside(starts, ends):
+                outside.setdefault(rank, []).extend(missed)
+        for rank, spans in outside.items():
+            yield self.conflict(
+                programme,
+                (Party.of(groups.placements[rank], tuple(own[rank])),),
+                spans=tuple(spans),
+                person=group,
+            )
+
+    def sentence(self, programme: Programme, conflict: Conflict) -> str:
+        """When they are away, and who counts on them."""
+        (party,) = conflict.parties
+        return (
+            f"{person_name(programme, conflict.person)} is not available {when(programme, conflict.spans)}"
+            f" ({length(conflict.spans)}), but is expected in {of_party(programme, party)}"
+            f" {hours(programme, party, party.spans)}."
+        )

@@ -1,0 +1,76 @@
+"""Rules about a session by itself: its parts placed, and as long as they should be."""
+
+from collections.abc import Iterable, Iterator
+
+from scheduler.domain.conflicts.conflict import Conflict, Party
+from scheduler.domain.conflicts.groups import grouped
+from scheduler.domain.conflicts.rule import SessionRule
+from scheduler.domain.conflicts.sentences import minutes, of_party, when
+from scheduler.domain.programme import Programme
+from scheduler.domain.session import SCHEDULED_STATES
+
+
+class DurationMismatch(SessionRule):
+    """A placement longer or shorter than its part."""
+
+    slug = "duration-mismatch"
+    title = "Other duration than planned"
+    severity = "warning"
+    about = "A placement's length, in whole minutes, differs from its part's duration."
+
+    def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
+        """One conflict per placement, each judged by its own part."""
+        groups = grouped(programme)
+        for starts, ends, rank in groups.by_session.get(group, ()):
+            placement = groups.placements[rank]
+            part = programme.part.get(placement.id)
+            placed = (ends - starts) // 60
+            if part is not None and part.duration_minutes != placed:
+                yield self.conflict(
+                    programme,
+                    (Party.of(placement),),
+                    spans=(placement.span,),
+                    details=(("duration_minutes", part.duration_minutes), ("placed_minutes", placed)),
+                )
+
+    def sentence(self, programme: Programme, conflict: Conflict) -> str:
+        """Both lengths and the difference."""
+        (party,) = conflict.parties
+        planned, placed = conflict.number("duration_minutes"), conflict.number("placed_minutes")
+        difference = f"{minutes(abs(placed - planned))} too {'long' if placed > planned else 'short'}"
+        return (
+            f"{of_party(programme, party)} is placed {when(programme, conflict.spans)}, {difference}:"
+            f" it is planned for {minutes(planned)}."
+        )
+
+
+class Unplaced(SessionRule):
+    """A part that will take place, nobody knows when."""
+
+    slug = "unplaced"
+    title = "Not placed"
+    severity = "warning"
+    about = "A part of an accepted or confirmed session has no placement."
+
+    def groups(self, programme: Programme) -> Iterable[str]:
+        """Every session, placed or not."""
+        return programme.session
+
+    def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
+        """One conflict per part."""
+        session = programme.session.get(group)
+        if session is None or session.state not in SCHEDULED_STATES:
+            return
+        for part in session.parts:
+            if (group, part.number) not in programme.placement:
+                yield self.conflict(
+                    programme,
+                    (Party(group, part.number),),
+                    details=(("duration_minutes", part.duration_minutes),),
+                )
+
+    def sentence(self, programme: Programme, conflict: Conflict) -> str:
+        """Which, and how much time it needs."""
+        (party,) = conflict.parties
+        needed = minutes(conflict.number("duration_minutes"))
+        return f"{of_party(programme, party)} has no time yet: it needs {needed}."

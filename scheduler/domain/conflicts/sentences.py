@@ -1,0 +1,100 @@
+"""The words that rules share when they tell people about a conflict. Everything is said in the event's zone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from scheduler.domain.clock import to_local
+from scheduler.domain.conflicts.conflict import Party
+from scheduler.domain.programme import Programme
+from scheduler.domain.timespan import Span
+
+# Not strftime: its names follow the process's locale.
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def titled(programme: Programme, session: str, part: int | None = None) -> str:
+    """`"Title" (code)`; with a part, its suffix or, among several parts, its number too."""
+    known = programme.session.get(session)
+    if known is None:
+        return session
+    title = f'"{known.title}"'
+    this = programme.part.get((session, part)) if part is not None else None
+    if this is not None and this.title_suffix:
+        title = f'"{known.title} {this.title_suffix}"'
+    elif part is not None and len(known.parts) > 1:
+        title += f", part {part}"
+    return f"{title} ({session})"
+
+
+def of_party(programme: Programme, party: Party) -> str:
+    """The party's title and code."""
+    return titled(programme, party.session, party.part)
+
+
+def room_name(programme: Programme, slug: str | None) -> str:
+    """A room's name; its slug if it is gone."""
+    room = programme.room.get(slug or "")
+    return room.name if room else slug or "no room"
+
+
+def person_name(programme: Programme, identity: str | None) -> str:
+    """A person's name, which an opaque id can't replace if it is gone."""
+    person = programme.person.get(identity or "")
+    return person.name if person else "someone no longer listed"
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def minutes(number: int) -> str:
+    """`1 minute`, `30 minutes`; none that is whole is `less than a minute`."""
+    return "less than a minute" if number == 0 else counted(number, "minute")
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 thing`, `2 things`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def length(spans: Iterable[Span]) -> str:
+    """How long spans are together, in whole minutes."""
+    return minutes(sum(span.ends - span.starts for span in spans) // 60)
+
+
+def when(programme: Programme, spans: Sequence[Span]) -> str:
+    """`on Mon 12 June from 09:00 to 10:00`, a further day only where it changes; `at no time` for no spans."""
+    return listed(_told(programme, spans)) if spans else "at no time"
+
+
+def hours(programme: Programme, party: Party, spans: Sequence[Span] = ()) -> str:
+    """When a party is, or its own spans are, with days only where they differ from its first."""
+    chosen = spans or ([Span(party.starts, party.ends)] if party.starts is not None and party.ends is not None else [])
+    return listed(_told(programme, chosen, day_known=True)) if chosen else "at no time"
+
+
+def _told(programme: Programme, spans: Sequence[Span], *, day_known: bool = False) -> Iterable[str]:
+    day = to_local(spans[0].starts, programme.event.time_zone).date() if day_known else None
+    for span in spans:
+        starts = to_local(span.starts, programme.event.time_zone)
+        ends = to_local(span.ends, programme.event.time_zone)
+        shifted = starts.utcoffset() != ends.utcoffset()
+        first = "" if starts.date() == day else f"on {_day(starts)} "
+        last = "" if ends.date() == starts.date() else f"{_day(ends)} "
+        yield f"{first}from {_clock(starts, shifted)} to {last}{_clock(ends, shifted)}"
+        day = ends.date()
+
+
+def _day(local: datetime) -> str:
+    return f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+
+
+def _clock(local: datetime, shifted: bool) -> str:
+    # Where the clocks change within a span, 02:30 may be two moments: the offset tells which.
+    return f"{local:%H:%M (UTC%z)}" if shifted else f"{local:%H:%M}"
