@@ -3,6 +3,12 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+FLASK := $(BIN)/flask --app wsgi
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+# In CI, `test` and `rest` add up to one figure of coverage; elsewhere the tests run at full speed.
+COVER_FIRST = $(if $(CI),--cov --cov-report= --cov-fail-under=0)
+COVER_REST = $(if $(CI),--cov --cov-append)
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -11,14 +17,54 @@ help:            ## this list
 $(VENV)/.runs: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; this is %s. Say which: make PYTHON=python3.12" % sys.version.split()[0])'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(PIP) -r requirements.txt
 	@touch $@
 
 $(VENV)/.develops: $(VENV)/.runs requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
 	@touch $@
 
 install: $(VENV)/.runs          ## the .venv with what runs
+
+serve: install                  ## migrate, seed WSIS 2017 if it is not there, serve (PORT, DATABASE_URL)
+serve: export BASE_URL ?= http://127.0.0.1:$(PORT)
+serve:
+	@$(FLASK) db upgrade
+	@$(FLASK) seed
+	@echo "Serving $(BASE_URL)/ (Ctrl-C ends it)"
+	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
+	  --log-level warning --no-control-socket wsgi:app
+
+seed: install                   ## the database of `make serve`, migrated and seeded, without serving
+	@$(FLASK) db upgrade
+	@$(FLASK) seed
+
+test: $(VENV)/.develops         ## the whole suite on SQLite; what needs more than PyPI is skipped and says so
+	@rm -f .coverage .coverage.*
+	$(PYTEST) --plain $(COVER_FIRST)
+
+rest: $(VENV)/.develops test    ## the tests that `make test` skips: PostgreSQL, browser, npm
+	$(PYTEST) -m 'postgresql or browser or npm' $(COVER_REST)
+
+check: export CI := true
+check: lint types layers rest   ## what CI runs, and nothing skipped: lint, types, layers, drift, every test
+
+lint: $(VENV)/.develops         ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.develops        ## mypy, strict
+	$(BIN)/mypy
+
+layers: $(VENV)/.develops       ## import-linter: who may import whom
+	$(BIN)/lint-imports --no-logo
+
+drift: $(VENV)/.develops        ## migrations against the row classes, on each database that is there
+	$(BIN)/python -m pytest -q tests/test_migrations.py
+
+bench: $(VENV)/.develops        ## every benchmark; each prints figures and ratios
+	@set -e; for script in $$(grep -l '__main__' bench/*.py | sort); do \
+	  name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m bench.$$name; done
 
 lock: $(VENV)/.develops         ## compile requirements*.txt from pyproject.toml (UPGRADE=1: newest releases)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
@@ -26,4 +72,4 @@ lock: $(VENV)/.develops         ## compile requirements*.txt from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' --constraint requirements.txt pyproject.toml --group dev -o requirements-dev.txt
 
-.PHONY: help install lock
+.PHONY: help install serve seed test rest check lint types layers drift bench lock

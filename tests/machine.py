@@ -1,0 +1,64 @@
+"""What a machine may lack: looked for, installed in CI, else a reason to skip that names what is missing."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = bool(os.environ.get("CI"))
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def lacking(what: str) -> NoReturn:
+    """End the test that needs `what`: skipped, and in CI failed, because there nothing may be skipped."""
+    if IN_CI:
+        pytest.fail(f"{what} (in CI nothing is skipped)", pytrace=False)
+    pytest.skip(what)
+
+
+def found_chromium() -> str | None:
+    """The path of a Chromium that is installed."""
+    return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+
+
+def install_chromium() -> None:
+    """Debian's Chromium, where this machine has Debian's packages and we may install them; else nothing happens."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+    with Path(tempfile.gettempdir(), "scheduler-tests-apt.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several processes run the tests; apt-get bears one
+        # A first install fails where the package lists are missing or old; they are fetched only then.
+        if found_chromium() is None and not _quietly(install) and _quietly(["apt-get", "update", "-qq"]):
+            _quietly(install)
+
+
+def _quietly(command: list[str]) -> bool:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL).returncode == 0
+
+
+def npm_ci(folder: Path, workspace: Path) -> Path:
+    """A copy of `folder` inside `workspace`, with the packages of its package-lock.json installed."""
+    npm = shutil.which("npm")
+    if npm is None:
+        lacking(f"npm is not installed; tests/{folder.relative_to(ROOT / 'tests')} needs it")
+    copy = workspace / folder.name
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("node_modules"))
+    done = subprocess.run(
+        [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+        cwd=copy,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,  # seconds; a registry that is slower is as good as none
+    )
+    if done.returncode != 0:
+        lacking(f"npm ci failed in tests/{folder.name}: {done.stderr.strip()[-400:]}")
+    return copy
