@@ -1,0 +1,76 @@
+"""Making a release: the draft, or some of its sessions on top of the last release, unless errors stand in the way."""
+
+from collections.abc import Sequence
+
+from scheduler.domain.conflicts.check import check
+from scheduler.domain.conflicts.conflict import Conflict
+from scheduler.domain.errors import BlockedByConflicts, InvalidInput
+from scheduler.domain.programme import Programme
+from scheduler.domain.release import PublicRelease, combine, release, released
+from scheduler.domain.selection import public_values
+from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
+from scheduler.services.subscribing import render_entries
+from scheduler.store.db import Database
+from scheduler.store.drafts import load_draft
+from scheduler.store.releases import (
+    add_public_values,
+    add_release,
+    current_ids,
+    keep_entries,
+    load_document,
+    load_entries,
+    load_public,
+)
+
+
+def publish(
+    database: Database, event: str, *, label: str, note: str, only: Sequence[str], now: int, base_url: str
+) -> PublicRelease:
+    """The new release, stored. `BlockedByConflicts` lists the errors that it would publish and that are not wholly past."""
+    label = clean_line(label)
+    if not label or len(label) > TITLE_LENGTH:
+        raise InvalidInput(f"A release needs a label of 1 to {TITLE_LENGTH} characters.", pointer="/label")
+    with database.writing(event) as edit:
+        draft = load_draft(edit.session, event)
+        last = current_ids(edit.session).get(event)
+        previous = load_public(edit.session, [last])[last] if last else None
+        base = load_document(edit.session, last.event_id, last.number) if last else None
+        candidate = released(draft.programme)
+        if only:
+            empty = Programme(event=draft.programme.event)
+            candidate = combine(base or empty, candidate, tuple(only))
+        blocking = errors_published(candidate, now)
+        if blocking:
+            raise BlockedByConflicts(
+                f"{len(blocking)} {'error stands' if len(blocking) == 1 else 'errors stand'} in the way of this release. "
+                "Mend them, or publish only sessions that they don't concern.",
+                blocking,
+            )
+        made = release(
+            candidate,
+            previous,
+            number=last.number + 1 if last else 1,
+            label=label,
+            note=clean_text(note),
+            at=max(now, previous.published_at + 1) if previous else now,
+        )
+        add_release(edit.session, edit.event_id, edit.revision, candidate, made)
+        add_public_values(edit.session, edit.event_id, public_values(made))
+        digests = render_entries(made, base_url, kept=lambda wanted: load_entries(edit.session, edit.event_id, wanted))
+        keep_entries(edit.session, edit.event_id, digests)
+        edit.commit()
+    return made
+
+
+def errors_published(candidate: Programme, now: int) -> tuple[Conflict, ...]:
+    """The errors of a release that would be made of this programme, but for those of which all is over."""
+    return tuple(
+        conflict
+        for conflict in check(candidate)
+        if conflict.severity == "error" and not _is_past(candidate, conflict, now)
+    )
+
+
+def _is_past(programme: Programme, conflict: Conflict, now: int) -> bool:
+    placed = [programme.placement[id_] for id_ in conflict.placements if id_ in programme.placement]
+    return bool(placed) and all(placement.ends <= now for placement in placed)

@@ -1,0 +1,101 @@
+"""What the public reads: the current release and those before, kept per process because they never change."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection
+
+from sqlalchemy.orm import Session
+
+from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.errors import NotFound, UnknownFilter
+from scheduler.domain.release import PublicRelease
+from scheduler.domain.selection import Selection, public_values, select, unknown_values
+from scheduler.store.db import Database
+from scheduler.store.releases import ReleaseId, current_ids, ever_public, ids_of, load_public
+
+_KEPT = 12  # releases in memory: a week's event is about 2 MiB, one of 2,500 sessions about 20
+
+
+class Reader:
+    """Reads releases: which is current is asked each time, the release itself once per process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: OrderedDict[ReleaseId, PublicRelease] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def current_id(self, event: str) -> ReleaseId:
+        """Which release of the event is current: one query. `NotFound` if there is none."""
+        with self._database.reading() as session:
+            ids = current_ids(session)
+        return _known(ids.get(event), event)
+
+    def current(self, event: str) -> PublicRelease:
+        """The event's current release; `NotFound` if there is no such event, or none of it was ever released."""
+        with self._database.reading() as session:
+            current = _known(current_ids(session).get(event), event)
+            return self._read(session, [current])[current]
+
+    def events(self) -> tuple[PublicRelease, ...]:
+        """The current release of each event, by first day, then slug."""
+        with self._database.reading() as session:
+            ids = current_ids(session)
+            found = self._read(session, ids.values())
+        return tuple(
+            sorted(
+                found.values(),
+                key=lambda r: (str(r.programme.event.days[0].date) if r.programme.event.days else "", _slug(r)),
+            )
+        )
+
+    def releases(self, event: str) -> tuple[PublicRelease, ...]:
+        """Every release of the event, newest first."""
+        with self._database.reading() as session:
+            current = _known(current_ids(session).get(event), event)
+            ids = ids_of(session, current.event_id)
+            found = self._read(session, ids)
+        return tuple(found[each] for each in ids)
+
+    def select(self, release: PublicRelease, selection: Selection) -> tuple[AgendaItem, ...]:
+        """The entries of a selection; `UnknownFilter` names a value that no release of the event ever had."""
+        unknown = unknown_values(selection, public_values(release))
+        if unknown:
+            never = sorted(set(unknown) - self._ever(_slug(release), unknown))
+            if never:
+                name, value = never[0]
+                raise UnknownFilter(
+                    f"There is no {name} {value!r} in {_slug(release)}, and there never was. Leave {name} out, or choose "
+                    "one of the agenda's filters.",
+                    pointer=f"/{name}",
+                )
+        return select(release, selection)
+
+    def was_public(self, release: PublicRelease, name: str, value: str) -> bool:
+        """Whether this release, or one before it, has the filter's value."""
+        return value in public_values(release)[name] or bool(self._ever(_slug(release), [(name, value)]))
+
+    def _ever(self, event: str, values: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        with self._database.reading() as session:
+            return ever_public(session, _known(current_ids(session).get(event), event).event_id, values)
+
+    def _read(self, session: Session, ids: Collection[ReleaseId]) -> dict[ReleaseId, PublicRelease]:
+        with self._lock:
+            found = {each: self._kept[each] for each in ids if each in self._kept}
+        found |= load_public(session, [each for each in ids if each not in found])
+        with self._lock:
+            for each, release in found.items():
+                self._kept[each] = release
+                self._kept.move_to_end(each)
+            while len(self._kept) > max(_KEPT, 1):
+                self._kept.popitem(last=False)
+        return found
+
+
+def _slug(release: PublicRelease) -> str:
+    return release.programme.event.slug
+
+
+def _known(found: ReleaseId | None, event: str) -> ReleaseId:
+    if found is None:
+        raise NotFound(f"There is no event {event[:100]!r} here, or nothing of it was published yet.")
+    return found

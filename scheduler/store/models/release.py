@@ -1,0 +1,48 @@
+"""Rows of releases: the documents, what they ever named, and calendar bytes kept as a cache."""
+
+import datetime as dt
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scheduler.domain.wording import TITLE_LENGTH
+from scheduler.store.models.base import Base, Bytes, EventId, Key, Number, Words, at_most
+from scheduler.store.types import UtcDateTime
+
+
+class ReleaseRow(Base):
+    """A release: `document` is the whole programme, `public` its projection. Changed by erasure alone."""
+
+    __tablename__ = "release"
+
+    event_id: Mapped[EventId]
+    number: Mapped[Number]
+    revision: Mapped[int]
+    label: Mapped[Words]
+    note: Mapped[Words]
+    published_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    redaction: Mapped[int] = mapped_column(default=0, server_default="0")
+    document: Mapped[Bytes]
+    public: Mapped[Bytes]
+
+    __table_args__ = (at_most("label", TITLE_LENGTH),)
+
+
+class PublicValueRow(Base):
+    """A filter's value that some release had; it stays a valid filter for ever."""
+
+    __tablename__ = "public_value"
+
+    event_id: Mapped[EventId]
+    filter: Mapped[Key]
+    value: Mapped[str] = mapped_column(String(200), primary_key=True)
+
+
+class CalendarEntryRow(Base):
+    """The bytes of one calendar entry, by a digest of all that they are made from. A cache: safe to empty."""
+
+    __tablename__ = "calendar_entry"
+
+    event_id: Mapped[EventId]
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body: Mapped[Bytes]

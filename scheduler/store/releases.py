@@ -1,0 +1,133 @@
+"""Releases as they are kept: documents by number, what they ever named, and calendar bytes as a cache."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session as DatabaseSession
+
+from scheduler.domain.clock import to_utc
+from scheduler.domain.document import freeze, thaw_programme, thaw_release
+from scheduler.domain.programme import Programme
+from scheduler.domain.release import PublicRelease
+from scheduler.store.models.event import EventRow
+from scheduler.store.models.release import CalendarEntryRow, PublicValueRow, ReleaseRow
+from scheduler.store.rows import table_of
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ReleaseId:
+    """Which bytes the public sees of an event: a later release, or a redaction of one, is another id."""
+
+    event_id: int
+    number: int
+    redaction: int
+
+
+def current_ids(database: DatabaseSession) -> Mapping[str, ReleaseId]:
+    """Per event that was ever released its current release, by slug: one query."""
+    newest = select(func.max(ReleaseRow.number)).where(ReleaseRow.event_id == EventRow.id).scalar_subquery()
+    rows = database.execute(
+        select(EventRow.slug, ReleaseRow.event_id, ReleaseRow.number, ReleaseRow.redaction)
+        .join(ReleaseRow, ReleaseRow.event_id == EventRow.id)
+        .where(ReleaseRow.number == newest)
+        .order_by(EventRow.slug)
+    )
+    return {row.slug: ReleaseId(row.event_id, row.number, row.redaction) for row in rows}
+
+
+def ids_of(database: DatabaseSession, event_id: int) -> tuple[ReleaseId, ...]:
+    """Every release of an event, newest first."""
+    rows = database.execute(
+        select(ReleaseRow.number, ReleaseRow.redaction)
+        .where(ReleaseRow.event_id == event_id)
+        .order_by(ReleaseRow.number.desc())
+    )
+    return tuple(ReleaseId(event_id, row.number, row.redaction) for row in rows)
+
+
+def load_public(database: DatabaseSession, ids: Collection[ReleaseId]) -> Mapping[ReleaseId, PublicRelease]:
+    """The public releases of these ids (of one event), thawed: one query, none where no id is asked for."""
+    if not ids:
+        return {}
+    wanted = {(each.event_id, each.number): each for each in ids}
+    events = {each.event_id for each in ids}
+    rows = database.execute(
+        select(ReleaseRow.event_id, ReleaseRow.number, ReleaseRow.public).where(
+            ReleaseRow.event_id.in_(events), ReleaseRow.number.in_({each.number for each in ids})
+        )
+    )
+    return {
+        wanted[row.event_id, row.number]: thaw_release(row.public)
+        for row in rows
+        if (row.event_id, row.number) in wanted
+    }
+
+
+def load_document(database: DatabaseSession, event_id: int, number: int) -> Programme:
+    """The whole programme of a release, as organisers released it."""
+    row = database.execute(
+        select(ReleaseRow.document).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
+    ).one()
+    return thaw_programme(row.document)
+
+
+def add_release(
+    database: DatabaseSession, event_id: int, revision: int, document: Programme, public: PublicRelease
+) -> None:
+    """Store a release. Its number is the key, so two of one number can't both be stored."""
+    database.add(
+        ReleaseRow(
+            event_id=event_id,
+            number=public.number,
+            revision=revision,
+            label=public.label,
+            note=public.note,
+            published_at=to_utc(public.published_at),
+            document=freeze(document),
+            public=freeze(public),
+        )
+    )
+    database.flush()
+
+
+def add_public_values(database: DatabaseSession, event_id: int, values: Mapping[str, Iterable[str]]) -> None:
+    """Remember filter values for ever; those known already stay."""
+    table = table_of(PublicValueRow)
+    known = {
+        (row.filter, row.value)
+        for row in database.execute(select(table.c.filter, table.c.value).where(table.c.event_id == event_id))
+    }
+    new = sorted({(name, value) for name, each in values.items() for value in each} - known)
+    if new:
+        database.execute(insert(table), [{"event_id": event_id, "filter": name, "value": value} for name, value in new])
+
+
+def ever_public(database: DatabaseSession, event_id: int, values: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these (filter, value) some release of the event had."""
+    table = table_of(PublicValueRow)
+    rows = database.execute(
+        select(table.c.filter, table.c.value).where(
+            table.c.event_id == event_id, table.c.value.in_({value for _, value in values})
+        )
+    )
+    return {(row.filter, row.value) for row in rows} & set(values)
+
+
+def load_entries(database: DatabaseSession, event_id: int, digests: Collection[str]) -> dict[str, bytes]:
+    """The kept calendar bytes among these digests: one query (all of the event's, of which there are few more)."""
+    table = table_of(CalendarEntryRow)
+    wanted = set(digests)
+    rows = database.execute(select(table.c.digest, table.c.body).where(table.c.event_id == event_id))
+    return {row.digest: row.body for row in rows if row.digest in wanted}
+
+
+def keep_entries(database: DatabaseSession, event_id: int, bodies: Mapping[str, bytes]) -> None:
+    """Keep calendar bytes by digest; those kept already stay."""
+    table = table_of(CalendarEntryRow)
+    kept = set(database.scalars(select(table.c.digest).where(table.c.event_id == event_id)))
+    new = sorted(bodies.keys() - kept)
+    if new:
+        database.execute(
+            insert(table), [{"event_id": event_id, "digest": digest, "body": bodies[digest]} for digest in new]
+        )
