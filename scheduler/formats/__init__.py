@@ -1,0 +1,1 @@
+"""Bytes to values of the domain, and back: no HTTP, no database."""
