@@ -39,7 +39,7 @@ seed: install                   ## the database of `make serve`, migrated and se
 	@$(FLASK) db upgrade
 	@$(FLASK) seed
 
-test: $(VENV)/.develops         ## the whole suite on SQLite; what needs more than PyPI is skipped and says so
+test: $(VENV)/.develops         ## the whole suite on SQLite; what needs more than Python packages is skipped and says so
 	@rm -f .coverage .coverage.*
 	$(PYTEST) --plain $(COVER_FIRST)
 
@@ -66,10 +66,13 @@ bench: $(VENV)/.develops        ## every benchmark; each prints figures and rati
 	@set -e; for script in $$(grep -l '__main__' bench/*.py | sort); do \
 	  name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m bench.$$name; done
 
+docs: install                   ## make docs/settings.md anew from config.py
+	$(BIN)/python -c 'import config; print(config.settings_markdown(), end="")' > docs/settings.md
+
 lock: $(VENV)/.develops         ## compile requirements*.txt from pyproject.toml (UPGRADE=1: newest releases)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' --constraint requirements.txt pyproject.toml --group dev -o requirements-dev.txt
 
-.PHONY: help install serve seed test rest check lint types layers drift bench lock
+.PHONY: help install serve seed test rest check lint types layers drift bench docs lock

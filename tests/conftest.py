@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from config import Config
     from scheduler.store.db import Database
 
-MORE_THAN_PYPI = {"postgresql": "PostgreSQL", "browser": "a browser", "npm": "npm"}
+MORE_THAN_PACKAGES = {"postgresql": "PostgreSQL", "browser": "a browser", "npm": "npm"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--plain`, which gives the same tests on every machine."""
-    parser.addoption("--plain", action="store_true", help="SQLite and packages from PyPI alone; the rest is skipped")
+    parser.addoption("--plain", action="store_true", help="SQLite and Python packages alone; the rest is skipped")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--plain"):
         return
     for item in items:
-        for marker, need in MORE_THAN_PYPI.items():
+        for marker, need in MORE_THAN_PACKAGES.items():
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"needs {need}: `make check` runs it"))
                 break
@@ -48,28 +48,11 @@ def clock() -> SteppingClock:
     return SteppingClock()
 
 
-def migrate(url: str) -> None:
-    """Bring the database of `url` up to the newest migration, as `flask db upgrade` does."""
-    from flask_migrate import upgrade
-    from scheduler.app import create_app
-
-    from config import Config
-
-    made = create_app(Config(database_url=url))
-    with made.app_context():
-        upgrade(directory=str(machine.ROOT / "migrations"))
-    dispose(made)
-
-
-def dispose(made: "Flask") -> None:
-    """Close an app's connections: SQLite's last one empties its log into the file; a template must have none."""
-    with made.app_context():
-        made.extensions["sqlalchemy"].engine.dispose()
-
-
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file, made once and copied for each test."""
+    from tests.databases import migrate
+
     path = tmp_path_factory.mktemp("template") / "programme.sqlite"
     migrate(f"sqlite:///{path}")
     return path
@@ -92,6 +75,8 @@ def postgresql_server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: Server) -> Iterator[str]:
     """The name of a migrated, empty database that others are copied from."""
+    from tests.databases import migrate
+
     with postgresql_server.database() as url:
         migrate(url)
         yield make_url(url).database or ""
@@ -149,6 +134,7 @@ def config(database_url: str) -> "Config":
 def app(config: "Config", clock: SteppingClock) -> Iterator["Flask"]:
     """The whole service on this test's database, with the test's clock."""
     from scheduler.app import create_app
+    from tests.databases import dispose
 
     made = create_app(config, clock=clock)
     yield made
