@@ -48,7 +48,7 @@ def npm_ci(folder: Path, workspace: Path) -> Path:
     """A copy of `folder` inside `workspace`, with the packages of its package-lock.json installed."""
     npm = shutil.which("npm")
     if npm is None:
-        lacking(f"npm is not installed; tests/{folder.relative_to(ROOT / 'tests')} needs it")
+        lacking(f"npm is not installed; {folder.relative_to(ROOT)} needs it")
     copy = workspace / folder.name
     shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("node_modules"))
     done = subprocess.run(
@@ -60,5 +60,5 @@ def npm_ci(folder: Path, workspace: Path) -> Path:
         timeout=300,  # seconds; a registry that is slower is as good as none
     )
     if done.returncode != 0:
-        lacking(f"npm ci failed in tests/{folder.name}: {done.stderr.strip()[-400:]}")
+        lacking(f"npm ci failed in {folder.relative_to(ROOT)}: {done.stderr.strip()[:400]}")
     return copy
