@@ -5,7 +5,7 @@ It takes a plain mapping, not a request, because feeds are answered before the f
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -25,27 +25,30 @@ _TRACKING = re.compile(
 
 
 def parse(
-    arguments: Mapping[str, Sequence[str]], extras: frozenset[str] = frozenset()
+    arguments: Mapping[str, Sequence[str]],
+    extras: frozenset[str] = frozenset(),
+    filters: Collection[str] = FILTERS,
 ) -> tuple[Selection, dict[str, str]]:
     """The selection that the filters ask for, and those of the other parameters `extras` that are given, by name.
 
     An empty value, as HTML forms send for a field left alone, counts as not given. What campaigns append (`utm_source`,
     `fbclid`) is ignored. `UnknownFilter` names any other parameter, and any value that can't be meant; whether a room
-    or a day exists is for whoever knows the release.
+    or a day exists is for whoever knows the release. `filters` are those that the place has.
     """
     chosen: dict[str, Any] = {}
     others: dict[str, str] = {}
     for name in sorted(arguments):
         values = [_checked(name, value) for value in arguments[name] if value]
-        if name in FILTERS:
+        if name in filters:
             chosen[name] = _alternatives(name, values)
         elif name in extras:
             if len(values) > 1:
                 raise _refusal(name, f"The parameter {name} is given {len(values)} times. Give it once.")
             others.update((name, value) for value in values)
         elif not _TRACKING.fullmatch(name):
-            exists = ", ".join((*FILTERS, *sorted(extras)))
-            raise _refusal(name, f"There is no filter {_shown(name)}. There are: {exists}.")
+            exists = ", ".join((*filters, *sorted(extras)))
+            there = f"There are: {exists}." if exists else "There is none here."
+            raise _refusal(name, f"There is no filter {_shown(name)}. {there}")
     return Selection(**chosen), others
 
 
@@ -97,4 +100,4 @@ def _shown(text: str) -> str:
 
 
 def _refusal(name: str, detail: str) -> UnknownFilter:
-    return UnknownFilter(detail, pointer=f"?{_shown(name)[1:-1]}")
+    return UnknownFilter(detail, pointer=f"/{_shown(name)[1:-1]}")

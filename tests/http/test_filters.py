@@ -42,52 +42,52 @@ def test_parse(query: str, selection: Selection, others: dict[str, str]) -> None
     ("arguments", "pointer", "detail"),
     [
         pytest.param(
-            {"rom": ["a"]}, "?rom", f"There is no filter 'rom'. There are: {KNOWN}, limit, tz.", id="typing error"
+            {"rom": ["a"]}, "/rom", f"There is no filter 'rom'. There are: {KNOWN}, limit, tz.", id="typing error"
         ),
         pytest.param(
             {"remote": ["1"]},
-            "?remote",
+            "/remote",
             f"There is no filter 'remote'. There are: {KNOWN}, limit, tz.",
             id="no query name",
         ),
         pytest.param(
-            {"rom": [""]}, "?rom", f"There is no filter 'rom'. There are: {KNOWN}, limit, tz.", id="unknown and empty"
+            {"rom": [""]}, "/rom", f"There is no filter 'rom'. There are: {KNOWN}, limit, tz.", id="unknown and empty"
         ),
         pytest.param(
             {"a\nb": ["1"]},
-            r"?a\nb",
+            r"/a\nb",
             rf"There is no filter 'a\nb'. There are: {KNOWN}, limit, tz.",
             id="line break in a name",
         ),
-        pytest.param({"tz": ["UTC", "UTC"]}, "?tz", "The parameter tz is given 2 times. Give it once.", id="twice"),
+        pytest.param({"tz": ["UTC", "UTC"]}, "/tz", "The parameter tz is given 2 times. Give it once.", id="twice"),
         pytest.param(
-            {"day": ["2017-06-31"]}, "?day", "'2017-06-31' is not a day. Write it like 2017-06-12.", id="no such day"
+            {"day": ["2017-06-31"]}, "/day", "'2017-06-31' is not a day. Write it like 2017-06-12.", id="no such day"
         ),
         pytest.param(
-            {"day": ["20170612"]}, "?day", "'20170612' is not a day. Write it like 2017-06-12.", id="basic format"
+            {"day": ["20170612"]}, "/day", "'20170612' is not a day. Write it like 2017-06-12.", id="basic format"
         ),
         pytest.param(
-            {"day": ["2017-W24-1"]}, "?day", "'2017-W24-1' is not a day. Write it like 2017-06-12.", id="week date"
+            {"day": ["2017-W24-1"]}, "/day", "'2017-W24-1' is not a day. Write it like 2017-06-12.", id="week date"
         ),
         pytest.param(
             {"day": ["\u0662017-06-12"]},
-            "?day",
+            "/day",
             "'\u0662017-06-12' is not a day. Write it like 2017-06-12.",
             id="other digits",
         ),
         pytest.param(
-            {"room": ["a\x00"]}, "?room", "A value of 'room' has control characters. Leave them out.", id="NUL"
+            {"room": ["a\x00"]}, "/room", "A value of 'room' has control characters. Leave them out.", id="NUL"
         ),
         pytest.param(
-            {"q": ["a\r\nb"]}, "?q", "A value of 'q' has control characters. Leave them out.", id="line break"
+            {"q": ["a\r\nb"]}, "/q", "A value of 'q' has control characters. Leave them out.", id="line break"
         ),
         pytest.param(
-            {"tz": ["\ud800"]}, "?tz", "A value of 'tz' has control characters. Leave them out.", id="lone surrogate"
+            {"tz": ["\ud800"]}, "/tz", "A value of 'tz' has control characters. Leave them out.", id="lone surrogate"
         ),
-        pytest.param({"q": ["x" * 201]}, "?q", "A value of 'q' has 201 characters. At most 200 are taken.", id="long"),
+        pytest.param({"q": ["x" * 201]}, "/q", "A value of 'q' has 201 characters. At most 200 are taken.", id="long"),
         pytest.param(
             {"room": [str(n) for n in range(51)]},
-            "?room",
+            "/room",
             "The filter room has 51 values. It takes at most 50.",
             id="many",
         ),
@@ -102,6 +102,12 @@ def test_refusals(arguments: dict[str, list[str]], pointer: str, detail: str) ->
 def test_limits_are_inclusive() -> None:
     rooms = [f"{n:02}" for n in range(50)]
     assert parse({"room": [*rooms, *rooms], "q": ["x" * 200]}) == (Selection(room=tuple(rooms), q=("x" * 200,)), {})
+
+
+def test_where_there_are_no_filters_they_are_unknown() -> None:
+    with pytest.raises(UnknownFilter) as refused:
+        parse({"room": ["a"]}, filters=())
+    assert refused.value.detail == "There is no filter 'room'. There is none here."
 
 
 WORDS = st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1, max_size=20)

@@ -1,0 +1,185 @@
+"""The contract of a public endpoint, said once: what it may be asked, what it answers, and how that is documented."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from scheduler.api.paging import DEFAULT_LIMIT, MOST, Page, page
+from scheduler.api.presenting import Json, Presenter
+from scheduler.domain.clock import parse_instant, zone, zone_names
+from scheduler.domain.errors import InvalidInput, UnknownFilter
+from scheduler.domain.release import PublicRelease
+from scheduler.domain.selection import FILTERS, Selection
+from scheduler.domain.session import MODES
+from scheduler.http.conditional import respond
+from scheduler.http.context import edge
+from scheduler.http.filters import canonical, parse
+
+CACHE_CONTROL = "public, max-age=60"
+"""A minute: what a last-minute change may cost, and what a thousand phones may ask for at once."""
+
+PAGED = frozenset({"limit", "cursor"})
+WORDED = frozenset({"tz", "lang"})
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1", description="What was released of the programme.")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked: the filters, the other parameters, and the page."""
+
+    selection: Selection
+    others: Mapping[str, str]
+    page: Page
+
+    @property
+    def list_name(self) -> str:
+        """The list asked for, whichever page of it."""
+        kept = {name: value for name, value in self.others.items() if name not in PAGED}
+        return f"{request.path}?{canonical(self.selection, kept)}"
+
+    def presenter(self, release: PublicRelease) -> Presenter:
+        """Who says what is in the release, in the zone and language asked for."""
+        event = release.programme.event
+        tz = self.others.get("tz", event.time_zone)
+        if tz not in zone_names():
+            raise UnknownFilter(f"There is no time zone {tz!r}. Use an IANA name such as Europe/Zurich.", pointer="/tz")
+        lang = self.others.get("lang")
+        if lang is not None and lang not in event.locales:
+            spoken = ", ".join(event.locales)
+            raise UnknownFilter(f"{event.slug} has no words in {lang!r}. There are: {spoken}.", pointer="/lang")
+        return Presenter(release, edge().config.base_url, zone(tz).key, lang)
+
+    def moment(self) -> int | None:
+        """The instant `at`, if one is asked for."""
+        at = self.others.get("at")
+        if at is None:
+            return None
+        try:
+            return parse_instant(at)
+        except (InvalidInput, OverflowError) as error:
+            told = error.detail if isinstance(error, InvalidInput) else f"{at!r} is out of range."
+            raise InvalidInput(told, pointer="/at") from None
+
+
+Endpoint = Callable[..., Response]
+
+
+def reads(
+    rule: str, shape: type[Schema], *, others: frozenset[str] = frozenset(), filtered: bool = False
+) -> Callable[[Endpoint], Endpoint]:
+    """Make a function the public GET of `rule`: it is given the parts of the path and the `Query`.
+
+    `others` are the parameters it takes beside the filters, if it is `filtered`. Any other is refused.
+    """
+    filters = FILTERS if filtered else ()
+    names = (*filters, *sorted(others))
+
+    def decorate(endpoint: Endpoint) -> Endpoint:
+        @wraps(endpoint)
+        def view(**parts: Any) -> Response:
+            selection, given = parse(request.args.to_dict(flat=False), others, filters)
+            return endpoint(**parts, query=Query(selection, given, page(given)))
+
+        documented: Any = blueprint.response(200, shape, headers=_HEADERS)(view)
+        documented = blueprint.alt_response(304, description="The client has it already.")(documented)
+        for status in _refusals(rule, others):
+            documented = blueprint.alt_response(status, status.name)(documented)
+        documented = blueprint.doc(operationId=endpoint.__name__, parameters=[_PARAMETERS[name] for name in names])(
+            documented
+        )
+        blueprint.add_url_rule(rule, endpoint.__name__, documented, parameters=_path_parameters(rule))
+        return endpoint
+
+    return decorate
+
+
+def answer(body: Json, last_modified: int | None) -> Response:
+    """The JSON answer, or 304. `last_modified` is an instant; None where the clock alone changes the body."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return respond(
+        text.encode(), content_type="application/json", last_modified=last_modified, cache_control=CACHE_CONTROL
+    )
+
+
+def _parameter(name: str, description: str, example: Any, *, many: bool = False, **shape: Any) -> dict[str, Any]:
+    value = {"type": "string", "maxLength": 200} | shape
+    schema = {"type": "array", "items": value, "maxItems": 50} if many else value
+    return {
+        "in": "query",
+        "name": name,
+        "description": description,
+        "schema": schema,
+        "example": [example] if many else example,
+        **({"style": "form", "explode": True} if many else {}),
+    }
+
+
+def _filter(name: str, description: str, example: str, **shape: Any) -> dict[str, Any]:
+    return _parameter(name, f"{description} Repeated: any of them.", example, many=True, **shape)
+
+
+_PARAMETERS: Mapping[str, dict[str, Any]] = {
+    parameter["name"]: parameter
+    for parameter in (
+        _filter("day", "Day of the event, YYYY-MM-DD.", "2017-06-12", format="date"),
+        _filter("room", "Key of a room; what fills a room that contains it counts.", "popov-1"),
+        _filter("building", "Key of a building.", "tower"),
+        _filter("track", "Key of a track.", "high-level"),
+        _filter("type", "Key of a session type.", "workshop"),
+        _filter("term", "Term as `scheme:code`.", "sdg:4"),
+        _filter("person", "Key of a person.", "houlin-zhao"),
+        _filter("organisation", "Key of an organising organisation.", "itu"),
+        _filter("language", "Spoken language, BCP 47.", "fr"),
+        _filter("session", "Code of a session.", "396"),
+        _filter("mode", "How one takes part.", "hybrid", enum=list(MODES)),
+        _filter("q", "Words that all stand somewhere in the entry.", "big data"),
+        _parameter("tz", "IANA zone in which times are written; days stay the event's.", "Asia/Tokyo"),
+        _parameter("lang", "Locale of the words, one of the event's.", "fr"),
+        _parameter("at", "The moment looked at, RFC 3339 with offset; now by default.", "2017-06-13T09:30:00+02:00"),
+        _parameter("from", "Number of the release to compare with; the one before by default.", 2, type="integer"),
+        _parameter("limit", "How many at most.", 20, type="integer", minimum=1, maximum=MOST, default=DEFAULT_LIMIT),
+        _parameter("cursor", "`next` of the page before, as it is.", "ZjUwM2UyOWZhMDY0Wy"),
+    )
+}
+for _number in ("limit", "from"):
+    del _PARAMETERS[_number]["schema"]["maxLength"]
+
+_PATH = {
+    "event": ("Key of the event.", {"type": "string"}, "wsis-2017"),
+    "number": ("Number of the release.", {"type": "integer", "minimum": 0}, 3),
+}
+
+_HEADERS = {
+    "ETag": {"description": "Strong tag, for If-None-Match.", "schema": {"type": "string"}},
+    "Last-Modified": {
+        "description": "When the release was published, for If-Modified-Since.",
+        "schema": {"type": "string"},
+    },
+    "Cache-Control": {"description": "How long it may be kept.", "schema": {"type": "string"}},
+}
+
+
+def _refusals(rule: str, others: frozenset[str]) -> list[HTTPStatus]:
+    """What a client of this endpoint must reckon with, beside errors of anybody's."""
+    refusals = [HTTPStatus.BAD_REQUEST]
+    if "<" in rule:
+        refusals.append(HTTPStatus.NOT_FOUND)
+    if "at" in others:
+        refusals.append(HTTPStatus.UNPROCESSABLE_ENTITY)
+    return refusals
+
+
+def _path_parameters(rule: str) -> list[dict[str, Any]]:
+    return [
+        {"in": "path", "name": name, "required": True, "description": about, "schema": schema, "example": example}
+        for name, (about, schema, example) in _PATH.items()
+        if f"<{name}>" in rule or f":{name}>" in rule
+    ]

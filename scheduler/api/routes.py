@@ -1,0 +1,51 @@
+"""Wires the API into the app: its endpoints, its description, and the page that explains error codes."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+
+import scheduler.api.agenda
+import scheduler.api.events
+import scheduler.api.releases  # noqa: F401 - the three put their endpoints onto the blueprint
+from scheduler.api.browsing import blueprint as browsing
+from scheduler.api.contract import blueprint
+from scheduler.api.schemas.problems import ProblemDocument
+from scheduler.http import problems
+
+VERSION = "1"
+
+
+class _Api(Api):  # type: ignore[misc] # flask-smorest publishes no types
+    """The library without its error handler, which would answer HTML pages with JSON, and with our shape of errors."""
+
+    ERROR_SCHEMA = ProblemDocument
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to `scheduler.http.problems`."""
+
+    def _register_responses(self) -> None:
+        for name, description in (
+            *((status.name, status.phrase) for status in HTTPStatus),
+            ("DEFAULT_ERROR", "Any error; `code` tells which."),
+        ):
+            content = {problems.MEDIA_TYPE: {"schema": self.ERROR_SCHEMA}}
+            self.spec.components.response(name, {"description": description, "content": content}, lazy=True)
+
+
+def register(app: Flask) -> None:
+    """The app answers `/api/v1/…`, `/api/openapi.json`, `/api/docs` and `/api/errors`."""
+    options: dict[str, Any] = {
+        "title": "Programme scheduler",
+        "version": VERSION,
+        "openapi_version": "3.1.0",
+        "info": {
+            "description": "The released programme of events: agenda, what is on, and what changed. Needs no login."
+        },
+    }
+    api = _Api(app, spec_kwargs=options)
+    api.register_blueprint(blueprint)
+    app.cli.commands.pop("openapi")  # the library's own; the description is one request away
+    app.extensions["openapi"] = api.spec.to_dict()
+    app.register_blueprint(browsing)

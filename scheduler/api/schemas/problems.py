@@ -1,0 +1,28 @@
+"""The shape of errors (RFC 9457)."""
+
+from marshmallow import Schema, fields, validate
+
+from scheduler.api.schemas.fields import number, text, things
+from scheduler.http.problems import KINDS
+
+
+class Flaw(Schema):
+    """One thing that is wrong."""
+
+    pointer = text("Where: a JSON pointer into the body, or `/` and the parameter's name.", "/room")
+    message = text("What is wrong, and what to do.", "There is no room 'popof' in wsis-2017, and there never was.")
+
+
+class ProblemDocument(Schema):
+    """An error: `application/problem+json`."""
+
+    type = text("Address of the code's explanation.", "https://agenda.example/api/errors#unknown-filter")
+    title = text("What the code is called.", "Unknown filter")
+    status = number("HTTP status.", 400)
+    detail = text("What happened here, and what to do.", "There is no room 'popof' in wsis-2017.")
+    code = text("Stable code.", "unknown-filter", validate=validate.OneOf(sorted(KINDS)))
+    errors = things(Flaw, "What is wrong, one by one; may be empty.")
+    conflicts = fields.List(
+        fields.Dict(keys=fields.String()),
+        metadata={"description": "With the code `blocked`: the programme's conflicts that stand in the way."},
+    )

@@ -1,0 +1,63 @@
+"""The shape of releases, and of what differs between two."""
+
+from marshmallow import Schema, fields, validate
+
+from scheduler.api.schemas.agenda import AgendaItem
+from scheduler.api.schemas.fields import moment, number, text, thing, things
+from scheduler.domain.changes import KINDS
+
+
+class Counts(Schema):
+    """How much a release holds."""
+
+    sessions = number("Sessions that take place.", 251)
+    entries = number("Entries that take place.", 268)
+    cancelled = number("Entries that were released and take place no more.", 4)
+    people = number("People with a page.", 410)
+
+
+class Release(Schema):
+    """A numbered, immutable state of the programme."""
+
+    number = number("Number, from 1.", 3)
+    label = text("What it is called.", "2017-06-09")
+    note = text("What the organisers say about it, or empty.", "Tuesday's ministerial round table moves.")
+    published_at = moment("When it was published.", "2017-06-09T18:00:00+02:00")
+    counts = thing(Counts, "How much it holds.")
+
+
+class ReleasePage(Schema):
+    """Releases, newest first."""
+
+    items = things(Release, "Releases.")
+    next = text("Cursor of the next page; null on the last.", None, null=True)
+
+
+class Change(Schema):
+    """What differs in one entry."""
+
+    key = text("Key of the entry.", "wsis-2017-396-1")
+    kinds = fields.List(
+        fields.String(validate=validate.OneOf(KINDS)),
+        required=True,
+        metadata={"description": "What kind of difference it is.", "example": ["moved", "room"]},
+    )
+    before = thing(AgendaItem, "The entry in the release it is compared with; null if it is new.", null=True)
+    after = thing(AgendaItem, "The entry in this release.")
+
+
+# `from` is a word of Python's own.
+Diff = Schema.from_dict(
+    {
+        "from": fields.Integer(
+            required=True,
+            allow_none=True,
+            metadata={"description": "Number of the release compared with; null before the first.", "example": 2},
+        ),
+        "to": number("Number of this release.", 3),
+        "items": things(Change, "Entries that differ, in the order of this release's agenda."),
+        "next": text("Cursor of the next page; null on the last.", None, null=True),
+    },
+    name="Diff",
+)
+"""What differs between two releases."""
