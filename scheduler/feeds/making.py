@@ -1,0 +1,99 @@
+"""Makes a feed: chooses the entries of the current release and joins their stored bytes."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+
+from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.errors import NotFound, UnknownFilter
+from scheduler.domain.release import CANCELLED, PublicRelease
+from scheduler.domain.selection import Selection
+from scheduler.feeds.feed import Feed, pack
+from scheduler.feeds.wish import Wish
+from scheduler.formats.ical import FeedHeader, render_calendar, with_alarm, years_of
+from scheduler.services.reading import Reader
+from scheduler.services.subscribing import Subscriptions
+from scheduler.store.releases import ReleaseId
+
+Blocks = Mapping[tuple[str, int], bytes]
+
+_KEPT = 4  # releases whose entries' bytes stay in memory: 4 MiB each for an event of 2,500 sessions
+
+
+class Feeds:
+    """Makes feeds of current releases. `base_url` is a setting, never a request's Host header."""
+
+    def __init__(self, reader: Reader, subscriptions: Subscriptions, base_url: str) -> None:
+        self._reader = reader
+        self._subscriptions = subscriptions
+        self._base_url = base_url
+        self._blocks: OrderedDict[ReleaseId, Blocks] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def stamp(self, event: str) -> ReleaseId:
+        """What stays the same as long as the event's feeds do: one query. `NotFound` if nothing was ever released."""
+        return self._reader.current_id(event)
+
+    def make(self, wish: Wish) -> Feed:
+        """The feed of a wish, empty where what it names has left the programme.
+
+        `NotFound` for an event, or a thing in the path, that never was; `UnknownFilter` for one in the query.
+        """
+        current = self._reader.current_id(wish.event)
+        release = self._reader.current(wish.event)
+        event = release.programme.event
+        if wish.lang and wish.lang not in event.locales:
+            raise UnknownFilter(
+                f"{event.slug} is not written in {wish.lang[:20]!r}. There are: {', '.join(event.locales)}.",
+                pointer="?lang",
+            )
+        items = self._chosen(release, wish)
+        kept = self._entry_blocks(release, current)
+        blocks: Iterator[bytes] = (kept[item.id] for item in items if item.id in kept)
+        if wish.alarm is not None:
+            minutes = wish.alarm
+            blocks = (with_alarm(block, minutes) for block in blocks)
+        words = wish.words(release.programme) if wish.filter else ""
+        header = FeedHeader(
+            event=event,
+            name=f"{event.name}: {words}" if words else event.name,
+            description=(
+                f"Programme of {event.name}{f', {words}' if words else ''}. Sessions that are cancelled stay, marked."
+                if wish.cancelled
+                else f"Programme of {event.name}{f', {words}' if words else ''}, without what is cancelled."
+            ),
+            url=f"{self._base_url}{wish.page}",
+            source=f"{self._base_url}{wish.address}",
+            modified=release.published_at,
+            years=years_of(release),
+        )
+        return pack(
+            render_calendar(header, blocks),
+            modified=release.published_at,
+            filename=f"{event.slug}-{wish.file.replace('/', '-')}",
+        )
+
+    def _chosen(self, release: PublicRelease, wish: Wish) -> tuple[AgendaItem, ...]:
+        try:
+            items = self._reader.select(release, wish.selection)
+        except UnknownFilter as error:
+            raise NotFound(error.detail) from None
+        if wish.narrowed != Selection():
+            # Not one selection of both: values of one filter are alternatives, and the query narrows the path.
+            also = {item.id for item in self._reader.select(release, wish.narrowed)}
+            items = tuple(item for item in items if item.id in also)
+        if not wish.cancelled:
+            items = tuple(item for item in items if item.status != CANCELLED)
+        return items
+
+    def _entry_blocks(self, release: PublicRelease, current: ReleaseId) -> Blocks:
+        with self._lock:
+            if current in self._blocks:
+                self._blocks.move_to_end(current)
+                return self._blocks[current]
+        blocks = self._subscriptions.entry_blocks(release, current)
+        with self._lock:
+            self._blocks[current] = blocks
+            while len(self._blocks) > _KEPT:
+                self._blocks.popitem(last=False)
+        return blocks

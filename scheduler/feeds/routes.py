@@ -1,0 +1,27 @@
+"""The feeds' addresses, for what is not prepared: searches, and every error, in the one shape of errors."""
+
+from flask import Flask, request
+from werkzeug.wrappers import Response
+
+from scheduler.feeds.feed import answer
+from scheduler.feeds.making import Feeds
+from scheduler.feeds.prepared import PreparedFeeds
+from scheduler.feeds.wish import wish_of
+from scheduler.http.context import edge
+
+
+def register(app: Flask) -> None:
+    """The app serves calendars: prepared ones before its routing, the others from a route."""
+    with app.app_context():
+        made = edge()
+    feeds = Feeds(made.reader, made.subscriptions, made.config.base_url)
+
+    def feed(event: str, file: str) -> Response:
+        """One calendar. Errors are told here, for the prepared path too."""
+        return answer(feeds.make(wish_of(event, file, request.query_string.decode("latin-1"))), request.environ)
+
+    app.add_url_rule("/<event>/feeds/<path:file>", "feeds.feed", feed, methods=["GET"])
+    # Not the service's own clock: how fresh an answer is counts in real seconds, also while an event is rehearsed.
+    app.wsgi_app = PreparedFeeds(  # type: ignore[method-assign] # the framework's own way to put something before it
+        app.wsgi_app, feeds.make, feeds.stamp, limit=made.config.feed_cache_bytes
+    )

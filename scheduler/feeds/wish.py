@@ -1,0 +1,152 @@
+"""What a feed's address asks for, in the one form that names the feed in memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import parse_qs, quote
+
+from scheduler.domain.errors import NotFound, UnknownFilter
+from scheduler.domain.programme import Programme
+from scheduler.domain.selection import Selection
+from scheduler.formats.ical import LONGEST_ALARM
+from scheduler.http.filters import canonical, parse
+
+EXTRAS = frozenset({"alarm", "cancelled", "lang"})
+SUFFIX = ".ics"
+
+_FOLDERS = {
+    "days": "day",
+    "rooms": "room",
+    "buildings": "building",
+    "tracks": "track",
+    "types": "type",
+    "terms": "term",
+    "people": "person",
+    "organisations": "organisation",
+    "sessions": "session",
+}
+_PAGES = {"room": "rooms", "person": "people", "session": "sessions"}
+_MOST_FIELDS = 200  # of a query: more than all filters' values that anybody ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One feed of one event: the file it is called by, and how the query narrows it further.
+
+    `filter` and `value` are what the path itself chooses; both are empty for the whole programme.
+    """
+
+    event: str
+    file: str
+    filter: str
+    value: str
+    narrowed: Selection
+    alarm: int | None = None
+    cancelled: bool = True
+    lang: str = ""
+
+    @property
+    def selection(self) -> Selection:
+        """What the path alone chooses."""
+        if self.filter == "remote":
+            return Selection(remote=True)
+        return parse({self.filter: [self.value]})[0] if self.filter else Selection()
+
+    @property
+    def address(self) -> str:
+        """Path and query, the same for every way of writing the same wish."""
+        extras: dict[str, str] = {}
+        if self.alarm is not None:
+            extras["alarm"] = str(self.alarm)
+        if not self.cancelled:
+            extras["cancelled"] = "0"
+        if self.lang:
+            extras["lang"] = self.lang
+        query = canonical(self.narrowed, extras)
+        path = f"/{quote(self.event)}/feeds/{quote(self.file, safe='/:')}"
+        return f"{path}?{query}" if query else path
+
+    @property
+    def page(self) -> str:
+        """The path of the page that shows the same."""
+        if self.filter in _PAGES:
+            return f"/{quote(self.event)}/{_PAGES[self.filter]}/{quote(self.value)}"
+        shown = self.selection if self.filter != "remote" else Selection(mode=("hybrid", "remote"))
+        query = canonical(shown, {})
+        return f"/{quote(self.event)}/{f'?{query}' if query else ''}"
+
+    def words(self, programme: Programme) -> str:
+        """What the path chooses, by name; the key itself where this release has no such thing any more."""
+        if self.filter == "day":
+            return f"{date.fromisoformat(self.value):%A %d %B %Y}"
+        if self.filter == "remote":
+            return "remote participation"
+        if self.filter == "session":
+            known = programme.session.get(self.value)
+            return known.title if known else self.value
+        named: Mapping[str, Mapping[str, object]] = {
+            "room": programme.room,
+            "building": programme.building,
+            "track": programme.track,
+            "type": programme.session_type,
+            "term": programme.term,
+            "person": programme.person_by_slug,
+            "organisation": programme.organisation,
+        }
+        return str(getattr(named.get(self.filter, {}).get(self.value), "name", self.value))
+
+
+def wish_of(event: str, file: str, query_string: str) -> Wish:
+    """The wish of an address: `NotFound` for a file of no known kind, `UnknownFilter` for what the query can't mean."""
+    name, value = _chosen(event, file)
+    try:
+        fields = parse_qs(query_string, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise UnknownFilter(f"The query has more than {_MOST_FIELDS} fields. Leave some out.") from None
+    narrowed, extras = parse(fields, EXTRAS)
+    return Wish(
+        event=event,
+        file=file,
+        filter=name,
+        value=value,
+        narrowed=narrowed,
+        alarm=_minutes(extras.get("alarm")),
+        cancelled=_shows_cancelled(extras.get("cancelled", "1")),
+        lang=extras.get("lang", ""),
+    )
+
+
+def _chosen(event: str, file: str) -> tuple[str, str]:
+    """The filter and the value that a file stands for."""
+    path = file.removesuffix(SUFFIX)
+    if path != file:
+        if path == "programme":
+            return "", ""
+        if path == "remote":
+            return "remote", ""
+        folder, _, value = path.partition("/")
+        if folder == "terms":
+            value = value.replace("/", ":", 1)
+        if folder in _FOLDERS and value and "/" not in value:
+            try:
+                parse({_FOLDERS[folder]: [value]})
+            except UnknownFilter as error:
+                raise NotFound(error.detail) from None
+            return _FOLDERS[folder], value
+    raise NotFound(f"{event[:100]!r} has no feed {file[:200]!r}. Its page /{event[:100]}/subscribe lists them all.")
+
+
+def _minutes(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and int(text) <= LONGEST_ALARM):
+        raise UnknownFilter(
+            f"alarm={text[:20]!r} is not a number of minutes from 0 to {LONGEST_ALARM}.", pointer="?alarm"
+        )
+    return int(text)
+
+
+def _shows_cancelled(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise UnknownFilter(f"cancelled={text[:20]!r}: use 0 to leave cancelled sessions out.", pointer="?cancelled")
+    return text == "1"
