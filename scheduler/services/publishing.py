@@ -9,6 +9,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, combine, release, released
 from scheduler.domain.selection import public_values
 from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
+from scheduler.services.checking import describe
 from scheduler.services.subscribing import render_entries
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
@@ -26,7 +27,7 @@ from scheduler.store.releases import (
 def publish(
     database: Database, event: str, *, label: str, note: str, only: Sequence[str], now: int, base_url: str
 ) -> PublicRelease:
-    """The new release, stored. `BlockedByConflicts` lists the errors that it would publish and that are not wholly past."""
+    """The new release, stored. `BlockedByConflicts` lists the errors in its way, those wholly past left out."""
     label = clean_line(label)
     if not label or len(label) > TITLE_LENGTH:
         raise InvalidInput(f"A release needs a label of 1 to {TITLE_LENGTH} characters.", pointer="/label")
@@ -42,9 +43,9 @@ def publish(
         blocking = errors_published(candidate, now)
         if blocking:
             raise BlockedByConflicts(
-                f"{len(blocking)} {'error stands' if len(blocking) == 1 else 'errors stand'} in the way of this release. "
-                "Mend them, or publish only sessions that they don't concern.",
-                blocking,
+                f"{len(blocking)} {'error stands' if len(blocking) == 1 else 'errors stand'} in the way of this "
+                "release. Mend them, or publish only sessions that they don't concern.",
+                [describe(candidate, conflict) for conflict in blocking],
             )
         made = release(
             candidate,

@@ -64,8 +64,8 @@ class Reader:
             if never:
                 name, value = never[0]
                 raise UnknownFilter(
-                    f"There is no {name} {value!r} in {_slug(release)}, and there never was. Leave {name} out, or choose "
-                    "one of the agenda's filters.",
+                    f"There is no {name} {value!r} in {_slug(release)}, and there never was. Leave {name} out, or "
+                    "choose one of the agenda's filters.",
                     pointer=f"/{name}",
                 )
         return select(release, selection)

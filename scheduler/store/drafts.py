@@ -36,13 +36,12 @@ from scheduler.store.rows import table_of, translations_of
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A programme as it stands at a revision, and the counters that give out codes and ids in schedule.xml."""
+    """A programme as it stands at a revision, and the counter that gives out codes."""
 
     event_id: int
     revision: int
     programme: Programme
     next_code: int
-    next_export_id: int
 
 
 def load_draft(database: DatabaseSession, slug: str) -> Draft:
@@ -50,7 +49,7 @@ def load_draft(database: DatabaseSession, slug: str) -> Draft:
     row = database.execute(select(table_of(event.EventRow)).where(event.EventRow.slug == slug)).one_or_none()
     if row is None:
         raise unknown_event(database, slug)
-    return Draft(row.id, row.revision, _Loader(database, row.id).programme(row), row.next_code, row.next_export_id)
+    return Draft(row.id, row.revision, _Loader(database, row.id).programme(row), row.next_code)
 
 
 class _Loader:
@@ -115,7 +114,7 @@ class _Loader:
                     r.name,
                     r.kind,
                     tuple(r.languages),
-                    r._mapping["count"],
+                    r._mapping["count"],  # noqa: SLF001 - as above; `count` alone is a method of rows
                     r.preparation_minutes,
                     r.hours_a_day,
                 )

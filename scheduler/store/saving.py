@@ -7,12 +7,14 @@ from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.errors import StateConflict
+from scheduler.domain.export_ids import with_export_ids
 from scheduler.domain.programme import Programme
-from scheduler.domain.session import Session
 from scheduler.store.drafts import Draft
 from scheduler.store.models.base import Base
 from scheduler.store.models.event import EventRow, IssuedCodeRow
 from scheduler.store.rows import Row, difference, event_row, rows_of, table_of
+
+_LONGEST_COUNTED = 10  # a code of more digits is some other system's id, not a number to count on from
 
 
 def create_event(database: DatabaseSession, programme: Programme) -> Draft:
@@ -24,7 +26,7 @@ def create_event(database: DatabaseSession, programme: Programme) -> Draft:
     database.add(row)
     database.flush()
     empty = Programme(event=replace(programme.event, days=()))
-    return Draft(row.id, row.revision, empty, row.next_code, row.next_export_id)
+    return Draft(row.id, row.revision, empty, row.next_code)
 
 
 def save_draft(database: DatabaseSession, draft: Draft, programme: Programme) -> Programme:
@@ -32,12 +34,14 @@ def save_draft(database: DatabaseSession, draft: Draft, programme: Programme) ->
 
     A code that some session had once and lost is a `StateConflict`: calendars remember it.
     """
-    numbered, next_export_id = number_parts(programme, draft.next_export_id)
+    numbered = with_export_ids(programme)
     new_codes = numbered.session.keys() - draft.programme.session.keys()
     _issue(database, draft.event_id, new_codes)
     table = table_of(EventRow)
     database.execute(
-        update(table).where(table.c.id == draft.event_id).values(**event_row(numbered), next_export_id=next_export_id)
+        update(table)
+        .where(table.c.id == draft.event_id)
+        .values(**event_row(numbered), next_code=_next_code(numbered, draft.next_code))
     )
     changes = difference(rows_of(draft.programme), rows_of(numbered))
     for table in reversed(Base.metadata.sorted_tables):
@@ -53,28 +57,10 @@ def save_draft(database: DatabaseSession, draft: Draft, programme: Programme) ->
     return numbered
 
 
-def number_parts(programme: Programme, next_free: int) -> tuple[Programme, int]:
-    """The programme with a schedule.xml id for every part, and the next free one.
-
-    Part 1 gets its session's code, if that is a number and free; the others count on from `next_free`.
-    """
-    taken = {part.export_id for part in programme.part.values() if part.export_id is not None}
-    sessions: list[Session] = []
-    for session in programme.sessions:
-        parts = []
-        for part in session.parts:
-            if part.export_id is not None:
-                parts.append(part)
-                continue
-            wanted = int(session.code) if part.number == 1 and session.code.isdecimal() else 0
-            if not 0 < wanted < 2**31 or wanted in taken:
-                while next_free in taken:
-                    next_free += 1
-                wanted = next_free
-            taken.add(wanted)
-            parts.append(replace(part, export_id=wanted))
-        sessions.append(replace(session, parts=tuple(parts)))
-    return replace(programme, sessions=tuple(sessions)), next_free
+def _next_code(programme: Programme, next_code: int) -> int:
+    """A number above every code that is one, so that the counter never gives out a code in use."""
+    numbers = (int(code) for code in programme.session if code.isdecimal() and len(code) < _LONGEST_COUNTED)
+    return max(next_code, *(number + 1 for number in numbers), 1)
 
 
 def _issue(database: DatabaseSession, event_id: int, codes: set[str]) -> None:

@@ -10,7 +10,7 @@ from scheduler.store.models.base import Base, EventId, Json, Key, Strings, Words
 
 
 class EventRow(Base):
-    """One event. `revision` is the number of its last edit; the counters give out what is never given again."""
+    """One event. `revision` is the number of its last edit; `next_code` counts out session codes."""
 
     __tablename__ = "event"
 
@@ -31,7 +31,6 @@ class EventRow(Base):
     refresh_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
     translations: Mapped[Json]
     next_code: Mapped[int] = mapped_column(default=1001, server_default="1001")
-    next_export_id: Mapped[int] = mapped_column(default=1_000_001, server_default="1000001")
 
     __table_args__ = (
         at_most("slug", 100),

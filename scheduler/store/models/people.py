@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.people import STAKEHOLDER_TYPES
@@ -44,7 +44,7 @@ class PersonRow(Base):
     placeholder: Mapped[Flag]
     biography: Mapped[Words]
     email: Mapped[Words]
-    export_id: Mapped[int | None]
+    export_id: Mapped[int | None] = mapped_column(BigInteger)
     guid: Mapped[str | None]
     translations: Mapped[Json]
 

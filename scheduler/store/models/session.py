@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.session import (
@@ -138,7 +138,7 @@ class PartRow(Base):
     number: Mapped[Number]
     duration_minutes: Mapped[int]
     title_suffix: Mapped[Words]
-    export_id: Mapped[int | None]
+    export_id: Mapped[int | None] = mapped_column(BigInteger)
     guid: Mapped[str | None]
     translations: Mapped[Json]
 

@@ -1,0 +1,12 @@
+"""The commands behind `flask --app wsgi`: read the arguments, call one service, say what came of it."""
+
+from flask import Flask
+
+from scheduler.cli import backup, check, exchange, publish, seed
+
+
+def register(app: Flask) -> None:
+    """The app has every command."""
+    for module in (seed, exchange, check, publish, backup):
+        for command in module.COMMANDS:
+            app.cli.add_command(command)

@@ -1,0 +1,83 @@
+"""`flask import` and `flask export`."""
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from scheduler.cli.saying import SHOWN, progress, speaks
+from scheduler.http.context import edge
+from scheduler.services.exporting import Format, export
+from scheduler.services.importing import import_schedule
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--event", required=True, metavar="SLUG", help="The event to import into; made if it is new.")
+@click.option("--format", "form", type=click.Choice(["schedule-xml"]), default="schedule-xml", show_default=True)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and store nothing.")
+@click.option("--time-zone", metavar="IANA", help="The zone of times without offset: Europe/Brussels.")
+@click.option("--missing", type=click.Choice(["keep", "cancel"]), default="keep", show_default=True)
+@click.option("--skip-bad", is_flag=True, help="Import the good rows although there are bad ones.")
+@speaks
+def import_(
+    file: Path,
+    event: str,
+    form: str,  # noqa: ARG001 - one format so far; the option is promised
+    dry_run: bool,
+    time_zone: str | None,
+    missing: Literal["keep", "cancel"],
+    skip_bad: bool,
+) -> None:
+    """Read FILE into the draft of an event. Again: update, nothing twice. Bad rows are told, and none is stored."""
+    made = edge()
+    with file.open("rb") as stream, progress("reading") as tell:
+        report = import_schedule(
+            made.database,
+            stream,
+            event=event,
+            time_zone=time_zone,
+            uid_domain=made.config.uid_domain,
+            new_id=made.new_id,
+            missing=missing,
+            skip_bad=skip_bad,
+            dry_run=dry_run,
+            progress=tell,
+        )
+    for flaw in report.flaws[:SHOWN]:
+        click.echo(f"left out, {flaw}", err=True)
+    for note in report.notes[:SHOWN]:
+        click.echo(f"note, {note}", err=True)
+    verb = "would be " if dry_run else ""
+    if report.created:
+        click.echo(f"{event}: {verb}made, with {report.sessions} sessions.")
+    elif not report.changed_rows:
+        click.echo(f"{event}: nothing new, {report.sessions} sessions.")
+    else:
+        click.echo(f"{event}: {verb}updated, {report.new_sessions} new of {report.sessions} sessions.")
+
+
+@click.command("export")
+@click.argument("event")
+@click.option("--format", "form", type=click.Choice(["schedule-xml", "ics"]), default="schedule-xml", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; standard output by default.")
+@click.option("--draft", is_flag=True, help="The draft as it would be public now, instead of the current release.")
+@speaks
+def export_(event: str, form: Format, output: Path | None, draft: bool) -> None:
+    """Write the current release of EVENT; before the first release, its draft."""
+    made = edge()
+    done = export(
+        made.database, made.reader, event, form=form, base_url=made.config.base_url, now=made.clock(), draft=draft
+    )
+    if output is None:
+        sys.stdout.buffer.write(done.body)
+    else:
+        partial = output.with_name(f".{output.name}.partial")
+        partial.write_bytes(done.body)
+        partial.replace(output)
+    what = "the draft" if done.number is None else f"release {done.number}"
+    click.echo(f"{event}: {what}, {len(done.body):,} bytes of {form}.", err=True)
+
+
+COMMANDS = (import_, export_)

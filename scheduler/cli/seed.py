@@ -1,0 +1,39 @@
+"""`flask seed`."""
+
+import click
+
+from scheduler.cli.saying import progress, speaks
+from scheduler.http.context import edge
+from scheduler.services import seeding
+
+
+@click.command("seed")
+@click.option("--facts-only", is_flag=True, help="Only the real facts, without the sample sessions.")
+@click.option(
+    "--plant-conflicts", is_flag=True, help="Then put one conflict of each rule into the draft, to practise on."
+)
+@click.option("--seed", "chance", type=int, default=2017, show_default=True, help="The same number, the same samples.")
+@speaks
+def seed(facts_only: bool, plant_conflicts: bool, chance: int) -> None:
+    """Make the event wsis-2017 and release it; where it is there already, change nothing."""
+    made = edge()
+    with progress("seeding"):
+        done = seeding.seed(
+            made.database,
+            now=made.clock(),
+            base_url=made.config.base_url,
+            facts_only=facts_only,
+            plant_conflicts=plant_conflicts,
+            chance=chance,
+        )
+    if done.created:
+        click.echo(f"{seeding.SLUG}: {done.sessions} sessions, {done.placements} placed. Released.")
+    else:
+        click.echo(f"{seeding.SLUG} is there already, with {done.sessions} sessions. Nothing seeded.")
+    if done.planted:
+        click.echo(f"One conflict of each rule is planted in the draft: flask --app wsgi check {seeding.SLUG}")
+    elif plant_conflicts:
+        click.echo("The conflicts were planted before. Nothing planted.")
+
+
+COMMANDS = (seed,)

@@ -1,0 +1,37 @@
+"""What every edge works with: built once by `scheduler.app`, found here by whoever answers a request or a command."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from config import Config
+from scheduler.domain.clock import Clock
+from scheduler.services.reading import Reader
+from scheduler.services.subscribing import Subscriptions
+from scheduler.store.db import Database
+
+_NAME = "scheduler"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Settings, clock, chance and database of one app, and the services that keep something between requests."""
+
+    config: Config
+    clock: Clock
+    new_id: Callable[[], str]
+    database: Database
+    reader: Reader
+    subscriptions: Subscriptions
+
+
+def attach(app: Flask, made: Edge) -> None:
+    """Let the app's edges find `made`."""
+    app.extensions[_NAME] = made
+
+
+def edge() -> Edge:
+    """What the running app was built with."""
+    found: Edge = current_app.extensions[_NAME]
+    return found

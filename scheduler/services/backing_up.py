@@ -1,0 +1,158 @@
+"""All data in one portable file, and back: between machines, versions, and from one database to the other."""
+
+import base64
+import datetime as dt
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import MetaData, Table, insert, select, text
+from sqlalchemy.orm import Session
+
+from scheduler.domain.clock import isoformat
+from scheduler.domain.errors import InvalidInput, StateConflict
+from scheduler.services.health import newest_migration
+from scheduler.store.db import Database
+from scheduler.store.models.base import Base
+
+FORMAT = 1
+_CHUNK = 500  # rows a statement: bounded memory, few round trips
+
+_NEXT_EVENT_ID = (
+    "SELECT setval(pg_get_serial_sequence('event', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM event), false)"
+)
+
+Migrate = Callable[[str], None]
+"""Brings the database to a migration (`head` for the newest)."""
+
+
+def back_up(database: Database, path: Path, *, now: int, progress: Callable[[int], None]) -> int:
+    """How many rows were written to `path`, all of one moment; an old file is replaced whole."""
+    partial = path.with_name(f".{path.name}.partial")
+    count = 0
+    try:
+        with database.reading() as session, gzip.open(partial, "wt", encoding="utf-8", compresslevel=6) as file:
+            revision = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+            head = {"format": FORMAT, "migration": revision, "made_at": isoformat(now)}
+            file.write(json.dumps(head) + "\n")
+            for table in Base.metadata.sorted_tables:
+                for row in session.execute(select(table).order_by(*table.primary_key)):
+                    values = {key: _encode(value) for key, value in row._mapping.items()}  # noqa: SLF001 - public
+                    file.write(json.dumps({"table": table.name, "row": values}, ensure_ascii=False) + "\n")
+                    count += 1
+                    progress(count)
+            file.write(json.dumps({"end": count}) + "\n")
+        partial.chmod(0o600)  # e-mail addresses are in it
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return count
+
+
+def restore(database: Database, path: Path, *, migrate: Migrate, progress: Callable[[int], None]) -> int:
+    """How many rows came back, all or none, into a database without data; an older backup is migrated."""
+    head = _head(path)
+    migrate(head["migration"])
+    with database.storing() as session:
+        tables = _tables(session)
+        _require_empty(session, tables)
+        count = 0
+        chunk: list[dict[str, Any]] = []
+        current: Table | None = None
+        for line in _rows(path):
+            table = tables.get(line["table"])
+            if table is None:
+                raise InvalidInput(f"The backup holds a table {line['table']!r} that its own migration doesn't know.")
+            if table is not current or len(chunk) >= _CHUNK:
+                _insert(session, current, chunk)
+                chunk, current = [], table
+            chunk.append({key: _decode(value) for key, value in line["row"].items()})
+            count += 1
+            progress(count)
+        _insert(session, current, chunk)
+        _set_counters(session, tables)
+        session.commit()
+    migrate("head")
+    return count
+
+
+def _insert(session: Session, table: Table | None, rows: list[dict[str, Any]]) -> None:
+    if table is not None and rows:
+        session.execute(insert(table), rows)
+
+
+def _tables(session: Session) -> dict[str, Table]:
+    """The tables by name: our own where the schema is this version's, else as the database has them."""
+    version = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    if version == newest_migration():
+        return {table.name: table for table in Base.metadata.sorted_tables}
+    found = MetaData()
+    found.reflect(session.connection())
+    return {table.name: table for table in found.sorted_tables if table.name != "alembic_version"}
+
+
+def _require_empty(session: Session, tables: dict[str, Table]) -> None:
+    for table in tables.values():
+        if session.execute(select(table).limit(1)).first():
+            raise StateConflict(
+                f"The database holds data already (in {table.name}). Restore into an empty one: set DATABASE_URL."
+            )
+
+
+def _set_counters(session: Session, tables: dict[str, Table]) -> None:
+    """PostgreSQL's own counters don't see ids that were inserted."""
+    if session.get_bind().dialect.name == "postgresql" and "event" in tables:
+        session.execute(text(_NEXT_EVENT_ID))
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            for line in file:
+                yield cast("dict[str, Any]", json.loads(line))
+    except (OSError, EOFError, ValueError) as error:
+        raise InvalidInput(f"{path} is no whole backup of this service: {error}. Nothing was restored.") from error
+
+
+def _head(path: Path) -> dict[str, Any]:
+    head = next(_lines(path), {})
+    if head.get("format") != FORMAT or not isinstance(head.get("migration"), str):
+        raise InvalidInput(f"{path} is no backup that this version reads (format {FORMAT}).")
+    return head
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    count, end = 0, None
+    lines = _lines(path)
+    next(lines)
+    for line in lines:
+        if "end" in line:
+            end = line["end"]
+            break
+        count += 1
+        yield line
+    if end != count:
+        raise InvalidInput(f"{path} was cut off after {count} rows. Nothing was restored.")
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return {"$instant": value.isoformat()}
+    if isinstance(value, dt.date):
+        return {"$date": value.isoformat()}
+    if isinstance(value, bytes):
+        return {"$bytes": base64.b64encode(value).decode()}
+    return value
+
+
+def _decode(value: Any) -> Any:
+    if isinstance(value, dict):
+        if "$instant" in value:
+            return dt.datetime.fromisoformat(value["$instant"])
+        if "$date" in value:
+            return dt.date.fromisoformat(value["$date"])
+        if "$bytes" in value:
+            return base64.b64decode(value["$bytes"])
+    return value

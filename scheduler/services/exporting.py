@@ -1,0 +1,71 @@
+"""The programme as a file: the current release, or the draft's public view where nothing was released yet."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.domain.errors import NotFound
+from scheduler.domain.release import CANCELLED, PublicRelease, release, released
+from scheduler.formats import schedule_xml
+from scheduler.formats.ical import FeedHeader, render_calendar, years_of
+from scheduler.services.reading import Reader
+from scheduler.services.subscribing import entry_digests, render_entries
+from scheduler.store.db import Database
+from scheduler.store.drafts import load_draft
+
+Format = Literal["schedule-xml", "ics"]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file's bytes, and the number of the release that it holds (None: the draft)."""
+
+    body: bytes
+    number: int | None
+
+
+def export(
+    database: Database, reader: Reader, event: str, *, form: Format, base_url: str, now: int, draft: bool
+) -> Export:
+    """The event in a format; `draft` asks for the draft even where there is a release."""
+    shown, number = _programme(database, reader, event, now=now, draft=draft)
+    if form == "ics":
+        return Export(_calendar(shown, base_url), number)
+    return Export(write_schedule_xml(shown, base_url), number)
+
+
+def write_schedule_xml(shown: PublicRelease, base_url: str) -> bytes:
+    """The release as schedule.xml; the format knows no cancelled entries, so they are left out."""
+    cancelled = frozenset(item.id for item in shown.items if item.status == CANCELLED)
+    version = f"{shown.number} {shown.label}"
+    return schedule_xml.write(shown.programme, version=version, base_url=base_url, cancelled=cancelled)
+
+
+def _calendar(shown: PublicRelease, base_url: str) -> bytes:
+    bodies = render_entries(shown, base_url, kept=lambda _: {})
+    digests = entry_digests(shown, base_url)
+    event = shown.programme.event
+    header = FeedHeader(
+        event=event,
+        name=event.name,
+        description=f"Programme of {event.name}.",
+        url=f"{base_url}/{event.slug}/",
+        source=f"{base_url}/{event.slug}/feeds/programme.ics",
+        modified=shown.published_at,
+        years=years_of(shown),
+    )
+    return render_calendar(header, (bodies[digests[item.id]] for item in shown.items))
+
+
+def _programme(
+    database: Database, reader: Reader, event: str, *, now: int, draft: bool
+) -> tuple[PublicRelease, int | None]:
+    with database.reading() as session:
+        programme = load_draft(session, event).programme
+    if not draft:
+        try:
+            current = reader.current(event)
+        except NotFound:
+            pass  # nothing released yet: the draft will do, and the answer says so
+        else:
+            return current, current.number
+    return release(released(programme), None, number=1, label="draft", note="", at=now), None

@@ -1,0 +1,44 @@
+"""Whether this process can do its work: the database answers, and its tables are the ones this version knows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import SQLAlchemyError
+
+from scheduler.store.db import Database
+
+MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """`ready`, and per check what was found, in words."""
+
+    ready: bool
+    checks: dict[str, str]
+
+
+def newest_migration() -> str | None:
+    """The migration that this version was written for."""
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(settings).get_current_head()
+
+
+def readiness(database: Database) -> Readiness:
+    """Whether the database can be reached and its migrations are current."""
+    try:
+        with database.reading() as session:
+            applied = MigrationContext.configure(session.connection()).get_current_revision()
+    except SQLAlchemyError as error:
+        return Readiness(ready=False, checks={"database": f"not reachable ({type(error).__name__})"})
+    newest = newest_migration()
+    if applied != newest:
+        state = "none applied" if applied is None else f"at {applied}, this version needs {newest}"
+        return Readiness(
+            ready=False, checks={"database": "reachable", "migrations": f"{state}: run `flask db upgrade`"}
+        )
+    return Readiness(ready=True, checks={"database": "reachable", "migrations": "current"})

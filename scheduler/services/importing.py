@@ -1,0 +1,107 @@
+"""A schedule from a file into a draft: read whole, judged whole, stored whole or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sqlalchemy import select
+
+from scheduler.domain.errors import Flaw, InvalidInput
+from scheduler.domain.event import RESERVED_SLUGS
+from scheduler.domain.merging import Missing, merge
+from scheduler.domain.programme import Programme
+from scheduler.domain.wording import require_slug
+from scheduler.formats import schedule_xml
+from scheduler.services.ports import NewId
+from scheduler.store.db import Database
+from scheduler.store.drafts import Draft, load_draft
+from scheduler.store.models.event import EventRow
+from scheduler.store.rows import difference, rows_of
+from scheduler.store.saving import create_event, save_draft
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do: sessions before and after, rows that differ, and what was wrong or left out."""
+
+    created: bool
+    sessions: int
+    new_sessions: int
+    changed_rows: int
+    flaws: tuple[Flaw, ...]
+    notes: tuple[Flaw, ...]
+    stored: bool
+
+
+def import_schedule(
+    database: Database,
+    stream: BinaryIO,
+    *,
+    event: str,
+    time_zone: str | None,
+    uid_domain: str,
+    new_id: NewId,
+    missing: Missing = "keep",
+    skip_bad: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> ImportReport:
+    """Import schedule.xml; `InvalidInput` carries every bad row with its line, and then nothing is stored."""
+    require_slug(event, "an event")
+    if event in RESERVED_SLUGS:
+        raise InvalidInput(f"{event!r} is an address of the service itself. Choose another slug for the event.")
+    existing = _load(database, event)
+    zone = time_zone or (existing.programme.event.time_zone if existing else None)
+    imported = schedule_xml.read(stream, time_zone=zone, progress=progress)
+    if imported.flaws and not skip_bad:
+        raise InvalidInput(
+            f"{len(imported.flaws)} bad row{'' if len(imported.flaws) == 1 else 's'}: nothing was imported. Mend the "
+            "file, or leave them out with --skip-bad.",
+            flaws=imported.flaws,
+        )
+
+    def merged(draft: Draft | None) -> Programme:
+        return merge(
+            draft.programme if draft else None,
+            imported,
+            event_slug=event,
+            uid_domain=uid_domain,
+            new_person_id=new_id,
+            missing=missing,
+        )
+
+    def report(draft: Draft | None, after: Programme, *, stored: bool) -> ImportReport:
+        before = draft.programme if draft else Programme(after.event)
+        rows = difference(rows_of(before), rows_of(after)).values()
+        return ImportReport(
+            created=draft is None,
+            sessions=len(after.sessions),
+            new_sessions=len(after.session.keys() - before.session.keys()),
+            changed_rows=sum(len(new) + len(changed) + len(gone) for new, changed, gone in rows),
+            flaws=imported.flaws,
+            notes=imported.notes,
+            stored=stored,
+        )
+
+    if dry_run:
+        return report(existing, merged(existing), stored=False)
+    if existing is None:
+        after = merged(None)
+        with database.storing() as session:
+            save_draft(session, create_event(session, after), after)
+            session.commit()
+        return report(None, after, stored=True)
+    if merged(existing) == existing.programme:
+        return report(existing, existing.programme, stored=False)
+    with database.writing(event) as edit:
+        draft = load_draft(edit.session, event)
+        after = save_draft(edit.session, draft, merged(draft))
+        edit.commit()
+    return report(draft, after, stored=True)
+
+
+def _load(database: Database, event: str) -> Draft | None:
+    with database.reading() as session:
+        if session.scalar(select(EventRow.id).where(EventRow.slug == event)) is None:
+            return None
+        return load_draft(session, event)

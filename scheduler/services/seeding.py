@@ -1,0 +1,66 @@
+"""The WSIS Forum 2017 in an empty database: the real facts, marked samples around them, released."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from scheduler.domain.release import PublicRelease
+from scheduler.formats.wsis import build
+from scheduler.formats.wsis_plant import plant
+from scheduler.services.publishing import publish
+from scheduler.store.db import Database
+from scheduler.store.drafts import load_draft
+from scheduler.store.models.event import EventRow
+from scheduler.store.saving import create_event, save_draft
+
+FOLDER = Path(__file__).parent.parent.parent / "seed_data" / "wsis-2017"
+SLUG = "wsis-2017"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What a seed did: `created` the event, `planted` conflicts; and the release, if it made one."""
+
+    created: bool
+    planted: bool
+    sessions: int
+    placements: int
+    release: PublicRelease | None
+
+
+def seed(
+    database: Database,
+    *,
+    now: int,
+    base_url: str,
+    facts_only: bool = False,
+    plant_conflicts: bool = False,
+    chance: int = 2017,
+) -> Seeded:
+    """The event `wsis-2017`, made and released if it is not there; once there, seeding again changes nothing.
+
+    `plant_conflicts` puts one conflict of each rule into the draft, and stops there: it is not released.
+    """
+    with database.reading() as session:
+        there = session.scalar(select(EventRow.id).where(EventRow.slug == SLUG)) is not None
+    if not there:
+        programme = build(FOLDER, seed=chance, facts_only=facts_only)
+        with database.storing() as session:
+            save_draft(session, create_event(session, programme), programme)
+            session.commit()
+    with database.reading() as session:
+        draft = load_draft(session, SLUG)
+    released = None
+    if not there:
+        released = publish(
+            database, SLUG, label="Seed", note="Made by `flask seed`.", only=(), now=now, base_url=base_url
+        )
+    planted = False
+    if plant_conflicts and plant(draft.programme) != draft.programme:
+        with database.writing(SLUG) as edit:
+            current = load_draft(edit.session, SLUG)
+            save_draft(edit.session, current, plant(current.programme))
+            edit.commit()
+        planted = True
+    return Seeded(not there, planted, len(draft.programme.sessions), len(draft.programme.placements), released)
