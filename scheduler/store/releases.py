@@ -26,11 +26,15 @@ class ReleaseId:
 
 def current_ids(database: DatabaseSession) -> Mapping[str, ReleaseId]:
     """Per event that was ever released its current release, by slug: one query."""
-    newest = select(func.max(ReleaseRow.number)).where(ReleaseRow.event_id == EventRow.id).scalar_subquery()
+    newest = (
+        select(ReleaseRow.event_id, func.max(ReleaseRow.number).label("number"))
+        .group_by(ReleaseRow.event_id)
+        .subquery()
+    )
     rows = database.execute(
         select(EventRow.slug, ReleaseRow.event_id, ReleaseRow.number, ReleaseRow.redaction)
         .join(ReleaseRow, ReleaseRow.event_id == EventRow.id)
-        .where(ReleaseRow.number == newest)
+        .join(newest, (newest.c.event_id == ReleaseRow.event_id) & (newest.c.number == ReleaseRow.number))
         .order_by(EventRow.slug)
     )
     return {row.slug: ReleaseId(row.event_id, row.number, row.redaction) for row in rows}
