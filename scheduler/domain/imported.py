@@ -47,7 +47,7 @@ class ImportedPerson:
 
 @dataclass(frozen=True, slots=True)
 class ImportedEvent:
-    """One row: a part of a session at its time. Where the file says nothing of a thing, it is None (`languages`: empty).
+    """One row: a part of a session at its time. What the file says nothing of is None (`languages`: empty).
 
     `code` is the session's; `part` is known from our own exports alone. `export_id` is the row's id as a number, where
     it is one. `day` is the day under which the row stands. `title_suffix` is no part of `title`.

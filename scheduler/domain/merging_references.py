@@ -1,0 +1,156 @@
+"""What the rows of an import point to, found in a programme or added to it: rooms, tracks, session types, people."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from scheduler.domain.clock import MINUTE
+from scheduler.domain.event import Event
+from scheduler.domain.export_ids import person_guid, room_guid
+from scheduler.domain.imported import ImportedEvent, ImportedPerson, ImportedRoom, ImportedTrack
+from scheduler.domain.people import Person
+from scheduler.domain.session import SessionType, Track
+from scheduler.domain.venue import Room
+from scheduler.domain.wording import SLUG_LENGTH, slugify
+
+
+def merged_rooms(
+    event: Event, old: Iterable[Room], imported: Iterable[ImportedRoom]
+) -> tuple[tuple[Room, ...], Mapping[ImportedRoom, str]]:
+    """All rooms, new ones last in the file's order, and the slug of each imported one.
+
+    A room is known by its guid, else by its name where the two guids do not speak against it.
+    """
+    rooms = {room.slug: room for room in old}
+    by_guid = {room_guid(event, room.slug, room.guid): room.slug for room in rooms.values()}
+    by_guid |= {room.guid: room.slug for room in rooms.values() if room.guid}
+    position = max((room.position for room in rooms.values()), default=-1) + 1
+    slugs: dict[ImportedRoom, str] = {}
+    for item in imported:
+        matched = set(slugs.values())
+        named = (
+            room.slug
+            for room in rooms.values()
+            if room.name == item.name and room.slug not in matched and not (room.guid and item.guid)
+        )
+        slug = by_guid.get(item.guid or "") or next(named, None)
+        if slug is None:
+            slug = _unused(slugify(item.name, otherwise="room"), rooms)
+            rooms[slug] = Room(slug, item.name, position=position)
+            position += 1
+        room = rooms[slug]
+        known = item.guid is None or item.guid == room_guid(event, slug, room.guid)
+        rooms[slug] = replace(room, name=item.name, guid=room.guid if known else item.guid)
+        slugs[item] = slug
+    return tuple(rooms.values()), slugs
+
+
+def merged_tracks(
+    old: Iterable[Track], imported: Iterable[ImportedTrack], events: Iterable[ImportedEvent]
+) -> tuple[tuple[Track, ...], Mapping[str, str]]:
+    """All tracks, and the slug of each name that the file uses. A track is known by its name, else by its slug."""
+    tracks = {track.slug: track for track in old}
+    slugs: dict[str, str] = {}
+    named = {item.name: item for item in imported}
+    for name in (*named, *(row.track for row in events if row.track)):
+        if name in slugs:
+            continue
+        item = named.get(name, ImportedTrack(name))
+        slug = next((track.slug for track in tracks.values() if track.name == name), None)
+        if slug is None and item.slug in tracks and item.slug not in slugs.values():
+            slug = item.slug
+        if slug is None:
+            slug = _unused(item.slug or slugify(name, otherwise="track"), tracks)
+            tracks[slug] = Track(slug, name)
+        tracks[slug] = replace(tracks[slug], name=name, colour=item.colour or tracks[slug].colour)
+        slugs[name] = slug
+    return tuple(tracks.values()), slugs
+
+
+def merged_types(
+    old: Iterable[SessionType], events: Iterable[ImportedEvent]
+) -> tuple[tuple[SessionType, ...], Mapping[str, str]]:
+    """All session types, and the slug of each name. A new one lasts as most of its rows do; if even, the shorter."""
+    types = {kind.slug: kind for kind in old}
+    slugs = {kind.name: kind.slug for kind in reversed(types.values())}
+    lengths: dict[str, Counter[int]] = {}
+    for row in events:
+        if row.type:
+            lengths.setdefault(row.type, Counter())[-(-(row.ends - row.starts) // MINUTE)] += 1
+    for name, counted in lengths.items():
+        if name not in slugs:
+            slugs[name] = _unused(slugify(name, otherwise="type"), types)
+            minutes = min(counted, key=lambda length: (-counted[length], length))
+            types[slugs[name]] = SessionType(slugs[name], name, duration_minutes=minutes)
+    return tuple(types.values()), slugs
+
+
+class Guests:
+    """The people of a programme while rows name them one after the other.
+
+    A person is known by id, else by guid, else by exact name among those without id, where the two guids do not speak
+    against it. The first row that names someone says how the name is written.
+    """
+
+    def __init__(self, event: Event, people: Iterable[Person], new_person_id: Callable[[], str]) -> None:
+        self._event = event
+        self._people = {person.id: person for person in people}
+        self._new_person_id = new_person_id
+        self._slugs = {person.slug for person in self._people.values()}
+        self._by_id: dict[int, str] = {}
+        self._by_guid: dict[str, str] = {}
+        self._by_name: dict[str, list[str]] = {}
+        self._names: dict[str, str] = {}
+        for person in self._people.values():
+            self._learn(person)
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """All of them, as they are now."""
+        return tuple(self._people.values())
+
+    def person(self, guest: ImportedPerson) -> str:
+        """The opaque id of whoever a row names, found or new."""
+        found = self._by_id.get(guest.id or 0) or self._by_guid.get(guest.guid or "") or self._namesake(guest)
+        if found is None:
+            found = self._new_person_id()
+            slug = _unused(slugify(guest.name, otherwise="person"), self._slugs)
+            self._slugs.add(slug)
+            self._people[found] = Person(found, slug, guest.name)
+        person = self._people[found]
+        number = guest.id if person.export_id is None and guest.id not in self._by_id else person.export_id
+        known = guest.guid is None or guest.guid == person_guid(self._event, found, person.guid)
+        guid = person.guid if known or guest.guid in self._by_guid else guest.guid
+        name = self._names.setdefault(found, guest.name)
+        self._people[found] = replace(person, name=name, export_id=number, guid=guid)
+        self._learn(self._people[found])
+        if guest.id is not None:
+            self._by_id.setdefault(guest.id, found)
+        return found
+
+    def _namesake(self, guest: ImportedPerson) -> str | None:
+        for identity in self._by_name.get(guest.name, ()):
+            person = self._people[identity]
+            if person.name == guest.name and person.export_id is None and not (person.guid and guest.guid):
+                return identity
+        return None
+
+    def _learn(self, person: Person) -> None:
+        if person.export_id is not None:
+            self._by_id.setdefault(person.export_id, person.id)
+        for guid in (person.guid, person_guid(self._event, person.id, person.guid)):
+            if guid:
+                self._by_guid.setdefault(guid, person.id)
+        names = self._by_name.setdefault(person.name, [])
+        if person.id not in names:
+            names.append(person.id)
+
+
+def _unused(slug: str, taken: Iterable[str]) -> str:
+    """The slug, with the first number from 2 behind it that makes it one of nobody's."""
+    used = taken if isinstance(taken, (set, dict)) else set(taken)
+    candidate, number = slug, 2
+    while candidate in used:
+        ending = f"-{number}"
+        candidate, number = slug[: SLUG_LENGTH - len(ending)].rstrip("-") + ending, number + 1
+    return candidate
