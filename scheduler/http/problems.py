@@ -8,7 +8,6 @@ import structlog
 from flask import Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from scheduler.domain.conflicts.conflict import Conflict
 from scheduler.domain.errors import BlockedByConflicts, Flaw, SchedulerError
 from scheduler.http.context import edge
 from scheduler.http.headers import request_id
@@ -104,7 +103,7 @@ def of_error(error: SchedulerError) -> Problem:
     """The problem that an error of a use case is."""
     code = next(code for code in _codes(type(error)) if code in KINDS)
     kind = KINDS[code]
-    conflicts = tuple(map(_conflict, error.conflicts)) if isinstance(error, BlockedByConflicts) else ()
+    conflicts = error.conflicts if isinstance(error, BlockedByConflicts) else ()
     return Problem(code, error.detail, kind.status, kind.title, error.flaws, conflicts)
 
 
@@ -175,23 +174,6 @@ def _codes(error: type[SchedulerError]) -> Iterator[str]:
     for ancestor in error.__mro__:
         if issubclass(ancestor, SchedulerError):
             yield ancestor.code
-
-
-def _conflict(conflict: Conflict | Mapping[str, Any]) -> Mapping[str, Any]:
-    """A conflict for JSON; services that know the programme give it with names and sentence already."""
-    if isinstance(conflict, Mapping):
-        return conflict
-    resources = {"room": conflict.room, "account": conflict.account, "team": conflict.team}
-    resources["organisation"] = conflict.organisation
-    return {
-        "key": conflict.key,
-        "rule": conflict.rule,
-        "severity": conflict.severity,
-        "facts": conflict.facts,
-        "sessions": [{"code": party.session, "part": party.part} for party in conflict.parties],
-        **{name: slug for name, slug in resources.items() if slug is not None},
-        **({} if conflict.overlap_minutes is None else {"overlap_minutes": conflict.overlap_minutes}),
-    }
 
 
 def _flaws(error: HTTPException) -> Iterator[Flaw]:
