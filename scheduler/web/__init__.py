@@ -1,0 +1,1 @@
+"""HTML pages: the public ones that need no login."""

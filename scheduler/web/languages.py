@@ -1,0 +1,84 @@
+"""Names of languages, and texts in the reader's language where there is a translation."""
+
+from dataclasses import dataclass
+
+from scheduler.domain.agenda import AgendaItem, Named
+from scheduler.domain.event import Translations
+from scheduler.domain.programme import Programme
+
+PAGE_LANGUAGE = "en"
+"""The language of what the pages themselves say."""
+
+_NAMES = {
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "hi": "Hindi",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sw": "Swahili",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text, and its language where that is another than the page's (else empty)."""
+
+    text: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The language that data stand in by default, and the one that the reader asked for."""
+
+    default: str
+    wanted: str
+
+    def words(self, text: str, translations: Translations, field: str = "name") -> Words:
+        """The text in the wanted language if it was translated, else as it stands."""
+        for name, locale, translated in translations:
+            if name == field and locale == self.wanted:
+                return Words(translated, _other(locale))
+        return Words(text, _other(self.default))
+
+    def name(self, named: Named) -> str:
+        """The name of a room, type, track or term."""
+        return self.words(named.name, named.translations).text
+
+    def title(self, item: AgendaItem, programme: Programme) -> Words:
+        """An entry's title; what tells its part from the others stays behind it."""
+        if not item.translations:
+            return Words(item.title, _other(self.default))
+        base = programme.session[item.session].title
+        found = self.words(base, item.translations, "title")
+        return Words(found.text + item.title.removeprefix(base), found.lang)
+
+
+def _other(locale: str) -> str:
+    return "" if locale == PAGE_LANGUAGE else locale
+
+
+def language_name(tag: str) -> str:
+    """`French` of `fr`, or the tag itself where no name is known."""
+    return _NAMES.get(tag.partition("-")[0].lower(), tag)
+
+
+def language_names(tags: tuple[str, ...]) -> str:
+    """`English, French`."""
+    return ", ".join(map(language_name, tags))

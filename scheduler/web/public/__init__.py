@@ -1,0 +1,1 @@
+"""One module per public page: what it shows, computed as plain strings before a template sees it."""

@@ -1,0 +1,59 @@
+"""The agenda: every entry by day and start, the filters, search, and the reader's zone."""
+
+from datetime import date
+
+from flask import Response
+
+from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.errors import UnknownFilter
+from scheduler.http.context import edge
+from scheduler.web.answers import page
+from scheduler.web.public.filtering import carried, chips, choices
+from scheduler.web.public.layout import show
+from scheduler.web.timetable import day_links, days, page_of
+from scheduler.web.visit import Visit, visit
+
+EXTRAS = frozenset({"date"})
+"""`date`: which day a page shows where the whole would be too long."""
+
+
+def agenda(event: str) -> Response:
+    """The agenda of a selection."""
+    arrived = visit(event, extras=EXTRAS, filtered=True)
+    found = edge().reader.select(arrived.release, arrived.selection)
+    return page(agenda_html(arrived, found), last_modified=arrived.release.published_at)
+
+
+def agenda_html(arrived: Visit, found: tuple[AgendaItem, ...]) -> str:
+    """The page of these entries, which the reader's selection has found."""
+    look, selection = arrived.look, arrived.selection
+    shown, one_day = page_of(found, look, _day(arrived.extras.get("date")))
+    return show(
+        "public/agenda.html",
+        arrived,
+        title="Agenda",
+        path="",
+        zone_form=False,
+        days=days(shown, look),
+        navigation=[
+            (link, arrived.links.agenda(selection, date=link.day) if one_day else f"#d{link.day}")
+            for link in day_links(found, look, one_day)
+        ],
+        choices=choices(arrived.release.items, look, selection),
+        chips=chips(look, selection),
+        carried=carried(selection),
+        phrase=selection.q[0] if selection.q else "",
+        count=len(found),
+        total=len(arrived.release.items),
+        all_entries=arrived.links.agenda(),
+        subscribe=arrived.links.page("subscribe", selection),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UnknownFilter(f"{text!r} is not a day. Write it like 2017-06-12.", pointer="?date") from None

@@ -1,0 +1,42 @@
+"""The programme for machines that are no calendars: schedule.xml, and what robots may read."""
+
+from flask import Response
+
+from scheduler.domain.release import CANCELLED
+from scheduler.formats import schedule_xml
+from scheduler.http.conditional import respond
+from scheduler.web.answers import A_MINUTE
+from scheduler.web.visit import visit
+
+A_DAY = "public, max-age=86400"
+
+# Feeds are open to robots: Google's calendar refuses a feed that robots may not fetch.
+ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /join/\nAllow: /\n"
+
+
+def schedule(event: str) -> Response:
+    """schedule.xml of the current release; cancelled entries are left out."""
+    arrived = visit(event)
+    release = arrived.release
+    body = schedule_xml.write(
+        release.programme,
+        version=f"{release.number} {release.label}".strip(),
+        base_url=arrived.base_url,
+        cancelled=frozenset(id_ for id_, entry in release.entry.items() if entry.status == CANCELLED),
+    )
+    return respond(
+        body,
+        content_type="application/xml; charset=utf-8",
+        last_modified=release.published_at,
+        cache_control=A_MINUTE,
+    )
+
+
+def robots() -> Response:
+    """robots.txt."""
+    return respond(
+        ROBOTS.encode(),
+        content_type="text/plain; charset=utf-8",
+        last_modified=None,
+        cache_control=A_DAY,
+    )

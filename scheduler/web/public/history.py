@@ -1,0 +1,169 @@
+"""What each release changed, as a page and as an Atom feed."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import Response
+
+from scheduler.domain.changes import ItemChange, changes
+from scheduler.domain.clock import isoformat
+from scheduler.domain.errors import UnknownFilter
+from scheduler.domain.release import PublicRelease
+from scheduler.http.conditional import respond
+from scheduler.http.context import edge
+from scheduler.web.answers import A_MINUTE, page
+from scheduler.web.links import Links
+from scheduler.web.public.layout import show
+from scheduler.web.sentences import sentence
+from scheduler.web.templating import render
+from scheduler.web.times import moment
+from scheduler.web.timetable import Look
+from scheduler.web.visit import Visit, visit
+
+RELEASES_A_PAGE = 10
+LINES_A_RELEASE = 60
+"""More changes of one release than this are counted: a page of ten such releases stays under 150 KB."""
+FEED_ENTRIES = 20
+ATOM = "application/atom+xml; charset=utf-8"
+
+# RFC 4287 is XML 1.0, which has no way to write these.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One entry that changed, in words."""
+
+    title: str
+    lang: str
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """One release: when, what the organisers said about it, and what changed. `more` changes are not listed."""
+
+    number: int
+    label: str
+    note: str
+    at: str
+    reader_at: str
+    iso: str
+    summary: str
+    changes: tuple[ChangeView, ...]
+    more: int
+
+
+def changed(event: str) -> Response:
+    """The releases of an event, newest first."""
+    arrived = visit(event, extras=frozenset({"page"}))
+    return page(
+        changes_html(arrived, edge().reader.releases(event), _number(arrived.extras.get("page", "1"))),
+        last_modified=arrived.release.published_at,
+    )
+
+
+def atom(event: str) -> Response:
+    """The same as an Atom feed (RFC 4287)."""
+    arrived = visit(event)
+    body = changes_atom(arrived, edge().reader.releases(event))
+    return respond(body.encode(), content_type=ATOM, last_modified=arrived.release.published_at, cache_control=A_MINUTE)
+
+
+def changes_html(arrived: Visit, releases: Sequence[PublicRelease], number: int) -> str:
+    """Page `number` (from 1) of the changes; `releases` are all of the event's, newest first."""
+    last = max(1, -(-len(releases) // RELEASES_A_PAGE))
+    if number > last:
+        raise UnknownFilter(f"There is no page {number}: the last one is {last}.", pointer="?page")
+    first = (number - 1) * RELEASES_A_PAGE
+    link = arrived.links.page
+    return show(
+        "public/changes.html",
+        arrived,
+        title="Changes",
+        path="changes",
+        releases=release_views(releases, arrived.look, first, first + RELEASES_A_PAGE),
+        newer=link("changes", page=str(number - 1)) if number > 1 else "",
+        older=link("changes", page=str(number + 1)) if number < last else "",
+    )
+
+
+def changes_atom(arrived: Visit, releases: Sequence[PublicRelease]) -> str:
+    """The feed. Ids stand on the UID domain, so they outlive a new host name."""
+    event, base = arrived.event, f"{arrived.base_url}/{arrived.event.slug}"
+    # Absolute addresses are the world's: neither a path in front of the service nor a reader's zone is part of them.
+    shown = release_views(releases, replace(arrived.look, links=Links(event.slug)), 0, FEED_ENTRIES)
+    return _NOT_XML.sub(
+        "",
+        render(
+            "public/changes.atom.xml",
+            title=f"Changes of {event.name}",
+            author=event.name,
+            id=_id(event.uid_domain, event.slug, "changes"),
+            updated=isoformat(releases[0].published_at),
+            page=f"{base}/changes",
+            feed=f"{base}/changes.atom",
+            base=arrived.base_url,
+            entries=[(view, _id(event.uid_domain, event.slug, f"releases/{view.number}")) for view in shown],
+        ),
+    )
+
+
+def _id(domain: str, event: str, path: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"https://{domain}/{event}/{path}").urn
+
+
+def release_views(releases: Sequence[PublicRelease], look: Look, first: int, last: int) -> list[ReleaseView]:
+    """The releases from place `first` up to `last` of all, newest first, each against the one before it."""
+    followed = [*releases, None]
+    return [
+        _release(after, before, look)
+        for after, before in zip(followed[first:last], followed[first + 1 :], strict=False)
+        if after is not None
+    ]
+
+
+def _release(after: PublicRelease, before: PublicRelease | None, look: Look) -> ReleaseView:
+    found = changes(before, after)
+    zone = after.programme.event.time_zone
+    # Of the first release everything is new: that is a number, not news.
+    listed = found[:LINES_A_RELEASE] if before else ()
+    return ReleaseView(
+        number=after.number,
+        label=after.label,
+        note=after.note,
+        at=moment(after.published_at, zone),
+        reader_at=moment(after.published_at, look.clocks.reader) if look.clocks.reader else "",
+        iso=isoformat(after.published_at),
+        summary=_summary(found, before),
+        changes=tuple(_change(change, after, look) for change in listed),
+        more=len(found) - len(listed) if before else 0,
+    )
+
+
+def _summary(found: Sequence[ItemChange], before: PublicRelease | None) -> str:
+    if before is None:
+        return f"The first published programme: {_count(len(found), 'entry', 'entries')}."
+    if not found:
+        return "No entry changed."
+    return f"{_count(len(found), 'entry', 'entries')} changed."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _change(change: ItemChange, after: PublicRelease, look: Look) -> ChangeView:
+    title = look.tongue.title(change.after, after.programme)
+    # An entry never leaves a later release: its page is there, cancelled if need be.
+    url = "" if change.after.visibility == "busy" else look.links.session(change.after.session)
+    return ChangeView(title.text, title.lang, url, sentence(change, after.programme.event, look.tongue))
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10_000):
+        raise UnknownFilter(f"page={text!r} is not the number of a page.", pointer="?page")
+    return int(text)

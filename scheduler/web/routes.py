@@ -1,0 +1,55 @@
+"""The addresses of the public pages."""
+
+import re
+
+from flask import Blueprint, Flask, Response
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
+
+from scheduler.domain.event import RESERVED_SLUGS
+from scheduler.http.problems import html_renderer
+from scheduler.web import answers
+from scheduler.web.public import agenda, events, exports, history, join, listing, live, session, subscribe
+
+
+class EventSlug(BaseConverter):
+    """The slug of an event in a path: never one of the words that the service needs itself."""
+
+    regex = rf"(?!(?:{'|'.join(map(re.escape, sorted(RESERVED_SLUGS)))})$)[a-z0-9]+(?:-[a-z0-9]+)*"
+    part_isolating = True
+
+
+blueprint = Blueprint("pages", __name__)
+
+
+def static(name: str) -> Response:
+    """A stylesheet or script, under a name that changes with its content."""
+    found = answers.asset(name)
+    if found is None:
+        raise NotFound
+    return found
+
+
+for rule, view in (
+    ("/", events.events),
+    ("/robots.txt", exports.robots),
+    ("/static/<name>", static),
+    ("/join/<key>", join.join),
+    ("/<event_slug:event>/", agenda.agenda),
+    ("/<event_slug:event>/live", live.live),
+    ("/<event_slug:event>/subscribe", subscribe.subscribe),
+    ("/<event_slug:event>/changes", history.changed),
+    ("/<event_slug:event>/changes.atom", history.atom),
+    ("/<event_slug:event>/schedule.xml", exports.schedule),
+    ("/<event_slug:event>/sessions/<code>", session.session),
+    ("/<event_slug:event>/people/<slug>", listing.person),
+    ("/<event_slug:event>/rooms/<slug>", listing.room),
+):
+    blueprint.add_url_rule(rule, view_func=view, methods=["GET"])
+
+
+def register(app: Flask) -> None:
+    """The app serves the public pages, and shows errors of pages as pages."""
+    app.url_map.converters["event_slug"] = EventSlug
+    app.register_blueprint(blueprint)
+    html_renderer(app, answers.error_page)

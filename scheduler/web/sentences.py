@@ -1,0 +1,119 @@
+"""What changed about an entry, as sentences that people read."""
+
+from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.changes import ItemChange
+from scheduler.domain.clock import MINUTE
+from scheduler.domain.event import Event
+from scheduler.web.languages import Tongue
+from scheduler.web.times import Clocks, short_date, wall
+
+_EACH = 5
+"""Names in one sentence; the rest are counted."""
+
+
+def sentence(change: ItemChange, event: Event, tongue: Tongue) -> str:
+    """One line about a change, such as `Moved from Mon 12 June 09:00 to 10:00.`.
+
+    Times are in the event's zone.
+    """
+    told = _told(change, event, tongue)
+    line = "; ".join(told)
+    return f"{line[:1].upper()}{line[1:]}."
+
+
+def _told(change: ItemChange, event: Event, tongue: Tongue) -> list[str]:
+    before, after, kinds = change.before, change.after, change.kinds
+    if before is None:
+        return [f"new: {_when(after, event)}, {_where(after, tongue)}"]
+    if "cancelled" in kinds:
+        return [f"cancelled (was {_when(before, event)}, {_where(before, tongue)})"]
+    told = []
+    if "back" in kinds:
+        told.append(f"takes place after all: {_when(after, event)}, {_where(after, tongue)}")
+    elif "moved" in kinds or "room" in kinds:
+        told.append(_move(before, after, kinds, event, tongue))
+    if "length" in kinds and "back" not in kinds:
+        told.append(_length(before, after, event))
+    if "people" in kinds:
+        told += _people(before, after)
+    if "remote" in kinds:
+        told.append(_remote(before, after))
+    if "words" in kinds:
+        told.append(_words(before, after))
+    return told
+
+
+def _start(item: AgendaItem, event: Event) -> str:
+    return wall(item.starts, Clocks(event.time_zone)).text
+
+
+def _day(item: AgendaItem, event: Event) -> str:
+    # The calendar's date, not the event's day: the time stands right behind it.
+    clocks = Clocks(event.time_zone)
+    return short_date(wall(item.starts, clocks).date)
+
+
+def _when(item: AgendaItem, event: Event) -> str:
+    return f"{_day(item, event)} {_start(item, event)}"
+
+
+def _where(item: AgendaItem, tongue: Tongue) -> str:
+    rooms = (item.room, *item.also_in) if item.room else item.also_in
+    if not rooms:
+        return "online" if item.mode == "remote" else "no room yet"
+    return " + ".join(tongue.name(room) for room in rooms)
+
+
+def _move(before: AgendaItem, after: AgendaItem, kinds: tuple[str, ...], event: Event, tongue: Tongue) -> str:
+    if "moved" not in kinds:
+        return f"moved from {_where(before, tongue)} to {_where(after, tongue)}"
+    same_day = _day(before, event) == _day(after, event)
+    old, new = _when(before, event), _start(after, event) if same_day else _when(after, event)
+    if "room" in kinds:
+        return f"moved from {old}, {_where(before, tongue)} to {new}, {_where(after, tongue)}"
+    return f"moved from {old} to {new}"
+
+
+def _length(before: AgendaItem, after: AgendaItem, event: Event) -> str:
+    if before.starts == after.starts:
+        old, new = (wall(item.ends, Clocks(event.time_zone)).text for item in (before, after))
+        return f"ends at {new} instead of {old}"
+    old_minutes, new_minutes = ((item.ends - item.starts) // MINUTE for item in (before, after))
+    return f"takes {new_minutes} minutes instead of {old_minutes}"
+
+
+def _people(before: AgendaItem, after: AgendaItem) -> list[str]:
+    old, new = ([person.name for person in item.people] for item in (before, after))
+    joined = [name for name in new if name not in old]
+    left = [name for name in old if name not in new]
+    told = []
+    if joined:
+        told.append(f"with {_names(joined)}")
+    if left:
+        told.append(f"without {_names(left)}")
+    return told or ["roles of the people changed"]
+
+
+def _names(names: list[str]) -> str:
+    more = len(names) - _EACH
+    return ", ".join(names[:_EACH]) + (f" and {more} more" if more > 0 else "")
+
+
+def _remote(before: AgendaItem, after: AgendaItem) -> str:
+    if after.mode != before.mode:
+        return {
+            "onsite": "takes place on site only",
+            "remote": "takes place online only",
+            "hybrid": "takes place on site and online",
+        }[after.mode]
+    if bool(before.remote) == bool(after.remote):
+        return "ways of taking part online changed"
+    return "can be joined online" if after.remote else "can no longer be joined online"
+
+
+def _words(before: AgendaItem, after: AgendaItem) -> str:
+    if before.title != after.title:
+        return f"renamed from “{before.title}”"
+    if before.abstract != after.abstract or before.description != after.description:
+        return "new description"
+    return "details changed"

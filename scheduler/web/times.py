@@ -1,0 +1,157 @@
+"""Times as pages show them: in the event's zone, and beside it in the reader's, with the shift of the day marked."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from scheduler.domain.clock import to_local, zone
+from scheduler.domain.errors import InvalidInput, UnknownFilter
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+COMMON_ZONES = (
+    "UTC",
+    "Pacific/Honolulu",
+    "America/Los_Angeles",
+    "America/Mexico_City",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Europe/London",
+    "Europe/Zurich",
+    "Africa/Lagos",
+    "Africa/Cairo",
+    "Africa/Nairobi",
+    "Europe/Moscow",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Bangkok",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "Pacific/Fiji",
+)
+"""Offered in the form, from west to east; any other IANA name can be typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The zone that an event lives in, and the reader's where one was asked for and differs."""
+
+    event: str
+    reader: str | None = None
+
+    @property
+    def reader_name(self) -> str:
+        """The reader's zone as people say it: `Los Angeles` of America/Los_Angeles; empty without one."""
+        return zone_title(self.reader) if self.reader else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """One instant as it is shown: `text`, `iso` and `date` in the event's zone, `reader` in the reader's, if any."""
+
+    text: str
+    iso: str
+    date: date
+    reader: str = ""
+
+
+def clocks(event_zone: str, wanted: str | None) -> Clocks:
+    """The clocks for a reader who asked for the zone `wanted`; `UnknownFilter` names one that does not exist."""
+    if not wanted or wanted == event_zone:
+        return Clocks(event_zone)
+    try:
+        zone(wanted)
+    except InvalidInput as error:
+        raise UnknownFilter(error.detail, pointer="?tz") from None
+    return Clocks(event_zone, wanted)
+
+
+def zone_title(name: str) -> str:
+    """The last piece of an IANA name, as words."""
+    return name.rpartition("/")[2].replace("_", " ")
+
+
+@lru_cache(maxsize=65_536)
+def wall(instant: int, clocks: Clocks, day: date | None = None) -> Wall:
+    """The time of an instant. It is marked where its date is another than `day`.
+
+    `day` is the event's day under which it is shown; without one, the date in the event's zone.
+    """
+    local = to_local(instant, clocks.event)
+    shown = day or local.date()
+    return Wall(
+        text=f"{local:%H:%M}{_shift(shown, local.date())}",
+        iso=local.isoformat(timespec="minutes"),
+        date=local.date(),
+        reader=_reader(instant, clocks.reader, shown) if clocks.reader else "",
+    )
+
+
+def _reader(instant: int, name: str, shown: date) -> str:
+    local = to_local(instant, name)
+    return f"{local:%H:%M}{_shift(shown, local.date())}"
+
+
+def _shift(shown: date, there: date) -> str:
+    """` +1 day` where the date there is the one after the date shown."""
+    days = (there - shown).days
+    if not days:
+        return ""
+    return f" {days:+d} day{'s' if abs(days) > 1 else ''}".replace("-", "\N{MINUS SIGN}")
+
+
+@lru_cache(maxsize=4_096)
+def long_date(day: date) -> str:
+    """`Monday 12 June 2017`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@lru_cache(maxsize=4_096)
+def short_date(day: date) -> str:
+    """`Mon 12 June`."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
+
+
+@lru_cache(maxsize=4_096)
+def moment(instant: int, name: str) -> str:
+    """`Monday 12 June 2017, 09:00 (UTC+02:00)` in a zone."""
+    local = to_local(instant, name)
+    return f"{long_date(local.date())}, {local:%H:%M} ({offset(instant, name)})"
+
+
+@lru_cache(maxsize=4_096)
+def offset(instant: int, name: str) -> str:
+    """`UTC+02:00`: how far a zone is from universal time at an instant."""
+    return "UTC" + to_local(instant, name).isoformat(timespec="minutes")[16:].replace("+00:00", "")
+
+
+def date_range(first: date, last: date) -> str:
+    """`12-16 June 2017` (the dash is a long one), with as much of the first date as differs from the last."""
+    if first == last:
+        return f"{last.day} {MONTHS[last.month - 1]} {last.year}"
+    year = f" {first.year}" if first.year != last.year else ""
+    month = f" {MONTHS[first.month - 1]}" if year or first.month != last.month else ""
+    dash = " \N{EN DASH} " if month else "\N{EN DASH}"
+    return f"{first.day}{month}{year}{dash}{last.day} {MONTHS[last.month - 1]} {last.year}"
+
+
+@lru_cache(maxsize=16_384)
+def span_text(starts: int, ends: int, name: str) -> str:
+    """`Monday 12 June 2017, 09:00-10:45` (the dash is a long one) in a zone; an end on a later date is marked."""
+    first, last = to_local(starts, name), to_local(ends, name)
+    return f"{long_date(first.date())}, {first:%H:%M}\N{EN DASH}{last:%H:%M}{_shift(first.date(), last.date())}"
