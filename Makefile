@@ -26,11 +26,11 @@ $(VENV)/.develops: $(VENV)/.runs requirements-dev.txt
 
 install: $(VENV)/.runs          ## the .venv with what runs
 
-serve: install                  ## migrate, seed WSIS 2017 if it is not there, serve (PORT, DATABASE_URL)
+serve: install                  ## migrate, seed WSIS 2017 if there is no event, serve (PORT, DATABASE_URL)
 serve: export BASE_URL ?= http://127.0.0.1:$(PORT)
 serve:
 	@$(FLASK) db upgrade
-	@$(FLASK) seed
+	@$(FLASK) seed --if-empty
 	@echo "Serving $(BASE_URL)/ (Ctrl-C ends it)"
 	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
 	  --log-level warning --no-control-socket wsgi:app

@@ -13,10 +13,14 @@ from scheduler.services import seeding
     "--plant-conflicts", is_flag=True, help="Then put one conflict of each rule into the draft, to practise on."
 )
 @click.option("--seed", "chance", type=int, default=2017, show_default=True, help="The same number, the same samples.")
+@click.option("--if-empty", is_flag=True, help="Only where there is no event at all, as `make serve` wants it.")
 @speaks
-def seed(facts_only: bool, plant_conflicts: bool, chance: int) -> None:
+def seed(facts_only: bool, plant_conflicts: bool, chance: int, if_empty: bool) -> None:
     """Make the event wsis-2017 and release it; where it is there already, change nothing."""
     made = edge()
+    if if_empty and not seeding.is_empty(made.database):
+        click.echo("The database holds an event already. Nothing seeded.")
+        return
     with progress("seeding"):
         done = seeding.seed(
             made.database,

@@ -29,6 +29,12 @@ class Seeded:
     release: PublicRelease | None
 
 
+def is_empty(database: Database) -> bool:
+    """Whether there is no event yet."""
+    with database.reading() as session:
+        return session.scalar(select(EventRow.id).limit(1)) is None
+
+
 def seed(
     database: Database,
     *,
