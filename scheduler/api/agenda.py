@@ -9,6 +9,7 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE
 from scheduler.domain.live import at_moment
 from scheduler.http.context import edge
+from scheduler.http.filters import moment
 
 
 @reads("/events/<event>/agenda", AgendaPage, others=PAGED | WORDED, filtered=True)
@@ -32,14 +33,14 @@ def live(event: str, query: Query) -> Response:
     """
     release = edge().reader.current(event)
     presenter = query.presenter(release)
-    asked = query.moment()
+    asked = moment(query.others)
     now = edge().clock()
-    moment = at_moment(edge().reader.select(release, query.selection), now - now % MINUTE if asked is None else asked)
+    seen = at_moment(edge().reader.select(release, query.selection), now - now % MINUTE if asked is None else asked)
     body = {
         "release": release.number,
-        "at": presenter.time(moment.at),
-        "now": presenter.items(moment.now),
-        "next": presenter.items(moment.next),
+        "at": presenter.time(seen.at),
+        "now": presenter.items(seen.now),
+        "next": presenter.items(seen.next),
     }
     # Without `at` the answer changes while the release does not: its date would keep a stale one alive.
     return answer(body, None if asked is None else release.published_at)

@@ -13,8 +13,8 @@ from marshmallow import Schema
 
 from scheduler.api.paging import DEFAULT_LIMIT, MOST, Page, page
 from scheduler.api.presenting import Json, Presenter
-from scheduler.domain.clock import parse_instant, zone, zone_names
-from scheduler.domain.errors import InvalidInput, UnknownFilter
+from scheduler.domain.clock import zone, zone_names
+from scheduler.domain.errors import UnknownFilter
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import FILTERS, Selection
 from scheduler.domain.session import MODES
@@ -56,17 +56,6 @@ class Query:
             spoken = ", ".join(event.locales)
             raise UnknownFilter(f"{event.slug} has no words in {lang!r}. There are: {spoken}.", pointer="/lang")
         return Presenter(release, edge().config.base_url, zone(tz).key, lang)
-
-    def moment(self) -> int | None:
-        """The instant `at`, if one is asked for."""
-        at = self.others.get("at")
-        if at is None:
-            return None
-        try:
-            return parse_instant(at)
-        except (InvalidInput, OverflowError) as error:
-            told = error.detail if isinstance(error, InvalidInput) else f"{at!r} is out of range."
-            raise InvalidInput(told, pointer="/at") from None
 
 
 Endpoint = Callable[..., Response]

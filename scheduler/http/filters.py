@@ -6,17 +6,22 @@ It takes a plain mapping, not a request, because feeds are answered before the f
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from scheduler.domain.errors import UnknownFilter
+from scheduler.domain.clock import parse_instant
+from scheduler.domain.errors import InvalidInput, UnknownFilter
 from scheduler.domain.selection import FILTERS, Selection
 
 MOST_VALUES = 50
 """Of one filter: more than anybody ticks, and few enough to compare with every entry."""
 LONGEST_VALUE = 200
 
+_EARLIEST = int(datetime(1900, 1, 1, tzinfo=UTC).timestamp())
+_LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp()) - 1
+# A plus that was not escaped arrives as a space.
+_SPACED_OFFSET = re.compile(" ([0-9]{2}:?[0-9]{2})$", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TRACKING = re.compile(
     "(utm|mtm|pk|hsa)_.*|_hs.*|_ga|_gl|_openstat|(fb|g|d|ms|tw|tt|y)clid|gclsrc|[gw]braid|igsh(id)?|li_fat_id|"
@@ -60,6 +65,23 @@ def canonical(selection: Selection, extras: Mapping[str, str]) -> str:
     pairs = [(name, value) for name in FILTERS for value in getattr(selection, name)]
     pairs += sorted(extras.items())
     return urlencode(pairs, safe=":", quote_via=quote)
+
+
+def moment(others: Mapping[str, str]) -> int | None:
+    """The instant that the parameter `at` names, RFC 3339 with offset; None if it is not given.
+
+    `InvalidInput` for one without offset, or so far off that no zone could write it.
+    """
+    text = others.get("at")
+    if text is None:
+        return None
+    try:
+        instant = parse_instant(_SPACED_OFFSET.sub(r"+\1", text))
+    except InvalidInput as error:
+        raise InvalidInput(error.detail, pointer="/at") from None
+    if not _EARLIEST <= instant <= _LATEST:
+        raise InvalidInput(f"{text!r} is no moment of any event. Choose a year from 1900 to 2199.", pointer="/at")
+    return instant
 
 
 def _alternatives(name: str, values: list[str]) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ OPENING = session(
 FORUM = programme(
     placement("1", "2017-06-12T09:00", "2017-06-12T10:00", "popov", also_in=("annex",)),
     placement("1", "2017-06-12T11:00", "2017-06-12T11:30", "popov", part=2),
-    placement("2", "2017-06-12T09:30", "2017-06-12T10:30", "annex-1"),
+    placement("2", "2017-06-12T09:30", "2017-06-12T10:30", "library"),
     placement("3", "2017-06-13T23:00", "2017-06-14T00:30"),
     event=EVENT,
     buildings=(Building("tower", "Tower", latitude=46.22, longitude=6.13, translations=(("name", "fr", "La tour"),)),),
@@ -83,7 +83,7 @@ FORUM = programme(
     ),
     sessions=(
         OPENING,
-        session("2", title="Data for all", people=("ada",), type="workshop", terms=("sdg:4",), languages=("fr",)),
+        session("2", title="Data for all", people=("eve",), type="workshop", terms=("sdg:4",), languages=("fr",)),
         session("3", parts=(90,), title="Night", mode="remote"),
     ),
     slots=(RemoteSlot("1", 1, ways=(Way("join"), Way("captions", "en"), Way("host", audience="hosts"))),),
@@ -94,7 +94,7 @@ MOVED = ordered(
         FORUM,
         placements=(
             *(p for p in FORUM.placements if p.session == "1"),
-            placement("2", "2017-06-12T14:00", "2017-06-12T15:00", "annex-1"),
+            placement("2", "2017-06-12T14:00", "2017-06-12T15:00", "library"),
         ),
     )
 )

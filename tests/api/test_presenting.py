@@ -216,14 +216,14 @@ def test_releases() -> None:
             "label": "Move",
             "note": "",
             "published_at": "2017-06-02T09:00:00+02:00",
-            "counts": {"sessions": 2, "entries": 3, "cancelled": 1, "people": 2},
+            "counts": {"sessions": 2, "entries": 3, "cancelled": 1, "people": 3},
         },
         {
             "number": 1,
             "label": "Plan",
             "note": "First",
             "published_at": "2017-06-01T09:00:00+02:00",
-            "counts": {"sessions": 3, "entries": 4, "cancelled": 0, "people": 2},
+            "counts": {"sessions": 3, "entries": 4, "cancelled": 0, "people": 3},
         },
     ]
 

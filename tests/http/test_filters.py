@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain.errors import Flaw, UnknownFilter
+from scheduler.domain.errors import Flaw, InvalidInput, UnknownFilter
 from scheduler.domain.selection import FILTERS, Selection
-from scheduler.http.filters import canonical, parse
+from scheduler.http.filters import canonical, moment, parse
 
 EXTRAS = frozenset({"tz", "limit"})
 KNOWN = "day, room, building, track, type, term, person, organisation, language, session, mode, q"
@@ -108,6 +108,42 @@ def test_where_there_are_no_filters_they_are_unknown() -> None:
     with pytest.raises(UnknownFilter) as refused:
         parse({"room": ["a"]}, filters=())
     assert refused.value.detail == "There is no filter 'room'. There is none here."
+
+
+@pytest.mark.parametrize(
+    ("others", "instant"),
+    [
+        pytest.param({}, None, id="not given"),
+        pytest.param({"at": "1970-01-01T01:00:00+01:00"}, 0, id="offset"),
+        pytest.param({"at": "1970-01-01T01:00:00 01:00"}, 0, id="offset whose plus was not escaped"),
+        pytest.param({"at": "1970-01-01T00:00:01Z"}, 1, id="UTC"),
+        pytest.param({"at": "2199-12-31T23:59:59Z"}, 7_258_118_399, id="latest"),
+    ],
+)
+def test_moment(others: dict[str, str], instant: int | None) -> None:
+    assert moment(others) == instant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2017-06-12T09:00:00",
+        "2017-06-12",
+        "now",
+        "2017-06-12 09:00",
+        "2017-06-12T25:00:00Z",
+        "2017-06-12T09:00:00+99:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+        "1899-12-31T23:59:59Z",
+        "2200-01-01T00:00:00Z",
+        "\u0662017-06-12T09:00:00Z",
+    ],
+)
+def test_moments_that_are_none(text: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        moment({"at": text})
+    assert refused.value.flaws == (Flaw("/at", refused.value.detail),)
 
 
 WORDS = st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1, max_size=20)
