@@ -13,7 +13,7 @@ from scheduler.domain.agenda import AgendaItem, AgendaPerson
 from scheduler.domain.clock import MINUTE, to_local, to_utc
 from scheduler.domain.event import Event
 from scheduler.domain.release import CANCELLED, Entry, PublicRelease
-from scheduler.formats.ical_text import escape, line, one_line, paragraphs, words
+from scheduler.formats.ical_text import escape, line, one_line, paragraphs, quoted, words
 from scheduler.formats.vtimezone import vtimezone
 
 RENDERER_VERSION = 1
@@ -98,9 +98,9 @@ def render_calendar(header: FeedHeader, blocks: Iterable[bytes]) -> bytes:
             words("X-WR-CALDESC", header.description),
             words("X-WR-TIMEZONE", event.time_zone),
             line("URL", header.url),
-            line("SOURCE", header.source, {"VALUE": "URI"}),
+            line("SOURCE;VALUE=URI", header.source),
             line("LAST-MODIFIED", _utc(header.modified)),
-            line("REFRESH-INTERVAL", refresh, {"VALUE": "DURATION"}),
+            line("REFRESH-INTERVAL;VALUE=DURATION", refresh),
             line("X-PUBLISHED-TTL", refresh),
             vtimezone(event.time_zone, *header.years),
             *blocks,
@@ -145,7 +145,7 @@ def render_event(item: AgendaItem, entry: Entry, event: Event, *, base_url: str,
     parts.append(b"CLASS:PUBLIC\r\n")
     if event.contact_email:
         mailbox = f"mailto:{quote(one_line(event.contact_email), safe='@+!$*=._~-')}"
-        parts.append(line("ORGANIZER", mailbox, {"CN": one_line(event.name)}))
+        parts.append(line(f"ORGANIZER;CN={quoted(event.name)}", mailbox))
     parts.append(_END)
     block = b"".join(parts)
     return block if alarm is None else with_alarm(block, alarm)
@@ -179,10 +179,9 @@ def _times(item: AgendaItem, time_zone: str) -> tuple[bytes, bytes]:
     walls = (to_local(item.starts, time_zone), to_local(ends, time_zone))
     if any(map(_exists_twice, walls)):
         return line("DTSTART", _utc(item.starts)), line("DTEND", _utc(ends))
-    zoned = {"TZID": time_zone}
     return (
-        line("DTSTART", f"{walls[0]:%Y%m%dT%H%M%S}", zoned),
-        line("DTEND", f"{walls[1]:%Y%m%dT%H%M%S}", zoned),
+        line(f"DTSTART;TZID={time_zone}", f"{walls[0]:%Y%m%dT%H%M%S}"),
+        line(f"DTEND;TZID={time_zone}", f"{walls[1]:%Y%m%dT%H%M%S}"),
     )
 
 

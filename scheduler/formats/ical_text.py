@@ -1,9 +1,8 @@
 """Content lines of iCalendar: words made harmless, escaped and folded (RFC 5545 sections 3.1 and 3.3.11)."""
 
 import re
-from collections.abc import Mapping
 
-from icalendar.parser import Contentline, Parameters
+from icalendar.parser import Contentline
 
 _LINE_FEEDS = re.compile("\r\n|\r")
 # What Unicode and Python take for the end of a line, though iCalendar does not: vdirsyncer cuts there.
@@ -34,10 +33,19 @@ def escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,").replace("\n", r"\n")
 
 
-def line(name: str, value: str, parameters: Mapping[str, str] | None = None) -> bytes:
-    """One content line with its CRLF, folded on character borders; `value` is escaped already where it is TEXT."""
-    heading = f"{name};{Parameters(parameters).to_ical().decode()}" if parameters else name
-    whole = _BREAKOUTS.sub("", f"{heading}:{value}")
+def quoted(text: str) -> str:
+    """A parameter's value. RFC 6868 writes quotes and carets in one, which RFC 5545 alone can't."""
+    inner = one_line(text).replace("^", "^^").replace('"', "^'")
+    return f'"{inner}"'
+
+
+def line(name: str, value: str) -> bytes:
+    """One content line with its CRLF, folded on character borders.
+
+    `name` may have parameters, and `value` is escaped already where it is TEXT. Parameters are not made by
+    `icalendar.Parameters`, which leaves out `TZID=UTC` and keeps its semicolon.
+    """
+    whole = _BREAKOUTS.sub("", f"{name}:{value}")
     folded: bytes = Contentline(whole).to_ical()  # type: ignore[no-untyped-call] # icalendar left these without types
     return folded + b"\r\n"
 

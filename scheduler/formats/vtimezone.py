@@ -128,8 +128,9 @@ def _observance(group: Sequence[_Onset], rule: str | None) -> list[bytes]:
     ]
     if rule:
         lines.append(line("RRULE", rule))
-    else:
-        lines += [line("RDATE", f"{onset.wall:%Y%m%dT%H%M%S}") for onset in group[1:]]
+    elif len(group) > 1:
+        # The first too: ical.js (Thunderbird, Nextcloud) forgets DTSTART where there is an RDATE. Twice counts once.
+        lines += [line("RDATE", f"{onset.wall:%Y%m%dT%H%M%S}") for onset in group]
     return [*lines, line("END", kind)]
 
 
