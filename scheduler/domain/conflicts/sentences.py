@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from scheduler.domain.clock import to_local
-from scheduler.domain.conflicts.conflict import Party
+from scheduler.domain.conflicts.conflict import Conflict, Party
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
 
@@ -44,7 +44,7 @@ def room_name(programme: Programme, slug: str | None) -> str:
 def person_name(programme: Programme, identity: str | None) -> str:
     """A person's name, which an opaque id can't replace if it is gone."""
     person = programme.person.get(identity or "")
-    return person.name if person else "someone no longer listed"
+    return person.name if person else "Someone no longer listed"
 
 
 def listed(words: Iterable[str]) -> str:
@@ -73,14 +73,17 @@ def when(programme: Programme, spans: Sequence[Span]) -> str:
     return listed(_told(programme, spans)) if spans else "at no time"
 
 
-def hours(programme: Programme, party: Party, spans: Sequence[Span] = ()) -> str:
-    """When a party is, or its own spans are, with days only where they differ from its first."""
-    chosen = spans or ([Span(party.starts, party.ends)] if party.starts is not None and party.ends is not None else [])
-    return listed(_told(programme, chosen, day_known=True)) if chosen else "at no time"
+def hours(programme: Programme, conflict: Conflict, party: Party) -> str:
+    """When a party is, by its own spans if it has some; days only where they differ from the conflict's first."""
+    own = party.spans
+    if not own and party.starts is not None and party.ends is not None:
+        own = (Span(party.starts, party.ends),)
+    return listed(_told(programme, own, conflict.starts)) if own else "at no time"
 
 
-def _told(programme: Programme, spans: Sequence[Span], *, day_known: bool = False) -> Iterable[str]:
-    day = to_local(spans[0].starts, programme.event.time_zone).date() if day_known else None
+def _told(programme: Programme, spans: Sequence[Span], said: int | None = None) -> Iterable[str]:
+    """Each span in words; the day of `said` has just been named."""
+    day = None if said is None else to_local(said, programme.event.time_zone).date()
     for span in spans:
         starts = to_local(span.starts, programme.event.time_zone)
         ends = to_local(span.ends, programme.event.time_zone)

@@ -38,5 +38,5 @@ class OutsideEventHours(SessionRule):
         (party,) = conflict.parties
         return (
             f"The event is closed {when(programme, conflict.spans)} ({length(conflict.spans)}),"
-            f" but {of_party(programme, party)} runs {hours(programme, party)}."
+            f" but {of_party(programme, party)} runs {hours(programme, conflict, party)}."
         )

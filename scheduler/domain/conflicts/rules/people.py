@@ -53,7 +53,7 @@ class PersonDoubleBooked(PersonRule):
     def sentence(self, programme: Programme, conflict: Conflict) -> str:
         """Where they are expected, by their own times."""
         sides = listed(
-            f"{of_party(programme, party)} {hours(programme, party, party.spans)}" for party in conflict.parties
+            f"{of_party(programme, party)} {hours(programme, conflict, party)}" for party in conflict.parties
         )
         sessions = len({party.session for party in conflict.parties})
         return (
@@ -100,5 +100,5 @@ class PersonUnavailable(PersonRule):
         return (
             f"{person_name(programme, conflict.person)} is not available {when(programme, conflict.spans)}"
             f" ({length(conflict.spans)}), but is expected in {of_party(programme, party)}"
-            f" {hours(programme, party, party.spans)}."
+            f" {hours(programme, conflict, party)}."
         )

@@ -63,9 +63,9 @@ class BesidePlenary(Rule[Ident]):
         """Which of the two is the plenary, and how long they share."""
         plenaries = conflict.words("plenaries")
         alone, beside = sorted(conflict.parties, key=lambda party: party.session not in plenaries)
-        other = "another plenary, " if beside.session in plenaries else ""
+        too = ", a plenary too," if beside.session in plenaries else ""
         return (
-            f"{of_party(programme, alone)} is a plenary, but {other}{of_party(programme, beside)} runs beside it"
+            f"{of_party(programme, alone)}, a plenary {hours(programme, conflict, alone)}, is not alone"
             f" {when(programme, conflict.spans)} ({minutes(conflict.overlap_minutes or 0)}):"
-            f" {hours(programme, alone)}, and {hours(programme, beside)}."
+            f" {of_party(programme, beside)}{too} runs {hours(programme, conflict, beside)}."
         )

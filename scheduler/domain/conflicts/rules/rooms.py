@@ -56,7 +56,7 @@ class RoomDoubleBooked(RoomRule):
         """Who holds it, each through which rooms."""
         sides = listed(
             f"{of_party(programme, party)} in {listed(room_name(programme, r) for r in party.rooms)}"
-            f" {hours(programme, party)}"
+            f" {hours(programme, conflict, party)}"
             for party in conflict.parties
         )
         times = "twice" if len(conflict.parties) == 2 else f"{len(conflict.parties)} times"
@@ -93,7 +93,8 @@ class RoomUnavailable(SessionRule):
         (party,) = conflict.parties
         return (
             f"{room_name(programme, conflict.room)} is not available {when(programme, conflict.spans)}"
-            f" ({length(conflict.spans)}), but {of_party(programme, party)} is there {hours(programme, party)}."
+            f" ({length(conflict.spans)}), but {of_party(programme, party)} is there"
+            f" {hours(programme, conflict, party)}."
         )
 
 

@@ -1,0 +1,159 @@
+from dataclasses import replace
+
+from scheduler.domain.conflicts import ALL, RULES, Comparison, Policy, check, check_touching, compare
+from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.session import Appearance, SessionType
+from tests.domain.conflicts.seen import t
+from tests.factories import day, event, placement, programme, room, session
+
+CROWDED = programme(
+    placement("3", t("11:00"), t("12:00"), "hall"),
+    placement("4", t("11:00"), t("12:00"), "hall"),
+    placement("1", t("09:00"), t("10:00"), "hall"),
+    placement("2", t("09:00"), t("10:00"), "hall"),
+    placement("5", t("20:00"), t("21:30"), "booth"),
+    placement("6", t("14:00"), t("15:00")),
+    event=event(days=(day("2017-06-12"),)),
+    rooms=[room("booth", capacity=3)],
+    sessions=[session("5", expected_attendance=4), session("7")],
+)
+
+
+def told(programme: Programme, policy: Policy | None = None) -> list[tuple[str, str, str]]:
+    found = check(programme, policy or Policy())
+    return [(c.severity, c.rule, " ".join(code for code, _ in c.placements)) for c in found]
+
+
+def test_conflicts_go_by_severity_then_rule_then_time_and_without_time_last() -> None:
+    assert told(CROWDED) == [
+        ("error", "room-double-booked", "1 2"),
+        ("error", "room-double-booked", "3 4"),
+        ("error", "outside-event-hours", "5"),
+        ("warning", "room-too-small", "5"),
+        ("warning", "duration-mismatch", "5"),
+        ("warning", "unplaced", "7"),
+        ("info", "room-missing", "6"),
+    ]
+
+
+def test_parties_with_equal_times_go_by_code_in_whatever_order_they_came() -> None:
+    backwards = replace(CROWDED, placements=CROWDED.placements[::-1], sessions=CROWDED.sessions[::-1])
+    assert check(backwards) == check(CROWDED)
+
+
+def test_an_empty_programme_has_no_conflicts() -> None:
+    assert check(programme()) == ()
+
+
+def test_the_policy_changes_severities_and_turns_rules_off() -> None:
+    policy = Policy.of({"room-double-booked": "info", "unplaced": "error", "outside-event-hours": "off"}, {}, ALL)
+    assert told(CROWDED, policy) == [
+        ("error", "unplaced", "7"),
+        ("warning", "room-too-small", "5"),
+        ("warning", "duration-mismatch", "5"),
+        ("info", "room-double-booked", "1 2"),
+        ("info", "room-double-booked", "3 4"),
+        ("info", "room-missing", "6"),
+    ]
+
+
+def test_touching_looks_at_the_groups_of_the_named_placements_only() -> None:
+    assert check_touching(CROWDED, [("6", 1)]) == tuple(c for c in check(CROWDED) if c.placements == (("6", 1),))
+    assert check_touching(CROWDED, [("1", 1)]) == tuple(c for c in check(CROWDED) if c.room == "hall")
+
+
+def test_a_part_touches_only_the_people_who_appear_in_it() -> None:
+    made = programme(
+        placement("1", t("09:00"), t("10:00")),
+        placement("1", t("10:00"), t("11:00"), part=2),
+        placement("2", t("10:00"), t("11:00")),
+        sessions=[
+            session("1", parts=(60, 60), people=[Appearance("ada", part=2), "bob"]),
+            session("2", people=["ada", "bob"]),
+        ],
+    )
+    rules = (RULES["person-double-booked"],)
+    assert [c.person for c in check_touching(made, [("1", 1)], rules=rules)] == ["bob"]
+    assert {c.person for c in check_touching(made, [("1", 2)], rules=rules)} == {"ada", "bob"}
+
+
+def test_touching_what_does_not_exist_finds_nothing() -> None:
+    assert check_touching(CROWDED, [("nobody", 1), ("1", 9)], rules=(RULES["room-double-booked"],)) == ()
+
+
+def put(made: Programme, *placements: tuple[str, str, str, str | None]) -> Programme:
+    """The programme with the first parts of these sessions placed so."""
+    codes = {code for code, *_ in placements}
+    others = tuple(p for p in made.placements if p.session not in codes)
+    new = tuple(placement(code, t(starts), t(ends), where) for code, starts, ends, where in placements)
+    return ordered(replace(made, placements=others + new))
+
+
+def by_rule(result: Comparison) -> tuple[list[str], list[str], list[str]]:
+    introduced, resolved, remaining = (
+        [f"{c.rule} {' '.join(code for code, _ in c.placements)}" for c in conflicts]
+        for conflicts in (result.introduced, result.resolved, result.remaining)
+    )
+    return introduced, resolved, remaining
+
+
+def test_a_move_from_a_crowded_room_into_another() -> None:
+    after = put(CROWDED, ("1", "20:30", "21:30", "booth"))
+    assert by_rule(compare(CROWDED, after, [("1", 1)])) == (
+        ["room-double-booked 5 1", "outside-event-hours 1"],
+        ["room-double-booked 1 2"],
+        [],
+    )
+
+
+def test_a_third_session_makes_of_a_conflict_of_two_one_of_three() -> None:
+    after = put(CROWDED, ("6", "09:30", "10:30", "hall"))
+    assert by_rule(compare(CROWDED, after, [("6", 1)])) == (
+        ["room-double-booked 1 2 6"],
+        ["room-double-booked 1 2", "room-missing 6"],
+        [],
+    )
+
+
+def test_others_conflicts_in_the_new_place_are_not_new() -> None:
+    after = put(CROWDED, ("6", "16:00", "17:00", "hall"))
+    assert by_rule(compare(CROWDED, after, [("6", 1)])) == ([], ["room-missing 6"], [])
+
+
+def test_what_stays_names_the_moved_session() -> None:
+    after = put(CROWDED, ("5", "20:30", "22:00", "booth"))
+    result = compare(CROWDED, after, [("5", 1)])
+    assert by_rule(result) == ([], [], ["outside-event-hours 5", "room-too-small 5", "duration-mismatch 5"])
+    assert result.remaining == tuple(c for c in check(after) if ("5", 1) in c.placements)
+
+
+def test_taking_a_placement_off_and_putting_it_back() -> None:
+    without = replace(CROWDED, placements=tuple(p for p in CROWDED.placements if p.session != "6"))
+    away, back = compare(CROWDED, without, [("6", 1)]), compare(without, CROWDED, [("6", 1)])
+    assert by_rule(away) == (["unplaced 6"], ["room-missing 6"], [])
+    assert (back.introduced, back.resolved) == (away.resolved, away.introduced)
+
+
+def test_a_plenary_that_moves_frees_one_session_and_finds_another() -> None:
+    made = programme(
+        placement("P", t("09:00"), t("10:00"), "hall"),
+        placement("1", t("09:00"), t("10:00"), "a"),
+        placement("2", t("11:00"), t("12:00"), "a"),
+        sessions=[session("P", type="plenary")],
+        session_types=[SessionType("plenary", "Plenary", plenary=True)],
+    )
+    after = put(made, ("P", "11:00", "12:00", "hall"))
+    assert by_rule(compare(made, after, [("P", 1)])) == (["beside-plenary 2 P"], ["beside-plenary 1 P"], [])
+
+
+def test_a_placement_of_an_unknown_room_or_session_is_passed_over() -> None:
+    """References are checked where they come in; a rule neither guesses nor fails."""
+    lost = replace(
+        programme(placement("1", t("09:00"), t("10:00"), "hall", also_in=("annex",))),
+        rooms=(),
+        placements=(
+            placement("1", t("09:00"), t("10:00"), "hall", also_in=("annex",)),
+            placement("gone", t("09:00"), t("10:00"), "hall"),
+        ),
+    )
+    assert check(lost) == ()
