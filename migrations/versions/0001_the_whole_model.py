@@ -199,7 +199,7 @@ def upgrade() -> None:
     sa.Column('translations', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
     sa.CheckConstraint('export_id > 0', name=op.f('ck_person_export_id_positive')),
     sa.CheckConstraint('length(name) <= 300', name=op.f('ck_person_name_length')),
-    sa.ForeignKeyConstraint(['event_id', 'organisation'], ['organisation.event_id', 'organisation.slug'], name=op.f('fk_person_event_id_organisation_organisation')),
+    sa.ForeignKeyConstraint(['event_id', 'organisation'], ['organisation.event_id', 'organisation.slug'], name=op.f('fk_person_event_id_organisation_organisation'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_person_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'id', name=op.f('pk_person')),
     sa.UniqueConstraint('event_id', 'export_id', name=op.f('uq_person_event_id_export_id')),
@@ -220,7 +220,7 @@ def upgrade() -> None:
     sa.CheckConstraint('capacity >= 0', name=op.f('ck_room_capacity_positive')),
     sa.CheckConstraint('length(name) <= 300', name=op.f('ck_room_name_length')),
     sa.CheckConstraint('turnover_minutes >= 0', name=op.f('ck_room_turnover_positive')),
-    sa.ForeignKeyConstraint(['event_id', 'building'], ['building.event_id', 'building.slug'], name=op.f('fk_room_event_id_building_building')),
+    sa.ForeignKeyConstraint(['event_id', 'building'], ['building.event_id', 'building.slug'], name=op.f('fk_room_event_id_building_building'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_room_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'slug', name=op.f('pk_room'))
     )
@@ -248,8 +248,8 @@ def upgrade() -> None:
     sa.CheckConstraint('expected_attendance >= 0', name=op.f('ck_session_attendance_positive')),
     sa.CheckConstraint('length(code) <= 32', name=op.f('ck_session_code_length')),
     sa.CheckConstraint('length(title) <= 300', name=op.f('ck_session_title_length')),
-    sa.ForeignKeyConstraint(['event_id', 'track'], ['track.event_id', 'track.slug'], name=op.f('fk_session_event_id_track_track')),
-    sa.ForeignKeyConstraint(['event_id', 'type'], ['session_type.event_id', 'session_type.slug'], name=op.f('fk_session_event_id_type_session_type')),
+    sa.ForeignKeyConstraint(['event_id', 'track'], ['track.event_id', 'track.slug'], name=op.f('fk_session_event_id_track_track'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['event_id', 'type'], ['session_type.event_id', 'session_type.slug'], name=op.f('fk_session_event_id_type_session_type'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_session_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'code', name=op.f('pk_session'))
     )
@@ -295,8 +295,8 @@ def upgrade() -> None:
     sa.CheckConstraint("visibility IN ('public', 'unnamed', 'hidden')", name=op.f('ck_appearance_visibility_known')),
     sa.CheckConstraint('from_minute >= 0', name=op.f('ck_appearance_from_positive')),
     sa.CheckConstraint('to_minute > from_minute', name=op.f('ck_appearance_forward')),
-    sa.ForeignKeyConstraint(['event_id', 'on_behalf_of'], ['organisation.event_id', 'organisation.slug'], name=op.f('fk_appearance_event_id_on_behalf_of_organisation')),
-    sa.ForeignKeyConstraint(['event_id', 'person'], ['person.event_id', 'person.id'], name=op.f('fk_appearance_event_id_person_person')),
+    sa.ForeignKeyConstraint(['event_id', 'on_behalf_of'], ['organisation.event_id', 'organisation.slug'], name=op.f('fk_appearance_event_id_on_behalf_of_organisation'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['event_id', 'person'], ['person.event_id', 'person.id'], name=op.f('fk_appearance_event_id_person_person'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id', 'session'], ['session.event_id', 'session.code'], name=op.f('fk_appearance_event_id_session_session'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_appearance_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'session', 'position', name=op.f('pk_appearance'))
@@ -355,7 +355,7 @@ def upgrade() -> None:
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('room', sa.String(length=160), nullable=False),
     sa.Column('feature', sa.String(length=160), nullable=False),
-    sa.ForeignKeyConstraint(['event_id', 'feature'], ['feature.event_id', 'feature.slug'], name=op.f('fk_room_feature_event_id_feature_feature')),
+    sa.ForeignKeyConstraint(['event_id', 'feature'], ['feature.event_id', 'feature.slug'], name=op.f('fk_room_feature_event_id_feature_feature'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id', 'room'], ['room.event_id', 'room.slug'], name=op.f('fk_room_feature_event_id_room_room'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_room_feature_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'room', 'feature', name=op.f('pk_room_feature'))
@@ -375,7 +375,7 @@ def upgrade() -> None:
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('session', sa.String(length=160), nullable=False),
     sa.Column('feature', sa.String(length=160), nullable=False),
-    sa.ForeignKeyConstraint(['event_id', 'feature'], ['feature.event_id', 'feature.slug'], name=op.f('fk_session_feature_event_id_feature_feature')),
+    sa.ForeignKeyConstraint(['event_id', 'feature'], ['feature.event_id', 'feature.slug'], name=op.f('fk_session_feature_event_id_feature_feature'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id', 'session'], ['session.event_id', 'session.code'], name=op.f('fk_session_feature_event_id_session_session'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_session_feature_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'session', 'feature', name=op.f('pk_session_feature'))
@@ -397,7 +397,7 @@ def upgrade() -> None:
     sa.Column('organisation', sa.String(), nullable=False),
     sa.Column('role', sa.Text(), server_default='', nullable=False),
     sa.CheckConstraint("role IN ('lead', 'co', 'partner')", name=op.f('ck_session_organiser_role_known')),
-    sa.ForeignKeyConstraint(['event_id', 'organisation'], ['organisation.event_id', 'organisation.slug'], name=op.f('fk_session_organiser_event_id_organisation_organisation')),
+    sa.ForeignKeyConstraint(['event_id', 'organisation'], ['organisation.event_id', 'organisation.slug'], name=op.f('fk_session_organiser_event_id_organisation_organisation'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id', 'session'], ['session.event_id', 'session.code'], name=op.f('fk_session_organiser_event_id_session_session'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_session_organiser_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'session', 'position', name=op.f('pk_session_organiser'))
@@ -432,8 +432,8 @@ def upgrade() -> None:
     sa.Column('part', sa.Integer(), nullable=True),
     sa.CheckConstraint('(room IS NULL) = (day IS NULL)', name=op.f('ck_meeting_room_for_a_day')),
     sa.CheckConstraint('(session IS NULL) = (part IS NULL)', name=op.f('ck_meeting_whole_placement')),
-    sa.ForeignKeyConstraint(['event_id', 'account'], ['platform_account.event_id', 'platform_account.slug'], name=op.f('fk_meeting_event_id_account_platform_account')),
-    sa.ForeignKeyConstraint(['event_id', 'room'], ['room.event_id', 'room.slug'], name=op.f('fk_meeting_event_id_room_room')),
+    sa.ForeignKeyConstraint(['event_id', 'account'], ['platform_account.event_id', 'platform_account.slug'], name=op.f('fk_meeting_event_id_account_platform_account'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['event_id', 'room'], ['room.event_id', 'room.slug'], name=op.f('fk_meeting_event_id_room_room'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id', 'session', 'part'], ['part.event_id', 'part.session', 'part.number'], name=op.f('fk_meeting_event_id_session_part_part')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_meeting_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'slug', name=op.f('pk_meeting'))
@@ -450,7 +450,7 @@ def upgrade() -> None:
     sa.Column('pinned', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.CheckConstraint('setup_minutes >= 0 AND takedown_minutes >= 0', name=op.f('ck_placement_margins_positive')),
     sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_placement_forward')),
-    sa.ForeignKeyConstraint(['event_id', 'room'], ['room.event_id', 'room.slug'], name=op.f('fk_placement_event_id_room_room')),
+    sa.ForeignKeyConstraint(['event_id', 'room'], ['room.event_id', 'room.slug'], name=op.f('fk_placement_event_id_room_room'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id', 'session', 'part'], ['part.event_id', 'part.session', 'part.number'], name=op.f('fk_placement_event_id_session_part_part'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_placement_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'session', 'part', name=op.f('pk_placement'))
@@ -460,7 +460,7 @@ def upgrade() -> None:
     sa.Column('session', sa.String(length=160), nullable=False),
     sa.Column('part', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('room', sa.String(length=160), nullable=False),
-    sa.ForeignKeyConstraint(['event_id', 'room'], ['room.event_id', 'room.slug'], name=op.f('fk_placement_room_event_id_room_room')),
+    sa.ForeignKeyConstraint(['event_id', 'room'], ['room.event_id', 'room.slug'], name=op.f('fk_placement_room_event_id_room_room'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id', 'session', 'part'], ['placement.event_id', 'placement.session', 'placement.part'], name=op.f('fk_placement_room_event_id_session_part_placement'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_placement_room_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'session', 'part', 'room', name=op.f('pk_placement_room'))
@@ -477,7 +477,7 @@ def upgrade() -> None:
     sa.Column('opens_before_public', sa.Integer(), nullable=False),
     sa.Column('closes_after', sa.Integer(), nullable=False),
     sa.CheckConstraint('attendee_capacity >= 0 AND intervention_slots >= 0', name=op.f('ck_remote_slot_numbers_positive')),
-    sa.ForeignKeyConstraint(['event_id', 'meeting'], ['meeting.event_id', 'meeting.slug'], name=op.f('fk_remote_slot_event_id_meeting_meeting')),
+    sa.ForeignKeyConstraint(['event_id', 'meeting'], ['meeting.event_id', 'meeting.slug'], name=op.f('fk_remote_slot_event_id_meeting_meeting'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['event_id', 'session', 'part'], ['part.event_id', 'part.session', 'part.number'], name=op.f('fk_remote_slot_event_id_session_part_part'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_remote_slot_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'session', 'part', name=op.f('pk_remote_slot'))

@@ -37,6 +37,12 @@ def prepare_engine(engine: Engine) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "checkin")
+    def checkin(connection: Any, _record: Any) -> None:
+        # A COMMIT that a deferred constraint refuses leaves SQLite's transaction open; SQLAlchemy takes it for ended.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES, False)

@@ -4,9 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Session as DatabaseSession
 
@@ -52,18 +53,25 @@ def load_draft(database: DatabaseSession, slug: str) -> Draft:
     return Draft(row.id, row.revision, _Loader(database, row.id).programme(row), row.next_code)
 
 
+@cache
+def _query(model: type[DeclarativeBase], order: tuple[str, ...]) -> Select[Any]:
+    """One table's rows of one event. Made once: making it takes longer than running it."""
+    table = table_of(model)
+    columns = [column for column in table.columns if column.key != "event_id"]
+    return (
+        select(*columns).where(table.c.event_id == bindparam("of_event")).order_by(*(table.c[name] for name in order))
+    )
+
+
 class _Loader:
     """Reads one event's tables, each by one query, in the order that the values want."""
 
     def __init__(self, database: DatabaseSession, event_id: int) -> None:
-        self.database = database
+        self.connection = database.connection()  # not the session: these are rows, and it would look for objects
         self.event_id = event_id
 
     def rows(self, model: type[DeclarativeBase], *order: str) -> Sequence[Row[Any]]:
-        table = table_of(model)
-        columns = [column for column in table.columns if column.key != "event_id"]
-        query: Select[Any] = select(*columns).where(table.c.event_id == self.event_id)
-        return self.database.execute(query.order_by(*(table.c[name] for name in order))).all()
+        return self.connection.execute(_query(model, order), {"of_event": self.event_id}).all()
 
     def grouped(self, model: type[DeclarativeBase], by: str, *order: str) -> dict[Any, list[Row[Any]]]:
         groups: dict[Any, list[Row[Any]]] = defaultdict(list)

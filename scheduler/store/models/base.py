@@ -52,8 +52,13 @@ def child(table: str, columns: dict[str, str]) -> ForeignKeyConstraint:
 
 
 def uses(table: str, column: str, key: str = "slug") -> ForeignKeyConstraint:
-    """A row that relies on another of the same event, which can't be deleted as long as it does."""
-    return ForeignKeyConstraint(["event_id", column], [f"{table}.event_id", f"{table}.{key}"])
+    """A row that relies on another of the same event, which can't be deleted as long as it does.
+
+    Judged at the commit: an edit may take a room away and, later in the same edit, the placement out of it.
+    """
+    return ForeignKeyConstraint(
+        ["event_id", column], [f"{table}.event_id", f"{table}.{key}"], deferrable=True, initially="DEFERRED"
+    )
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:

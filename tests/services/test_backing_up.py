@@ -1,0 +1,137 @@
+"""A backup is one moment of the data, comes back whole on either database, or not at all."""
+
+import gzip
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from sqlalchemy import create_engine, select
+
+from scheduler.domain.errors import InvalidInput, StateConflict
+from scheduler.services.backing_up import back_up, restore
+from scheduler.services.reading import Reader
+from scheduler.store.db import Database, prepare_engine
+from scheduler.store.drafts import load_draft
+from scheduler.store.models.base import Base
+from tests.everything import EVERYTHING
+from tests.factories import placement, programme
+from tests.services.forum import NOW, edited, published, stored
+
+
+def quiet(_count: int) -> None:
+    """Tell nobody."""
+
+
+def in_place(_revision: str) -> None:
+    """The target is migrated already."""
+
+
+@pytest.fixture
+def other(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A second, empty database."""
+    path = tmp_path / "other.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    engine = create_engine(f"sqlite:///{path}")
+    prepare_engine(engine)
+    yield Database(engine)
+    engine.dispose()
+
+
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    with database.reading() as unit:
+        return {
+            table.name: [tuple(row) for row in unit.execute(select(table).order_by(*table.primary_key))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_all_tables_come_back_equal(database: Database, other: Database, tmp_path: Path) -> None:
+    """From SQLite and from PostgreSQL, into SQLite."""
+    stored(database, EVERYTHING)
+    stored(database, programme(placement("1", "2017-06-12T09:00", "2017-06-12T10:00", "a")))
+    made = published(database)
+    count = back_up(database, tmp_path / "b.gz", now=NOW, progress=quiet)
+    assert restore(other, tmp_path / "b.gz", migrate=in_place, progress=quiet) == count
+    assert everything(other) == everything(database)
+    assert Reader(other).current("forum") == made
+
+
+def test_from_sqlite_into_either_database(database: Database, other: Database, tmp_path: Path) -> None:
+    stored(other, EVERYTHING)
+    back_up(other, tmp_path / "b.gz", now=NOW, progress=quiet)
+    restore(database, tmp_path / "b.gz", migrate=in_place, progress=quiet)
+    with database.reading() as unit:
+        assert load_draft(unit, "everything").programme == EVERYTHING
+    stored(database, programme())  # ids go on behind those that came back
+
+
+def test_a_backup_during_writes_is_one_moment(database: Database, other: Database, tmp_path: Path) -> None:
+    """A writer keeps both sessions at one hour; a torn backup would hold two hours."""
+    hours = [f"2017-06-12T{hour:02}:00" for hour in range(9, 18)]
+    versions = [programme(placement("1", a, b, "a"), placement("2", a, b, "b")) for a, b in pairwise(hours)]
+    stored(database, versions[0])
+    stop = Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            edited(database, versions[number % len(versions)])
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        for number in range(5):
+            back_up(database, tmp_path / f"{number}.gz", now=NOW, progress=quiet)
+    finally:
+        stop.set()
+        writer.join()
+    restore(other, tmp_path / "4.gz", migrate=in_place, progress=quiet)
+    with other.reading() as unit:
+        assert len({p.starts for p in load_draft(unit, "forum").programme.placements}) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_full_database_is_left_alone(database: Database, tmp_path: Path) -> None:
+    stored(database, EVERYTHING)
+    back_up(database, tmp_path / "b.gz", now=NOW, progress=quiet)
+    before = everything(database)
+    with pytest.raises(StateConflict, match="holds data already"):
+        restore(database, tmp_path / "b.gz", migrate=in_place, progress=quiet)
+    assert everything(database) == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("break_it", "told"),
+    [
+        (lambda _: b"not gzip", "no whole backup"),
+        (lambda raw: raw[: len(raw) // 2], "no whole backup"),
+        (lambda raw: gzip.compress(b"".join(gzip.decompress(raw).splitlines(keepends=True)[:-1])), "cut off after"),
+        (lambda _: gzip.compress(b'{"format": 99}\n'), "no backup that this version reads"),
+        (lambda _: gzip.compress(b""), "no backup that this version reads"),
+    ],
+    ids=["other file", "half", "last line missing", "newer format", "empty"],
+)
+def test_a_broken_backup_restores_nothing(
+    database: Database, other: Database, tmp_path: Path, break_it: object, told: str
+) -> None:
+    stored(database, EVERYTHING)
+    path = tmp_path / "b.gz"
+    back_up(database, path, now=NOW, progress=quiet)
+    assert callable(break_it)
+    path.write_bytes(break_it(path.read_bytes()))
+    before = everything(other)
+    with pytest.raises(InvalidInput, match=told):
+        restore(other, path, migrate=in_place, progress=quiet)
+    assert everything(other) == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_only_the_owner_may_read_the_file(database: Database, tmp_path: Path) -> None:
+    back_up(database, tmp_path / "b.gz", now=NOW, progress=quiet)
+    assert (tmp_path / "b.gz").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.glob("*b.gz*")] == ["b.gz"]

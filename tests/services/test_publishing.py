@@ -1,0 +1,117 @@
+"""A release is numbered, whole, and stopped by the errors that it would publish."""
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.domain.document import thaw_programme
+from scheduler.domain.errors import BlockedByConflicts, InvalidInput, NotFound
+from scheduler.domain.release import Entry
+from scheduler.services.reading import Reader
+from scheduler.store.db import Database
+from scheduler.store.models.release import ReleaseRow
+from tests.factories import at, placement, programme, session
+from tests.services.forum import NOW, edited, published, stored
+
+NINE, TEN, ELEVEN = "2017-06-12T09:00", "2017-06-12T10:00", "2017-06-12T11:00"
+LATER = NOW + 3600
+
+
+def test_a_release_is_what_readers_get(database: Database) -> None:
+    stored(database, programme(placement("1", NINE, TEN, "a")))
+    made = published(database, label="  First\nof all ")
+    assert (made.number, made.label, made.published_at) == (1, "First of all", NOW)
+    assert made.entries == (Entry("1", 1, "confirmed", 0, NOW, NOW),)
+    assert Reader(database).current("forum") == made
+
+
+def test_a_move_raises_the_sequence_and_the_old_release_stays(database: Database) -> None:
+    draft = programme(placement("1", NINE, TEN, "a"), placement("2", NINE, TEN, "b"))
+    stored(database, draft)
+    first = published(database)
+    edited(database, replace(draft, placements=(placement("1", TEN, ELEVEN, "a"), placement("2", NINE, TEN, "b"))))
+    second = published(database, now=LATER)
+    assert second.entry["1", 1] == Entry("1", 1, "confirmed", 1, NOW, LATER)
+    assert second.entry["2", 1] == Entry("2", 1, "confirmed", 0, NOW, NOW)
+    assert Reader(database).releases("forum") == (second, first)
+
+
+def test_two_releases_in_one_second_are_still_in_order(database: Database) -> None:
+    """Last-Modified must differ, or a calendar that asks by time would keep the older one."""
+    stored(database, programme(placement("1", NINE, TEN, "a")))
+    assert [published(database).published_at for _ in range(3)] == [NOW, NOW + 1, NOW + 2]
+
+
+def test_errors_stop_a_release_and_nothing_is_stored(database: Database) -> None:
+    stored(database, programme(placement("1", NINE, TEN, "a"), placement("2", NINE, TEN, "a")))
+    with pytest.raises(BlockedByConflicts) as stopped:
+        published(database)
+    told = [(c["rule"], c["sessions"], c["room"]) for c in stopped.value.conflicts]
+    sessions = [
+        {"code": "1", "part": 1, "title": "Session 1"},
+        {"code": "2", "part": 1, "title": "Session 2"},
+    ]
+    assert told == [("room-double-booked", sessions, "a")]
+    with pytest.raises(NotFound, match="nothing of it was published yet"):
+        Reader(database).current("forum")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "stops"), [(-1, True), (0, False), (1, False)], ids=["one second before the end", "at the end", "after"]
+)
+def test_errors_that_are_wholly_past_stop_nothing(database: Database, seconds: int, stops: bool) -> None:
+    stored(database, programme(placement("1", NINE, TEN, "a"), placement("2", NINE, ELEVEN, "a")))
+    now = at(ELEVEN) + seconds
+    if stops:
+        with pytest.raises(BlockedByConflicts):
+            published(database, now=now)
+    else:
+        assert published(database, now=now).number == 1
+
+
+def test_what_is_only_proposed_neither_stops_nor_shows(database: Database) -> None:
+    draft = programme(
+        placement("1", NINE, TEN, "a"),
+        placement("2", NINE, TEN, "a"),
+        sessions=(session("1"), session("2", state="proposed")),
+    )
+    stored(database, draft)
+    assert [entry.session for entry in published(database).entries] == ["1"]
+
+
+def test_only_publishes_chosen_sessions_on_top_of_the_last_release(database: Database) -> None:
+    draft = programme(placement("1", NINE, TEN, "a"), placement("2", NINE, TEN, "b"))
+    stored(database, draft)
+    published(database)
+    half_done = programme(placement("1", TEN, ELEVEN, "a"), placement("2", TEN, ELEVEN, "a"))
+    edited(database, half_done)
+    made = published(database, only=["1"], now=LATER)
+    assert [(p.session, p.starts, p.room) for p in made.programme.placements] == [
+        ("2", at(NINE), "b"),
+        ("1", at(TEN), "a"),
+    ]
+    with pytest.raises(BlockedByConflicts):
+        published(database, only=["2"], now=LATER)
+
+
+def test_only_an_unknown_session_is_told(database: Database) -> None:
+    stored(database, programme(placement("1", NINE, TEN, "a")))
+    with pytest.raises(NotFound, match="There is no session 9 in forum"):
+        published(database, only=["9"])
+
+
+@pytest.mark.parametrize("label", ["", " \n ", "x" * 301], ids=["empty", "blank", "too long"])
+def test_a_release_needs_a_label(database: Database, label: str) -> None:
+    stored(database, programme())
+    with pytest.raises(InvalidInput, match="needs a label"):
+        published(database, label=label)
+
+
+def test_the_whole_document_is_kept_for_organisers(database: Database) -> None:
+    draft = programme(placement("1", NINE, TEN, "a"), sessions=(session("1", expected_attendance=12), session("2")))
+    stored(database, draft)
+    published(database)
+    with database.reading() as unit:
+        row = unit.get_one(ReleaseRow, (1, 1))
+    kept = thaw_programme(row.document)
+    assert {s.code: s.expected_attendance for s in kept.sessions} == {"1": 12, "2": None}
