@@ -18,12 +18,18 @@ VERSION = "1"
 
 
 class _Api(Api):  # type: ignore[misc] # flask-smorest publishes no types
-    """The library without its error handler, which would answer HTML pages with JSON, and with our shape of errors."""
+    """The library with our shape of errors, and without its error handler, which would answer HTML pages with JSON."""
 
     ERROR_SCHEMA = ProblemDocument
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `scheduler.http.problems`."""
+
+    def _register_etag_headers(self) -> None:
+        """Leave conditional requests to `scheduler.http.conditional`."""
+
+    def _register_pagination_header(self) -> None:
+        """Leave pages to `scheduler.api.paging`."""
 
     def _register_responses(self) -> None:
         for name, description in (

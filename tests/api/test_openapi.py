@@ -1,0 +1,141 @@
+"""The API's description: whole, true, of version 3.1, and readable without a network."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from scheduler.domain.selection import FILTERS
+from scheduler.http.problems import KINDS
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+PREFIX = "/api/v1"
+
+
+@pytest.fixture
+def description(client: FlaskClient) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/api/openapi.json").json  # type: ignore[assignment]
+    return found
+
+
+def _all(node: Any, key: str) -> Iterator[Any]:
+    if isinstance(node, dict):
+        if key in node:
+            yield node[key]
+        for inner in node.values():
+            yield from _all(inner, key)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _all(inner, key)
+
+
+def test_it_is_openapi_3_1(description: dict[str, Any]) -> None:
+    assert description["openapi"] == "3.1.0"
+    assert set(description["info"]) == {"title", "version", "description"}
+    assert set(description) == {"openapi", "info", "paths", "tags", "components"}
+
+
+def test_it_documents_every_route_and_no_other(app: Flask, description: dict[str, Any]) -> None:
+    routes = {
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(PREFIX) and rule.methods
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    told = {(path, method) for path, item in description["paths"].items() for method in item if method != "parameters"}
+    assert told == routes
+    assert len(routes) == 6
+
+
+def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
+    references = set(_all(description, "$ref"))
+    assert references
+    for reference in references:
+        node: Any = description
+        for step in reference.removeprefix("#/").split("/"):
+            node = node[step]
+
+
+def test_every_operation_has_its_own_name_and_words(description: dict[str, Any]) -> None:
+    operations = [item["get"] for item in description["paths"].values()]
+    names = [operation["operationId"] for operation in operations]
+    assert sorted(names) == ["agenda", "diff", "event", "events", "live", "releases"]
+    assert all(operation["summary"].endswith(".") for operation in operations)
+
+
+def test_every_operation_documents_its_errors_as_problems(description: dict[str, Any]) -> None:
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
+    for path, item in description["paths"].items():
+        answers = dict(item["get"]["responses"])
+        expected = {"200", "304", "400", "default"} | ({"404"} if "{" in path else set())
+        assert set(answers) == expected | ({"422"} if path.endswith("/live") else set())
+        for status in answers.keys() - {"200", "304"}:
+            name = answers[status]["$ref"].removeprefix("#/components/responses/")
+            assert description["components"]["responses"][name]["content"] == problem
+    codes = description["components"]["schemas"]["ProblemDocument"]["properties"]["code"]["enum"]
+    assert codes == sorted(KINDS)
+
+
+def test_the_filters_documented_are_those_that_exist(description: dict[str, Any]) -> None:
+    def names(path: str) -> list[str]:
+        return [each["name"] for each in description["paths"][PREFIX + path]["get"].get("parameters", [])]
+
+    assert names("/events/{event}/agenda") == [*FILTERS, "cursor", "lang", "limit", "tz"]
+    assert names("/events/{event}/live") == [*FILTERS, "at", "lang", "tz"]
+    assert names("/events/{event}/releases/{number}/diff") == ["cursor", "from", "lang", "limit", "tz"]
+    assert names("/events/{event}/releases") == ["cursor", "limit"]
+    assert names("/events/{event}") == []
+    assert names("/events") == ["cursor", "limit"]
+
+
+def test_each_parameter_and_field_says_what_it_is_and_shows_one(description: dict[str, Any]) -> None:
+    for parameters in _all(description["paths"], "parameters"):
+        for parameter in parameters:
+            assert parameter["description"].endswith("."), parameter
+            assert parameter["example"] not in ("", None), parameter
+    for name, schema in description["components"]["schemas"].items():
+        assert schema["type"] == "object"
+        for field, value in schema["properties"].items():
+            assert value["description"][-1] in ".`", (name, field)
+            leads_on = "$ref" in value or "anyOf" in value or "$ref" in value.get("items", {})
+            assert leads_on or "example" in value or field == "conflicts", (name, field)
+
+
+def test_examples_are_of_the_type_that_is_documented(description: dict[str, Any]) -> None:
+    types = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict, "number": float}
+    for name, schema in description["components"]["schemas"].items():
+        for field, value in schema["properties"].items():
+            if "example" in value and "type" in value:
+                allowed = value["type"] if isinstance(value["type"], list) else [value["type"]]
+                fits = (value["example"] is None and "null" in allowed) or isinstance(
+                    value["example"], tuple(types[each] for each in allowed if each != "null")
+                )
+                assert fits, (name, field)
+
+
+@pytest.mark.parametrize("path", ["/api/docs", "/api/errors", "/api/docs.css", "/api/openapi.json"])
+def test_the_description_is_kept_by_clients(client: FlaskClient, path: str) -> None:
+    whole = client.get(path)
+    known = client.get(path, headers={"If-None-Match": whole.headers["ETag"]})
+    assert (whole.status_code, known.status_code) == (200, 304)
+
+
+def test_the_page_shows_every_operation_and_field_and_needs_nothing_else(
+    client: FlaskClient, description: dict[str, Any]
+) -> None:
+    page = client.get("/api/docs").text
+    for path in description["paths"]:
+        assert f"GET <code>{path}</code>" in page
+    anchors = set(re.findall(r'id="([^"]+)"', page))
+    assert description["components"]["schemas"].keys() <= anchors
+    assert {target.removeprefix("#") for target in re.findall(r'href="(#[^"]+)"', page)} <= anchors
+    assert re.findall(r'(?:src|href)="(?!#)([^"]+)"', page) == ["/api/docs.css", "/api/openapi.json", "/api/errors"]
+    assert not re.search(r"<script|<style|style=|\son\w+=", page)
+
+
+def test_the_page_of_errors_has_an_anchor_per_code(client: FlaskClient) -> None:
+    assert re.findall(r'<h2 id="([^"]+)">', client.get("/api/errors").text) == list(KINDS)
