@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from wsgiref.types import WSGIEnvironment
 
+from flask import Response
 from werkzeug.datastructures import Headers
 from werkzeug.http import http_date
-from werkzeug.wrappers import Response
 
 from scheduler.http.conditional import accepts_gzip, not_modified, tag_of
 

@@ -118,7 +118,7 @@ class PreparedFeeds:
         except SchedulerError:
             raise
         except Exception:
-            log.exception("current release could not be read", event=event)
+            log.exception("current release could not be read", slug=event)
             release = asked[1] if asked else None
         with self._lock:
             self._asked[event] = (now, release)

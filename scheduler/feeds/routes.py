@@ -1,7 +1,6 @@
 """The feeds' addresses, for what is not prepared: searches, and every error, in the one shape of errors."""
 
-from flask import Flask, request
-from werkzeug.wrappers import Response
+from flask import Flask, Response, request
 
 from scheduler.feeds.feed import answer
 from scheduler.feeds.making import Feeds

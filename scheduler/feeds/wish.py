@@ -126,7 +126,8 @@ def _chosen(event: str, file: str) -> tuple[str, str]:
             return "remote", ""
         folder, _, value = path.partition("/")
         if folder == "terms":
-            value = value.replace("/", ":", 1)
+            scheme, _, code = value.partition("/")
+            value = f"{scheme}:{code}" if scheme and code else ""
         if folder in _FOLDERS and value and "/" not in value:
             try:
                 parse({_FOLDERS[folder]: [value]})
