@@ -37,8 +37,7 @@ def respond(
     if known and request.method in {"GET", "HEAD"}:
         response = Response(status=304)  # leaves without the headers of a body, Last-Modified among them
     else:
-        # mtime 0: every process makes the same bytes, so the tag holds for all of them.
-        response = Response(gzip.compress(body, mtime=0) if compressed else body, content_type=content_type)
+        response = Response(gzipped(body) if compressed else body, content_type=content_type)
         if compressed:
             response.headers["Content-Encoding"] = "gzip"
     response.set_etag(tag)
@@ -49,6 +48,11 @@ def respond(
     for name, value in (headers or {}).items():
         response.headers[name] = value
     return response
+
+
+def gzipped(body: bytes) -> bytes:
+    """The body compressed; with mtime 0, so that every process makes the same bytes and the tag holds for all."""
+    return gzip.compress(body, compresslevel=5, mtime=0)  # 9 takes three times as long and saves an eighth
 
 
 def tag_of(body: bytes) -> str:

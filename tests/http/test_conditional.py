@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from scheduler.http.conditional import accepts_gzip, not_modified, respond, tag_of
+from scheduler.http.conditional import accepts_gzip, gzipped, not_modified, respond, tag_of
 
 MODIFIED = int(datetime(2017, 6, 12, 7, 0, 0, tzinfo=UTC).timestamp())
 BEFORE, SAME, AFTER = (f"Mon, 12 Jun 2017 {time} GMT" for time in ("06:59:59", "07:00:00", "07:00:01"))
@@ -101,7 +101,7 @@ CONSTANT = [
             "/large",
             "gzip",
             tag_of(LARGE) + "-gz",
-            gzip.compress(LARGE, mtime=0),
+            gzip.compress(LARGE, 5, mtime=0),
             [("Content-Encoding", "gzip")],
             id="compressed",
         ),
@@ -140,6 +140,11 @@ def test_known_answer_has_no_body_and_the_headers_that_caches_renew(client: Flas
         ("Vary", "Accept-Encoding"),
         ("X-Robots-Tag", "noindex"),
     ]
+
+
+def test_compressed_bytes_are_the_same_at_any_time_and_open_to_the_body() -> None:
+    assert gzipped(LARGE)[4:8] == b"\x00\x00\x00\x00"  # MTIME (RFC 1952 section 2.3)
+    assert gzip.decompress(gzipped(LARGE)) == LARGE
 
 
 def test_one_form_does_not_stand_for_the_other(client: FlaskClient) -> None:
