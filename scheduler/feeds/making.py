@@ -2,15 +2,17 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import NotFound, UnknownFilter
+from scheduler.domain.event import Event
 from scheduler.domain.release import CANCELLED, PublicRelease
 from scheduler.domain.selection import Selection
 from scheduler.feeds.feed import Feed, pack
+from scheduler.feeds.translating import translated, translated_event
 from scheduler.feeds.wish import Wish
-from scheduler.formats.ical import FeedHeader, render_calendar, with_alarm, years_of
+from scheduler.formats.ical import FeedHeader, render_calendar, render_event, with_alarm, years_of
 from scheduler.services.reading import Reader
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.releases import ReleaseId
@@ -48,19 +50,23 @@ class Feeds:
                 pointer="?lang",
             )
         items = self._chosen(release, wish)
-        kept = self._entry_blocks(release, current)
-        blocks: Iterator[bytes] = (kept[item.id] for item in items if item.id in kept)
+        if wish.lang and wish.lang != event.locales[0]:
+            event = translated_event(event, wish.lang)
+            blocks: Iterable[bytes] = [self._render(release, event, item, wish.lang) for item in items]
+        else:
+            kept = self._entry_blocks(release, current)
+            blocks = [kept[item.id] for item in items]
         if wish.alarm is not None:
-            minutes = wish.alarm
-            blocks = (with_alarm(block, minutes) for block in blocks)
-        words = wish.words(release.programme) if wish.filter else ""
+            blocks = [with_alarm(block, wish.alarm) for block in blocks]
+        words = wish.words(release.programme)
+        subject = f"{event.name}, {words}" if words else event.name
         header = FeedHeader(
             event=event,
             name=f"{event.name}: {words}" if words else event.name,
             description=(
-                f"Programme of {event.name}{f', {words}' if words else ''}. Sessions that are cancelled stay, marked."
+                f"Programme of {subject}. Sessions that are cancelled stay, marked."
                 if wish.cancelled
-                else f"Programme of {event.name}{f', {words}' if words else ''}, without what is cancelled."
+                else f"Programme of {subject}, without what is cancelled."
             ),
             url=f"{self._base_url}{wish.page}",
             source=f"{self._base_url}{wish.address}",
@@ -72,6 +78,11 @@ class Feeds:
             modified=release.published_at,
             filename=f"{event.slug}-{wish.file.replace('/', '-')}",
         )
+
+    def _render(self, release: PublicRelease, event: Event, item: AgendaItem, lang: str) -> bytes:
+        """An entry in another language than the stored ones: few ask for it, and what they get is kept as a whole."""
+        words = translated(item, release.programme, lang)
+        return render_event(words, release.entry[item.id], event, base_url=self._base_url)
 
     def _chosen(self, release: PublicRelease, wish: Wish) -> tuple[AgendaItem, ...]:
         try:

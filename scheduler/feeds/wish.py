@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, quote
 from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.programme import Programme
 from scheduler.domain.selection import Selection
+from scheduler.feeds.translating import said
 from scheduler.formats.ical import LONGEST_ALARM
 from scheduler.http.filters import canonical, parse
 
@@ -76,15 +77,14 @@ class Wish:
         return f"/{quote(self.event)}/{f'?{query}' if query else ''}"
 
     def words(self, programme: Programme) -> str:
-        """What the path chooses, by name; the key itself where this release has no such thing any more."""
+        """What the path chooses, by name in the wish's language; the key itself where this release lacks the thing."""
+        if not self.filter:
+            return ""
         if self.filter == "day":
             return f"{date.fromisoformat(self.value):%A %d %B %Y}"
         if self.filter == "remote":
             return "remote participation"
-        if self.filter == "session":
-            known = programme.session.get(self.value)
-            return known.title if known else self.value
-        named: Mapping[str, Mapping[str, object]] = {
+        things: Mapping[str, Mapping[str, object]] = {
             "room": programme.room,
             "building": programme.building,
             "track": programme.track,
@@ -92,8 +92,11 @@ class Wish:
             "term": programme.term,
             "person": programme.person_by_slug,
             "organisation": programme.organisation,
+            "session": programme.session,
         }
-        return str(getattr(named.get(self.filter, {}).get(self.value), "name", self.value))
+        thing = things[self.filter].get(self.value)
+        field = "title" if self.filter == "session" else "name"
+        return said(getattr(thing, "translations", ()), field, self.lang, getattr(thing, field, self.value))
 
 
 def wish_of(event: str, file: str, query_string: str) -> Wish:

@@ -42,6 +42,7 @@ HELD = {
     "days/2017-06-12.ics?day=2017-06-13": [],
     "programme.ics?q=opening+welcome": [OPENING, CLOSING],
     "programme.ics?q=nowhere": [],
+    "programme.ics?lang=fr": [OPENING, DATA, CLOSING, NIGHT],
     "programme.ics?lang=en&utm_source=mail": [OPENING, DATA, CLOSING, NIGHT],
 }
 
@@ -79,6 +80,23 @@ def test_a_feed_says_what_it_is(forum: FlaskClient) -> None:
         ("X-PUBLISHED-TTL", {}, "PT15M"),
     ]
     assert [alarm["TRIGGER"].value for e in calendar.all("VEVENT") for alarm in e.all("VALARM")] == ["-PT10M"] * 2
+
+
+@sqlite
+def test_in_another_language_what_is_translated(forum: FlaskClient) -> None:
+    """The rest, uids and times stay as they are; the event's first language is the stored one."""
+    french = parse(forum.get(f"{FEEDS}/rooms/popov.ics?lang=fr").data)
+    shown = [[event[name].value for name in ("UID", "SUMMARY", "LOCATION")] for event in french.all("VEVENT")]
+    place = "Salle Popov{}\\, La tour\\, Headquarters"
+    assert (french["NAME"].value, shown) == (
+        "Le forum: Salle Popov",
+        [
+            [f"{OPENING}@forum.example", "Ouverture (part 1)", place.format(" + Annex")],
+            [f"{CLOSING}@forum.example", "Ouverture II", place.format("")],
+        ],
+    )
+    english = [forum.get(f"{FEEDS}/programme.ics{query}").data for query in ("", "?lang=en")]
+    assert english[0] == english[1].replace(b"?lang=en", b"")
 
 
 @sqlite
