@@ -155,5 +155,6 @@ def test_the_database_refuses_what_cannot_be(database: Database, statement: str,
             unit.execute(text(statement))
             unit.commit()  # what relies on others is judged here
 
-        pytest.raises(IntegrityError, attempt)
+        with pytest.raises(IntegrityError):
+            attempt()
     assert load(database, "everything").programme == EVERYTHING, broken

@@ -1,0 +1,128 @@
+"""The commands as a user types them: what they say, where, and how they end."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+BEFORE = "2017-06-01T09:00:00+02:00"
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def flask(database_url: str) -> Run:
+    """Runs `flask --app wsgi …` on this test's database, eleven days before the Forum."""
+
+    def run(*arguments: str | Path, rc: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, arguments)],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": database_url, "REHEARSE_FROM": BEFORE} | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == rc, (done.stdout, done.stderr)
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run
+
+
+def test_the_week_from_the_command_line(flask: Run, tmp_path: Path) -> None:
+    """Seed, check, practise, be stopped, publish what is not concerned, export, back up."""
+    assert "256 sessions, 240 placed. Released." in flask("seed").stdout
+    assert "Nothing seeded" in flask("seed").stdout
+    assert "0 errors, 16 warnings, 12 info." in flask("check", "wsis-2017").stdout
+    flask("seed", "--plant-conflicts")
+    found = json.loads(flask("check", "wsis-2017", "--json", "--severity", "error", rc=1).stdout)
+    assert set(found) == {"event", "revision", "conflicts"}
+    assert len(found["conflicts"]) == 7
+    double = next(c for c in found["conflicts"] if c["rule"] == "room-double-booked")
+    assert {"key", "rule", "severity", "message", "facts", "sessions", "room", "overlap_minutes"} == set(double)
+    stopped = flask("publish", "wsis-2017", "--label", "No", rc=1)
+    assert "7 errors stand in the way of this release" in stopped.stderr
+    assert stopped.stderr.count("\n  ") == 7
+    done = flask("publish", "wsis-2017", "--label", "Urgent", "--only", "228", "229")
+    assert "release 2 (Urgent) with 240 entries is public" in done.stdout
+    flask("export", "wsis-2017", "--output", tmp_path / "out.xml")
+    assert (tmp_path / "out.xml").read_bytes().startswith(b"<?xml")
+    calendar = flask("export", "wsis-2017", "--format", "ics").stdout
+    assert calendar.count("BEGIN:VEVENT") == 240
+    assert "rows." in flask("backup", tmp_path / "b.gz").stdout
+    flask("restore", tmp_path / "b.gz", rc=1)
+    flask("restore", tmp_path / "b.gz", DATABASE_URL=f"sqlite:///{tmp_path}/restored.sqlite")
+    again = flask("export", "wsis-2017", "--format", "ics", DATABASE_URL=f"sqlite:///{tmp_path}/restored.sqlite").stdout
+    assert again == calendar
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("check", "nope"), "There is no event 'nope': the database holds none yet"),
+        (("publish", "nope", "--label", "L"), "There is no event 'nope'"),
+        (("export", "nope"), "There is no event 'nope'"),
+    ],
+    ids=["check", "publish", "export"],
+)
+def test_on_an_empty_database_one_line_says_so(flask: Run, arguments: tuple[str, ...], told: str) -> None:
+    done = flask(*arguments, rc=1)
+    assert done.stderr.startswith(told)
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+def test_without_tables_one_line_says_how_to_make_them(empty_database_url: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "check", "wsis-2017"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": empty_database_url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "The database has no tables yet. Make them: flask --app wsgi db upgrade\n",
+    )
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_bad_rows_are_told_with_their_lines(flask: Run, tmp_path: Path) -> None:
+    path = tmp_path / "bad.xml"
+    path.write_text(
+        "<schedule><conference><title>C</title><time_zone_name>UTC</time_zone_name></conference>\n"
+        '<day index="1" date="2017-06-12"><room name="A">\n'
+        '<event id="1"><start>25:00</start><duration>1:00</duration><title>T</title></event>\n'
+        '<event id="2"><start>10:00</start><duration>1:00</duration><title></title></event>\n'
+        "</room></day></schedule>\n"
+    )
+    done = flask("import", path, "--event", "conf", rc=1)
+    assert re.findall(r"line \d+", done.stderr) == ["line 3", "line 4"]
+    assert done.stdout == ""
+    flask("check", "conf", rc=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("REHEARSE_FROM", "yesterday"), ("LOG_LEVEL", "loud"), ("BASE_URL", "example.org/"), ("MAX_BODY_BYTES", "1e6")],
+)
+def test_a_setting_that_can_t_be_read_is_named(name: str, value: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "check", "x"],
+        cwd=ROOT,
+        env=os.environ | {name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert value in done.stderr

@@ -1,0 +1,126 @@
+"""A file is imported whole or not at all, and a second time changes nothing."""
+
+from io import BytesIO
+from itertools import count
+
+import pytest
+
+from scheduler.domain.errors import InvalidInput, NotFound
+from scheduler.services.checking import check_draft
+from scheduler.services.exporting import export
+from scheduler.services.importing import ImportReport, import_schedule
+from scheduler.services.reading import Reader
+from scheduler.store.db import Database
+from tests.factories import at
+from tests.formats.schedule_xml.examples import SHARED
+from tests.machine import lacking
+from tests.services.forum import BASE, NOW
+
+GOOD = """<event id="1"><date>2017-06-12T09:00:00+02:00</date><start>09:00</start><duration>01:00</duration>
+<room>A</room><title>One</title><persons><person id="7">Ada</person></persons></event>"""
+BAD = GOOD.replace('id="1"', 'id="2"').replace("01:00</duration>", "0:00</duration>")
+
+
+def file(*events: str) -> BytesIO:
+    body = "\n".join(events)
+    return BytesIO(
+        f"""<schedule><version>1</version><conference><title>C</title><acronym>conf</acronym>
+<time_zone_name>Europe/Zurich</time_zone_name></conference>
+<day index="1" date="2017-06-12"><room name="A">
+{body}</room></day></schedule>""".encode()
+    )
+
+
+def run(database: Database, stream: BytesIO, *, skip_bad: bool = False, dry_run: bool = False) -> ImportReport:
+    ids = count(1)
+    return import_schedule(
+        database,
+        stream,
+        event="conf",
+        time_zone=None,
+        uid_domain="conf.example",
+        new_id=lambda: f"id{next(ids)}",
+        skip_bad=skip_bad,
+        dry_run=dry_run,
+    )
+
+
+def test_a_new_event_is_made(database: Database) -> None:
+    report = run(database, file(GOOD))
+    assert (report.created, report.sessions, report.new_sessions, report.flaws, report.stored) == (True, 1, 1, (), True)
+    programme = check_draft(database, "conf").programme
+    assert [(p.session, p.starts, p.ends, p.room) for p in programme.placements] == [
+        ("1", at("2017-06-12T09:00"), at("2017-06-12T10:00"), "a")
+    ]
+    assert [(p.id, p.name, p.export_id) for p in programme.people] == [("id1", "Ada", 7)]
+
+
+def test_again_changes_nothing_and_makes_no_revision(database: Database) -> None:
+    run(database, file(GOOD))
+    before = check_draft(database, "conf")
+    report = run(database, file(GOOD))
+    assert (report.created, report.changed_rows, report.stored) == (False, 0, False)
+    assert check_draft(database, "conf") == before
+
+
+def test_one_bad_row_stops_all_and_names_its_line(database: Database) -> None:
+    with pytest.raises(InvalidInput, match="1 bad row: nothing was imported") as stopped:
+        run(database, file(GOOD, BAD))
+    assert [flaw.pointer for flaw in stopped.value.flaws] == ["line 6"]
+    with pytest.raises(NotFound):
+        check_draft(database, "conf")
+
+
+def test_bad_rows_can_be_left_out(database: Database) -> None:
+    report = run(database, file(GOOD, BAD), skip_bad=True)
+    assert (report.sessions, len(report.flaws)) == (1, 1)
+
+
+def test_a_dry_run_says_what_would_happen(database: Database) -> None:
+    report = run(database, file(GOOD), dry_run=True)
+    assert (report.created, report.sessions, report.stored) == (True, 1, False)
+    with pytest.raises(NotFound):
+        check_draft(database, "conf")
+
+
+@pytest.mark.parametrize("slug", ["api", "static", "Forum", "a b", "", "x" * 101])
+def test_an_event_can_t_take_an_address_of_the_service(database: Database, slug: str) -> None:
+    with pytest.raises(InvalidInput):
+        import_schedule(database, file(GOOD), event=slug, time_zone=None, uid_domain="conf.example", new_id=lambda: "x")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("name", "zone", "sessions", "rules"),
+    [
+        ("fosdem2017.xml", "Europe/Brussels", 668, {}),
+        ("31c3.xml", None, 138, {"person-double-booked": 2}),
+    ],
+    ids=["fosdem2017", "31c3"],
+)
+def test_a_real_conference_goes_in_and_out_and_in(
+    database: Database, name: str, zone: str | None, sessions: int, rules: dict[str, int]
+) -> None:
+    """Its known double bookings are found, and the second export is the first, but for the event's own name."""
+    if not (SHARED / name).exists():
+        lacking(f"{name} is not beside this clone (shared/data/schedules)")
+    ids = count(1)
+
+    def read(stream: BytesIO, event: str) -> None:
+        import_schedule(
+            database, stream, event=event, time_zone=zone, uid_domain="c.example", new_id=lambda: f"p{next(ids)}"
+        )
+
+    def written(event: str) -> bytes:
+        return export(database, Reader(database), event, form="schedule-xml", base_url=BASE, now=NOW, draft=False).body
+
+    read(BytesIO((SHARED / name).read_bytes()), "conference-a")
+    found = check_draft(database, "conference-a")
+    assert len(found.programme.sessions) == sessions
+    doubles = [c.rule for c in found.conflicts if c.rule.endswith("double-booked")]
+    assert {rule: doubles.count(rule) for rule in set(doubles)} == rules
+    first = written("conference-a")
+    read(BytesIO(first), "conference-b")
+    second = written("conference-b")
+    assert second.replace(b"conference-b", b"conference-a") == first
