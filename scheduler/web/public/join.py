@@ -52,7 +52,7 @@ def join_html(arrived: Visit, item: AgendaItem, now: int) -> str:
         state=state(item, now),
         remote=bool(item.remote),
         when=span_text(item.starts, item.ends, event.time_zone),
-        reader_when=f"{span_text(item.starts, item.ends, reader)} ({reader})" if reader else "",
+        reader_when=span_text(item.starts, item.ends, reader) if reader else "",
         now=moment(now, event.time_zone),
         rooms=rooms_of(item, look),
         session=look.links.session(item.session),

@@ -10,6 +10,7 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import parse_instant
 from scheduler.domain.errors import InvalidInput, UnknownFilter
 from scheduler.domain.live import at_moment
+from scheduler.domain.release import CONFIRMED
 from scheduler.domain.selection import FILTERS
 from scheduler.http.context import edge
 from scheduler.web.answers import page
@@ -30,6 +31,7 @@ class LiveView:
     lang: str
     url: str
     rooms: tuple[Linked, ...]
+    elsewhere: str
     when: str
     reader_when: str
     door: str
@@ -61,7 +63,7 @@ def live_html(arrived: Visit, items: tuple[AgendaItem, ...], at: int, asked: str
         now=_views(seen.now, look, today),
         following=_views(seen.next, look, today),
         filters=[(name, value) for name in FILTERS for value in getattr(arrived.selection, name)],
-        over=bool(items) and at >= max(item.ends for item in items),
+        over=not (seen.now or seen.next) and any(item.status == CONFIRMED for item in items),
         agenda=arrived.links.agenda(arrived.selection),
     )
 
@@ -82,6 +84,7 @@ def _view(item: AgendaItem, look: Look, today: date) -> LiveView:
         lang=title.lang,
         url="" if item.visibility == "busy" else look.links.session(item.session),
         rooms=rooms_of(item, look),
+        elsewhere="Online" if item.mode == "remote" else "No room yet",
         when=f"{short_date(starts.date) + ' ' if other else ''}{starts.text}\N{EN DASH}{ends.text}",
         reader_when=f"{starts.reader}\N{EN DASH}{ends.reader}" if starts.reader else "",
         door=look.links.door(item.key) if item.remote else "",

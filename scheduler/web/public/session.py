@@ -44,6 +44,7 @@ class PartView:
     reader_when: str
     rooms: tuple[Linked, ...]
     building: str
+    elsewhere: str
     cancelled: bool
     door: str
     note: str
@@ -117,11 +118,12 @@ def _part(item: AgendaItem, look: Look, history: tuple[PublicRelease, ...], name
         title=look.tongue.title(item, look.release.programme).text if named else "",
         when=span_text(item.starts, item.ends, event.time_zone),
         iso=to_local(item.starts, event.time_zone).isoformat(timespec="minutes"),
-        reader_when=f"{span_text(item.starts, item.ends, reader)} ({reader})" if reader else "",
+        reader_when=span_text(item.starts, item.ends, reader) if reader else "",
         rooms=rooms_of(item, look),
         building=", ".join(
             words for words in (look.tongue.name(item.building) if item.building else "", event.venue) if words
         ),
+        elsewhere="Online" if item.mode == "remote" else "No room yet",
         cancelled=item.status == CANCELLED,
         door=look.links.door(item.key) if item.remote and item.status != CANCELLED else "",
         note=_note(item, look, history),
