@@ -101,7 +101,3 @@ def settings_markdown() -> str:
         default = f"`{item.default}`" if item.default != "" else "empty"
         lines += [f"## {item.name.upper()}", "", str(item.metadata["help"]), "", f"Default: {default}.", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-if __name__ == "__main__":
-    print(settings_markdown(), end="")  # noqa: T201 - `python config.py > docs/settings.md`
