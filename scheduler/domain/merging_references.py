@@ -24,24 +24,23 @@ def merged_rooms(
     rooms = {room.slug: room for room in old}
     by_guid = {room_guid(event, room.slug, room.guid): room.slug for room in rooms.values()}
     by_guid |= {room.guid: room.slug for room in rooms.values() if room.guid}
+    by_name = _by_name(rooms.values())
+    unused = _Slugs(rooms)
     position = max((room.position for room in rooms.values()), default=-1) + 1
     slugs: dict[ImportedRoom, str] = {}
+    matched: set[str] = set()
     for item in imported:
-        matched = set(slugs.values())
-        named = (
-            room.slug
-            for room in rooms.values()
-            if room.name == item.name and room.slug not in matched and not (room.guid and item.guid)
-        )
-        slug = by_guid.get(item.guid or "") or next(named, None)
+        namesakes = (s for s in by_name.get(item.name, ()) if s not in matched and not (rooms[s].guid and item.guid))
+        slug = by_guid.get(item.guid or "") or next(namesakes, None)
         if slug is None:
-            slug = _unused(slugify(item.name, otherwise="room"), rooms)
+            slug = unused.take(slugify(item.name, otherwise="room"))
             rooms[slug] = Room(slug, item.name, position=position)
             position += 1
         room = rooms[slug]
         known = item.guid is None or item.guid == room_guid(event, slug, room.guid)
         rooms[slug] = replace(room, name=item.name, guid=room.guid if known else item.guid)
         slugs[item] = slug
+        matched.add(slug)
     return tuple(rooms.values()), slugs
 
 
@@ -50,20 +49,24 @@ def merged_tracks(
 ) -> tuple[tuple[Track, ...], Mapping[str, str]]:
     """All tracks, and the slug of each name that the file uses. A track is known by its name, else by its slug."""
     tracks = {track.slug: track for track in old}
+    by_name = _by_name(tracks.values())
+    unused = _Slugs(tracks)
     slugs: dict[str, str] = {}
+    matched: set[str] = set()
     named = {item.name: item for item in imported}
     for name in (*named, *(row.track for row in events if row.track)):
         if name in slugs:
             continue
         item = named.get(name, ImportedTrack(name))
-        slug = next((track.slug for track in tracks.values() if track.name == name), None)
-        if slug is None and item.slug in tracks and item.slug not in slugs.values():
+        slug = next((s for s in by_name.get(name, ()) if s not in matched), None)
+        if slug is None and item.slug in tracks and item.slug not in matched:
             slug = item.slug
         if slug is None:
-            slug = _unused(item.slug or slugify(name, otherwise="track"), tracks)
+            slug = unused.take(item.slug or slugify(name, otherwise="track"))
             tracks[slug] = Track(slug, name)
         tracks[slug] = replace(tracks[slug], name=name, colour=item.colour or tracks[slug].colour)
         slugs[name] = slug
+        matched.add(slug)
     return tuple(tracks.values()), slugs
 
 
@@ -73,13 +76,14 @@ def merged_types(
     """All session types, and the slug of each name. A new one lasts as most of its rows do; if even, the shorter."""
     types = {kind.slug: kind for kind in old}
     slugs = {kind.name: kind.slug for kind in reversed(types.values())}
+    unused = _Slugs(types)
     lengths: dict[str, Counter[int]] = {}
     for row in events:
         if row.type:
             lengths.setdefault(row.type, Counter())[-(-(row.ends - row.starts) // MINUTE)] += 1
     for name, counted in lengths.items():
         if name not in slugs:
-            slugs[name] = _unused(slugify(name, otherwise="type"), types)
+            slugs[name] = unused.take(slugify(name, otherwise="type"))
             minutes = min(counted, key=lambda length: (-counted[length], length))
             types[slugs[name]] = SessionType(slugs[name], name, duration_minutes=minutes)
     return tuple(types.values()), slugs
@@ -96,7 +100,7 @@ class Guests:
         self._event = event
         self._people = {person.id: person for person in people}
         self._new_person_id = new_person_id
-        self._slugs = {person.slug for person in self._people.values()}
+        self._slugs = _Slugs(person.slug for person in self._people.values())
         self._by_id: dict[int, str] = {}
         self._by_guid: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = {}
@@ -114,8 +118,7 @@ class Guests:
         found = self._by_id.get(guest.id or 0) or self._by_guid.get(guest.guid or "") or self._namesake(guest)
         if found is None:
             found = self._new_person_id()
-            slug = _unused(slugify(guest.name, otherwise="person"), self._slugs)
-            self._slugs.add(slug)
+            slug = self._slugs.take(slugify(guest.name, otherwise="person"))
             self._people[found] = Person(found, slug, guest.name)
         person = self._people[found]
         number = guest.id if person.export_id is None and guest.id not in self._by_id else person.export_id
@@ -146,11 +149,26 @@ class Guests:
             names.append(person.id)
 
 
-def _unused(slug: str, taken: Iterable[str]) -> str:
-    """The slug, with the first number from 2 behind it that makes it one of nobody's."""
-    used = taken if isinstance(taken, (set, dict)) else set(taken)
-    candidate, number = slug, 2
-    while candidate in used:
-        ending = f"-{number}"
-        candidate, number = slug[: SLUG_LENGTH - len(ending)].rstrip("-") + ending, number + 1
-    return candidate
+def _by_name(things: Iterable[Room] | Iterable[Track]) -> dict[str, list[str]]:
+    slugs: dict[str, list[str]] = {}
+    for thing in things:
+        slugs.setdefault(thing.name, []).append(thing.slug)
+    return slugs
+
+
+class _Slugs:
+    """Gives out slugs that nobody has. It remembers how far it has counted: ten thousand names may share one slug."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._reached: dict[str, int] = {}
+
+    def take(self, slug: str) -> str:
+        """The slug, with the first number from 2 behind it that makes it one of nobody's."""
+        candidate = slug
+        while candidate in self._taken:
+            number = self._reached[slug] = self._reached.get(slug, 1) + 1
+            ending = f"-{number}"
+            candidate = slug[: SLUG_LENGTH - len(ending)].rstrip("-") + ending
+        self._taken.add(candidate)
+        return candidate

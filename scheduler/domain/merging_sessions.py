@@ -1,6 +1,6 @@
 """How the rows of one session in an imported file change it: its parts, words, appearances and placements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.domain.clock import MINUTE
@@ -149,19 +149,18 @@ def merged_appearances(
             stays.append(Appearance(person))
         else:
             stays += [Appearance(person, part=number) for number in open_]
-    return _in_order(stays, rows, list(says))
+    return _in_order(stays, rows)
 
 
-def _carried(appearance: Appearance, keep: frozenset[str]) -> bool:
-    public = appearance.visibility == "public" and appearance.embargo_until is None
-    return public and appearance.person not in keep
+def _public(appearance: Appearance) -> bool:
+    return appearance.visibility == "public" and appearance.embargo_until is None
 
 
 def _narrowed(
     appearance: Appearance, says: list[int], rows: Mapping[int, tuple[str, ...]], keep: frozenset[str]
 ) -> list[Appearance]:
     """What is left of an appearance: all, nothing, or one for each part in which the person still is."""
-    if not _carried(appearance, keep):
+    if appearance.person in keep or not _public(appearance):
         return [appearance]
     if appearance.part is not None:
         return [appearance] if appearance.part in says or appearance.part not in rows else []
@@ -170,20 +169,34 @@ def _narrowed(
     return [replace(appearance, part=number) for number in says]
 
 
-def _in_order(
-    appearances: list[Appearance], rows: Mapping[int, tuple[str, ...]], people: list[str]
-) -> tuple[Appearance, ...]:
+def _in_order(appearances: list[Appearance], rows: Mapping[int, tuple[str, ...]]) -> tuple[Appearance, ...]:
     """The appearances as they stand, if each row has them so; else those of the people named in the rows' order."""
 
     def shown(number: int) -> tuple[str, ...]:
-        here = (a.person for a in appearances if a.part in {None, number})
+        here = (a.person for a in appearances if a.part in {None, number} and _public(a))
         return tuple(dict.fromkeys(person for person in here if person in rows[number]))
 
     if all(shown(number) == named for number, named in rows.items()):
         return tuple(appearances)
-    place = {person: position for position, person in enumerate(people)}
-    sorted_ = iter(sorted((a for a in appearances if a.person in place), key=lambda a: place[a.person]))
-    return tuple(next(sorted_) if a.person in place else a for a in appearances)
+    place = {person: position for position, person in enumerate(_one_order(rows.values()))}
+    movable = [_public(a) and a.person in place for a in appearances]
+    moved = iter(
+        sorted((a for a, moves in zip(appearances, movable, strict=True) if moves), key=lambda a: place[a.person])
+    )
+    return tuple(next(moved) if moves else a for a, moves in zip(appearances, movable, strict=True))
+
+
+def _one_order(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """All people of the rows; who is new in a row comes right before the one who is known and follows in it."""
+    order: list[str] = []
+    for people in rows:
+        before = len(order)
+        for person in reversed(people):
+            if person in order:
+                before = order.index(person)
+            else:
+                order.insert(before, person)
+    return order
 
 
 def merged_placement(old: Placement | None, row: Row, number: int) -> Placement:

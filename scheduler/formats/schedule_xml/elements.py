@@ -91,6 +91,7 @@ def collect(
     parser.setContentHandler(handler)
     read = 0
     try:
+        parser.feed(b"")  # else an empty file would pass: a parser that was never fed has nothing to close
         while chunk := stream.read(_CHUNK):
             read += len(chunk)
             if read > max_bytes:

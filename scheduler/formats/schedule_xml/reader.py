@@ -1,6 +1,7 @@
 """schedule.xml to values: what the raw rows mean, and which of them mean nothing."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -30,6 +31,7 @@ T = TypeVar("T")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LONGEST_DAY = 2 * 24 * 60
 _COARSEST_GRID = 240
+_MOST_PARTS = 500  # no session has as many; finding the parts of a session again compares each row with each part
 
 
 def read(
@@ -207,7 +209,8 @@ def _without_repeats(
 ) -> Iterator[ImportedEvent]:
     """The readable rows, each once; what is wrong with the others goes to `flaws`."""
     lines: dict[ImportedEvent, int] = {}
-    parts: dict[tuple[str, int], int] = {}
+    named: dict[tuple[str, int], int] = {}
+    parts: Counter[str] = Counter()
     for element in raw.events:
         row, problems = reader.row(element, dates[element.day.index])
         if row is not None:
@@ -215,11 +218,14 @@ def _without_repeats(
             part = (row.code, row.part) if row.part is not None else None
             if content in lines:
                 problems = [f"The event {row.id!r} stands here once more, the same as in line {lines[content]}."]
-            elif part in parts:
-                problems = [f"Part {row.part} of session {row.code!r} stands here once more, after line {parts[part]}."]
+            elif part in named:
+                problems = [f"Part {row.part} of session {row.code!r} stands here once more, after line {named[part]}."]
+            elif parts[row.code] == _MOST_PARTS:
+                problems = [f"Session {row.code!r} has more than {_MOST_PARTS} events. Give the others another id."]
             else:
                 lines[content] = row.line
+                parts[row.code] += 1
                 if part:
-                    parts[part] = row.line
+                    named[part] = row.line
                 yield reader.with_own_guid(row)
         flaws += [Flaw(at_line(element.line), problem) for problem in problems]

@@ -1,7 +1,7 @@
 """One event element of schedule.xml to one row: id, time, room, words, people and links."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -23,6 +23,7 @@ RoomName = tuple[str, str | None]
 _PLACEMENT = re.compile(r"([A-Za-z0-9]{1,32})[- ]([1-9][0-9]{0,5})")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _GUID_LENGTH = 100
+_MOST_PEOPLE = 500  # no session has as many; ordering them compares each with each
 
 
 def short_line(text: str) -> str:
@@ -179,7 +180,10 @@ class RowReader:
                 self._note(raw, f"Language {word[:60]!r} is no language tag such as 'en' and is left out.")
         return tuple(dict.fromkeys(word for word in named if _LANGUAGE.fullmatch(word)))
 
-    def _people(self, raw: RawEvent, elements: Iterable[tuple[dict[str, str], str]]) -> Iterator[ImportedPerson]:
+    def _people(self, raw: RawEvent, elements: Sequence[tuple[dict[str, str], str]]) -> Iterator[ImportedPerson]:
+        if len(elements) > _MOST_PEOPLE:
+            self._problems.append(f"The event has {len(elements)} people; {_MOST_PEOPLE} fit.")
+            return
         for attributes, words in elements:
             name, number = clean_line(words), clean_line(attributes.get("id", "")[:RAW_LENGTH])
             if not name:

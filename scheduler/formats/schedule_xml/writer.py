@@ -72,14 +72,15 @@ def _hint(parent: ET.Element, text: str) -> None:
 
 
 def _day_around(event: Event, day: date, placements: list[Placement]) -> Day:
-    """A day that the event does not have but its placements do, from the first start to the last end."""
+    """A day that the event does not have but its placements do: first start to last end, to 48:00 at most."""
     midnight = day.toordinal()
 
     def minute(instant: int) -> int:
         local = to_local(instant, event.time_zone)
         return (local.toordinal() - midnight) * 24 * 60 + local.hour * 60 + local.minute
 
-    return Day(day, min(minute(p.starts) for p in placements), max(minute(p.ends + MINUTE - 1) for p in placements))
+    closes = max(minute(placement.ends + MINUTE - 1) for placement in placements)
+    return Day(day, min(minute(placement.starts) for placement in placements), min(closes, 2 * 24 * 60))
 
 
 def _conference(programme: Programme, days: list[Day], base_url: str) -> ET.Element:
