@@ -14,11 +14,28 @@ SLUG_LENGTH = 100
 # Not printable, or able to turn the direction of what follows (Trojan Source): never meant in a programme's words.
 # ZWJ and ZWNJ (200C, 200D) stay: Persian, Hindi and emoji need them.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-_LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+# A vertical tab is what a line break inside a paragraph becomes when it is copied out of slides.
+_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
+# Letters that Unicode does not take apart into a plain one and a mark.
+_PLAIN = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "\u0131": "i",
+        "ħ": "h",
+        "ŋ": "ng",
+    }
+)
 
 
 def clean_text(text: str) -> str:
@@ -34,7 +51,7 @@ def clean_line(text: str) -> str:
 
 def slugify(text: str, *, otherwise: str) -> str:
     """A slug of ASCII letters, digits and hyphens, or `otherwise` where nothing of the text remains."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
     words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
     return "-".join(words)[:SLUG_LENGTH].strip("-") or otherwise
 
