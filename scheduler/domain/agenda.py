@@ -82,6 +82,12 @@ class AgendaItem:
         return (self.session, self.part)
 
     @property
+    def rooms(self) -> tuple[str, ...]:
+        """The keys of every room it holds, the main one first."""
+        also = tuple(room.key for room in self.also_in)
+        return (self.room.key, *also) if self.room else also
+
+    @property
     def calendar_facts(self) -> tuple[object, ...]:
         """What a calendar must tell its owner about when it changes: when, in which room, and whether at all."""
         return (

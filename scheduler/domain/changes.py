@@ -10,7 +10,10 @@ KINDS = ("placed", "cancelled", "back", "moved", "length", "room", "people", "re
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
-    """One entry that differs: `kinds` among `KINDS`, in that order; `before` is None where it is new."""
+    """One entry that differs: `kinds` among `KINDS`, in that order; `before` is None where it is new.
+
+    `words` stands alone: it is for what differs where no other kind says so.
+    """
 
     key: str
     kinds: tuple[str, ...]
@@ -44,12 +47,8 @@ def _kinds(before: AgendaItem | None, after: AgendaItem) -> tuple[str, ...]:
         "back": before.status == CANCELLED,
         "moved": before.starts != after.starts,
         "length": before.ends - before.starts != after.ends - after.starts,
-        "room": _rooms(before) != _rooms(after),
+        "room": before.rooms != after.rooms,
         "people": before.people != after.people,
         "remote": before.remote != after.remote or before.mode != after.mode,
     }
     return tuple(kind for kind in KINDS if kinds.get(kind)) or ("words",)
-
-
-def _rooms(item: AgendaItem) -> tuple[str, ...]:
-    return tuple(room.key for room in ((item.room, *item.also_in) if item.room else item.also_in))

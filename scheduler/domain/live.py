@@ -8,7 +8,7 @@ from scheduler.domain.release import CONFIRMED
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`now` runs at the instant `at`; `next` holds the first to follow in each room."""
+    """`now` runs at the instant `at`; `next` holds the first to follow in each room, and of those in none."""
 
     at: int
     now: tuple[AgendaItem, ...]
@@ -18,12 +18,13 @@ class Moment:
 def at_moment(items: tuple[AgendaItem, ...], at: int) -> Moment:
     """The moment `at` of these entries, which are in the order of the agenda; cancelled ones take no part."""
     real = [item for item in items if item.status == CONFIRMED]
-    first: dict[str | None, int] = {}
-    following: list[AgendaItem] = []
-    for item in real:
-        if item.starts <= at:
-            continue
-        room = item.room.key if item.room else None
-        if first.setdefault(room, item.starts) == item.starts:
-            following.append(item)
-    return Moment(at, tuple(i for i in real if i.starts <= at < i.ends), tuple(following))
+    later = [item for item in real if item.starts > at]
+    first: dict[str, int] = {}
+    for item in later:
+        for room in item.rooms or ("",):
+            first.setdefault(room, item.starts)
+    return Moment(
+        at,
+        tuple(item for item in real if item.starts <= at < item.ends),
+        tuple(item for item in later if any(first[room] == item.starts for room in item.rooms or ("",))),
+    )
