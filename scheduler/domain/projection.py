@@ -66,15 +66,19 @@ def _session(session: Session, programme: Programme, now: int) -> Session:
             parts=tuple(replace(part, title_suffix="", translations=()) for part in parts),
             state="confirmed",
             visibility="busy",
-            mode=session.mode,
         )
+    placed = {part.number for part in parts}
     return replace(
         session,
         parts=parts,
         features=(),
         expected_attendance=None,
         wishes=(),
-        appearances=tuple(_appearance(a, programme) for a in session.appearances if _appears(a, now)),
+        appearances=tuple(
+            _appearance(a, programme)
+            for a in session.appearances
+            if _appears(a, now) and (a.part is None or a.part in placed)
+        ),
         state="confirmed",
         embargo_until=None,
     )
