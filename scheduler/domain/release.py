@@ -14,7 +14,8 @@ from scheduler.domain.agenda import AgendaItem, resolve
 from scheduler.domain.errors import NotFound
 from scheduler.domain.programme import Programme, ordered
 from scheduler.domain.projection import project
-from scheduler.domain.session import Scheme, Session
+from scheduler.domain.session import Part, Scheme, Session
+from scheduler.domain.venue import Walk
 
 T = TypeVar("T")
 
@@ -100,22 +101,42 @@ def _keep(programme: Programme, previous: Programme, gone: Collection[tuple[str,
     if not gone:
         return programme
     sessions = dict(programme.session)
+    slots = list(programme.slots)
     for code, number in gone:
-        kept = sessions.get(code) or replace(previous.session[code], parts=(), state=CANCELLED)
-        sessions[code] = replace(kept, parts=(*kept.parts, previous.part[code, number]))
+        present, part = programme.session.get(code), previous.part[code, number]
+        if present is None:
+            kept = sessions.get(code) or replace(previous.session[code], parts=(), state=CANCELLED)
+        else:
+            kept, part = _rejoin(sessions[code], previous.session[code], part)
+        sessions[code] = replace(kept, parts=(*kept.parts, part))
+        if (code, number) in previous.slot and kept.visibility != "busy":
+            slots.append(previous.slot[code, number])
     merged = replace(
         programme,
         sessions=tuple(sessions.values()),
         placements=programme.placements + tuple(previous.placement[id_] for id_ in gone),
-        slots=programme.slots + tuple(previous.slot[id_] for id_ in gone if id_ in previous.slot),
+        slots=tuple(slots),
     )
     return ordered(supply(merged, previous))
+
+
+def _rejoin(session: Session, before: Session, part: Part) -> tuple[Session, Part]:
+    """A session whose other parts go on, with the people of the part that is gone; and that part.
+
+    One that is `busy` by now says nothing of its former parts either.
+    """
+    if session.visibility == "busy":
+        return session, replace(part, title_suffix="", translations=())
+    theirs = tuple(a for a in before.appearances if a.part == part.number)
+    return replace(session, appearances=session.appearances + theirs), part
 
 
 def supply(programme: Programme, source: Programme) -> Programme:
     """The programme with every room, person, term … that it names and lacks, taken from `source`."""
     sessions = programme.sessions
-    rooms = _closure({room for placement in programme.placements for room in placement.rooms}, programme, source)
+    meetings = _add(programme.meetings, source.meetings, {s.meeting for s in programme.slots if s.meeting}, "slug")
+    named = {room for placement in programme.placements for room in placement.rooms}
+    rooms = _closure(named | {m.room for m in meetings if m.room}, programme, source)
     people = {a.person for session in sessions for a in session.appearances}
     organisations = {o.organisation for session in sessions for o in session.organisers}
     organisations |= {a.on_behalf_of for session in sessions for a in session.appearances if a.on_behalf_of}
@@ -124,11 +145,13 @@ def supply(programme: Programme, source: Programme) -> Programme:
     terms = {term for session in sessions for term in session.terms}
     schemes = {term.partition(":")[0] for term in terms}
     with_rooms = replace(with_people, rooms=_add(programme.rooms, source.rooms, rooms, "slug"))
+    buildings = _add(
+        programme.buildings, source.buildings, {r.building for r in with_rooms.rooms if r.building}, "slug"
+    )
     return replace(
         with_rooms,
-        buildings=_add(
-            programme.buildings, source.buildings, {r.building for r in with_rooms.rooms if r.building}, "slug"
-        ),
+        buildings=buildings,
+        walks=_walks(programme, source, {b.slug for b in buildings}),
         features=_add(
             programme.features,
             source.features,
@@ -144,13 +167,8 @@ def supply(programme: Programme, source: Programme) -> Programme:
             schemes,
             "slug",
         ),
-        meetings=_add(programme.meetings, source.meetings, {s.meeting for s in programme.slots if s.meeting}, "slug"),
-        accounts=_add(
-            programme.accounts,
-            source.accounts,
-            {m.account for m in (*programme.meetings, *source.meetings)} if programme.slots else set(),
-            "slug",
-        ),
+        meetings=meetings,
+        accounts=_add(programme.accounts, source.accounts, {m.account for m in meetings}, "slug"),
     )
 
 
@@ -173,6 +191,15 @@ def _closure(rooms: set[str], programme: Programme, source: Programme) -> set[st
     return rooms
 
 
+def _walks(programme: Programme, source: Programme, buildings: Collection[str]) -> tuple[Walk, ...]:
+    known = {(walk.origin, walk.destination) for walk in programme.walks}
+    return programme.walks + tuple(
+        walk
+        for walk in source.walks
+        if (walk.origin, walk.destination) not in known and {walk.origin, walk.destination} <= set(buildings)
+    )
+
+
 def _add(have: tuple[T, ...], source: Iterable[T], wanted: set[str], key: str) -> tuple[T, ...]:
     present = {getattr(thing, key) for thing in have}
     return have + tuple(t for t in source if getattr(t, key) in wanted and getattr(t, key) not in present)
@@ -181,7 +208,7 @@ def _add(have: tuple[T, ...], source: Iterable[T], wanted: set[str], key: str) -
 def combine(base: Programme, draft: Programme, codes: Collection[str]) -> Programme:
     """The last release's programme with the sessions `codes` as they stand in the draft.
 
-    Their people come from the draft too; rooms and vocabulary come from it only where the base lacks them.
+    Their people come from the draft too; rooms, teams and vocabulary come from it only where the base lacks them.
     """
     missing = sorted(set(codes) - set(draft.session))
     if missing:
@@ -194,13 +221,16 @@ def combine(base: Programme, draft: Programme, codes: Collection[str]) -> Progra
         base,
         sessions=tuple(sessions),
         people=tuple(draft.person[p.id] if p.id in people else p for p in base.people),
+        teams=_add(base.teams, draft.teams, {team.slug for team in draft.teams}, "slug"),
         placements=tuple(p for p in base.placements if p.session not in chosen)
         + tuple(p for p in draft.placements if p.session in chosen),
         slots=tuple(s for s in base.slots if s.session not in chosen)
         + tuple(s for s in draft.slots if s.session in chosen),
         relations=tuple(r for r in base.relations if not {r.origin, r.target} & chosen)
         + tuple(
-            r for r in draft.relations if r.origin in chosen and {r.origin, r.target} <= chosen | set(base.session)
+            r
+            for r in draft.relations
+            if {r.origin, r.target} & chosen and {r.origin, r.target} <= chosen | base.session.keys()
         ),
     )
     return ordered(supply(mixed, draft))
