@@ -48,11 +48,14 @@ class Reader:
             )
         )
 
-    def releases(self, event: str) -> tuple[PublicRelease, ...]:
-        """Every release of the event, newest first."""
+    def releases(self, event: str, numbers: Collection[int] | None = None) -> tuple[PublicRelease, ...]:
+        """Every release of the event, or those of these numbers alone, newest first.
+
+        A few cost nothing once they are kept; more of them than are kept are read anew each time.
+        """
         with self._database.reading() as session:
             current = _known(current_ids(session).get(event), event)
-            ids = ids_of(session, current.event_id)
+            ids = [each for each in ids_of(session, current.event_id) if numbers is None or each.number in numbers]
             found = self._read(session, ids)
         return tuple(found[each] for each in ids)
 

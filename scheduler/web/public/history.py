@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
 
 from flask import Response
 
@@ -25,7 +26,6 @@ from scheduler.web.visit import Visit, visit
 RELEASES_A_PAGE = 10
 LINES_A_RELEASE = 60
 """More changes of one release than this are counted: a page of ten such releases stays under 150 KB."""
-FEED_ENTRIES = 20
 ATOM = "application/atom+xml; charset=utf-8"
 
 # RFC 4287 is XML 1.0, which has no way to write these.
@@ -60,32 +60,40 @@ class ReleaseView:
 def changed(event: str) -> Response:
     """The releases of an event, newest first."""
     arrived = visit(event, extras=frozenset({"page"}))
-    return page(
-        changes_html(arrived, edge().reader.releases(event), _number(arrived.extras.get("page", "1"))),
-        last_modified=arrived.release.published_at,
-    )
+    number = _number(arrived.extras.get("page", "1"))
+    releases = edge().reader.releases(event, recent(arrived.release, number))
+    return page(changes_html(arrived, releases, number), last_modified=arrived.release.published_at)
 
 
 def atom(event: str) -> Response:
     """The same as an Atom feed (RFC 4287)."""
     arrived = visit(event)
-    body = changes_atom(arrived, edge().reader.releases(event))
+    body = changes_atom(arrived, edge().reader.releases(event, recent(arrived.release, 1)))
     return respond(body.encode(), content_type=ATOM, last_modified=arrived.release.published_at, cache_control=A_MINUTE)
 
 
-def changes_html(arrived: Visit, releases: Sequence[PublicRelease], number: int) -> str:
-    """Page `number` (from 1) of the changes; `releases` are all of the event's, newest first."""
-    last = max(1, -(-len(releases) // RELEASES_A_PAGE))
+def recent(current: PublicRelease, number: int) -> range:
+    """The numbers of the releases on page `number` (from 1), and of the one before them, which they are compared with.
+
+    `UnknownFilter` names the last page.
+    """
+    last = -(-current.number // RELEASES_A_PAGE)
     if number > last:
         raise UnknownFilter(f"There is no page {number}: the last one is {last}.", pointer="?page")
-    first = (number - 1) * RELEASES_A_PAGE
+    newest = current.number - (number - 1) * RELEASES_A_PAGE
+    return range(newest - RELEASES_A_PAGE, newest + 1)
+
+
+def changes_html(arrived: Visit, releases: Sequence[PublicRelease], number: int) -> str:
+    """Page `number` (from 1) of the changes; `releases` are those of `recent`, newest first."""
+    last = -(-arrived.release.number // RELEASES_A_PAGE)
     link = arrived.links.page
     return show(
         "public/changes.html",
         arrived,
         title="Changes",
         path="changes",
-        releases=release_views(releases, arrived.look, first, first + RELEASES_A_PAGE),
+        releases=release_views(releases, arrived.look),
         newer=link("changes", page=str(number - 1)) if number > 1 else "",
         older=link("changes", page=str(number + 1)) if number < last else "",
     )
@@ -95,7 +103,7 @@ def changes_atom(arrived: Visit, releases: Sequence[PublicRelease]) -> str:
     """The feed. Ids stand on the UID domain, so they outlive a new host name."""
     event, base = arrived.event, f"{arrived.base_url}/{arrived.event.slug}"
     # Absolute addresses are the world's: neither a path in front of the service nor a reader's zone is part of them.
-    shown = release_views(releases, replace(arrived.look, links=Links(event.slug)), 0, FEED_ENTRIES)
+    shown = release_views(releases, replace(arrived.look, links=Links(event.slug)))
     return _NOT_XML.sub(
         "",
         render(
@@ -116,14 +124,10 @@ def _id(domain: str, event: str, path: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"https://{domain}/{event}/{path}").urn
 
 
-def release_views(releases: Sequence[PublicRelease], look: Look, first: int, last: int) -> list[ReleaseView]:
-    """The releases from place `first` up to `last` of all, newest first, each against the one before it."""
-    followed = [*releases, None]
-    return [
-        _release(after, before, look)
-        for after, before in zip(followed[first:last], followed[first + 1 :], strict=False)
-        if after is not None
-    ]
+def release_views(releases: Sequence[PublicRelease], look: Look) -> list[ReleaseView]:
+    """The newest releases as far as a page goes, each against the one before it; `releases` come newest first."""
+    pairs = zip_longest(releases, releases[1:])
+    return [_release(after, before, look) for after, before in islice(pairs, RELEASES_A_PAGE)]
 
 
 def _release(after: PublicRelease, before: PublicRelease | None, look: Look) -> ReleaseView:

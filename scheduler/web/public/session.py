@@ -16,6 +16,7 @@ from scheduler.http.context import edge
 from scheduler.web.answers import page
 from scheduler.web.languages import language_names
 from scheduler.web.links import feed_path, webcal
+from scheduler.web.public.history import recent
 from scheduler.web.public.layout import show
 from scheduler.web.sentences import sentence
 from scheduler.web.times import moment, span_text
@@ -69,12 +70,12 @@ def session(event: str, code: str) -> Response:
     if not items:
         raise NotFound(f"There is no session {code[:40]!r} in the published programme of {event}. Look in its agenda.")
     changed = any(_changed_since(arrived.release, item) for item in items)
-    history = edge().reader.releases(event) if changed else ()
+    history = edge().reader.releases(event, recent(arrived.release, 1)) if changed else ()
     return page(session_html(arrived, items, history), last_modified=arrived.release.published_at)
 
 
 def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[PublicRelease, ...]) -> str:
-    """The page of these entries of one session; `history` are the event's releases, newest first."""
+    """The page of these entries of one session; `history` are the event's last releases, newest first."""
     first, look = items[0], arrived.look
     base = arrived.release.programme.session[first.session]
     tongue = look.tongue
@@ -137,7 +138,7 @@ def _changed_since(release: PublicRelease, item: AgendaItem) -> bool:
 
 
 def _note(item: AgendaItem, look: Look, history: tuple[PublicRelease, ...]) -> str:
-    """In which way the entry last changed; empty while it is as it first was."""
+    """In which way the entry last changed; empty while it is as it first was, or where that was long ago."""
     if not _changed_since(look.release, item):
         return ""
     at = look.release.entry[item.id].changed_at
