@@ -36,7 +36,7 @@ def status(port: int, path: str) -> int:
 
 @contextmanager
 def serving(database: Path) -> Iterator[int]:
-    """The port of a running `make serve` on a SQLite file; it is ended as by Ctrl-C."""
+    """The port of a running `make serve` on a SQLite file; it is ended when the test is done with it."""
     port = free_port()
     environment = {**os.environ, "PORT": str(port), "DATABASE_URL": f"sqlite:///{database}"}
     environment.pop("MAKEFLAGS", None)  # of the `make test` around us
@@ -48,7 +48,7 @@ def serving(database: Path) -> Iterator[int]:
         _wait(port, make, database.parent / "log")
         yield port
     finally:
-        os.killpg(make.pid, signal.SIGINT)
+        os.killpg(make.pid, signal.SIGTERM)  # SIGINT is ignored by what a shell runs in the background
         make.wait(timeout=30)
 
 
