@@ -33,7 +33,7 @@ serve:
 	@$(FLASK) seed --if-empty
 	@echo "Serving $(BASE_URL)/ (Ctrl-C ends it)"
 	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
-	  --log-level warning --no-control-socket wsgi:app
+	  --graceful-timeout 5 --log-level warning --no-control-socket wsgi:app
 
 seed: install                   ## the database of `make serve`, migrated and seeded, without serving
 	@$(FLASK) db upgrade
