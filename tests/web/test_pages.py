@@ -447,3 +447,15 @@ def test_words_from_outside_stay_words(client: FlaskClient, edges: Edge) -> None
     session_page = read(client.get("/forum/sessions/1", headers=HTML).text)
     outside = [e.attributes for e in session_page.all("a") if "rel" in e.attributes]
     assert outside == [{"href": "https://ok.example/?a=1&b=2", "rel": "noopener nofollow"}]
+
+
+def test_a_sign_comes_anew_by_itself_and_other_pages_do_not(forum: FlaskClient) -> None:
+    pages = [page(forum, f"/forum/live?room=popov&at=2017-06-12T07:30:00Z{more}") for more in ("&sign=1", "")]
+    refresh = [[e.attributes.get("content") for e in p.all("meta") if "http-equiv" in e.attributes] for p in pages]
+    assert (refresh, pages[0].all("body")[0].attributes) == ([["60"], []], {"class": "sign"})
+
+
+def test_a_head_request_is_answered_and_a_post_refused(forum: FlaskClient) -> None:
+    head, post = forum.head("/forum/"), forum.post("/forum/", headers=HTML)
+    allowed = sorted(post.headers["Allow"].split(", "))
+    assert (head.status_code, head.data, post.status_code, allowed) == (200, b"", 405, ["GET", "HEAD", "OPTIONS"])
