@@ -6,8 +6,9 @@ a new number and an upgrade from the one before; each number has a golden docume
 
 import json
 import zlib
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
+from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.preconf.json import make_converter
 
 from scheduler.domain.errors import InvalidInput
@@ -16,8 +17,12 @@ from scheduler.domain.release import PublicRelease
 
 FORMAT = 1
 
+T = TypeVar("T")
+
 # Validation of details off: a document is ours, and thawing is on the path of every cold start.
 _CONVERTER = make_converter(omit_if_default=True, forbid_extra_keys=True, detailed_validation=False)
+# 46, 46.0 and nought with either sign are equal values, so they are the same bytes.
+_CONVERTER.register_unstructure_hook(float, lambda number: float(number) + 0.0)
 
 
 def freeze(value: Programme | PublicRelease) -> bytes:
@@ -29,12 +34,22 @@ def freeze(value: Programme | PublicRelease) -> bytes:
 
 def thaw_programme(document: bytes) -> Programme:
     """The programme that was frozen."""
-    return _CONVERTER.structure(_content(document), Programme)
+    return _thaw(document, Programme)
 
 
 def thaw_release(document: bytes) -> PublicRelease:
     """The public release that was frozen."""
-    return _CONVERTER.structure(_content(document), PublicRelease)
+    return _thaw(document, PublicRelease)
+
+
+def _thaw(document: bytes, kind: type[T]) -> T:
+    try:
+        return _CONVERTER.structure(_content(document), kind)
+    except ForbiddenExtraKeysError as error:
+        raise InvalidInput(
+            f"This document has {', '.join(sorted(error.extra_fields))}, which this version does not know. Use the "
+            "version that wrote it."
+        ) from None
 
 
 def _content(document: bytes) -> dict[str, Any]:
