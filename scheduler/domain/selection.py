@@ -1,10 +1,10 @@
 """Which entries of the agenda are meant: the filters that pages, JSON and feeds share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.session import MODES
 
@@ -70,42 +70,44 @@ def select(release: PublicRelease, selection: Selection) -> tuple[AgendaItem, ..
 
     A room's entries include those of the rooms that contain it, because what fills the whole fills the piece.
     """
-    items: Iterable[AgendaItem] = release.items
-    programme = release.programme
-    event = programme.event
-    if selection.day:
-        days = {date.fromisoformat(day) for day in selection.day}
-        items = [item for item in items if event.day_of(item.starts) in days]
-    if selection.room:
-        rooms = {whole for room in selection.room for whole in programme.wholes.get(room, (room,))}
-        items = [item for item in items if any(room in rooms for room in _rooms(item))]
-    if selection.building:
-        items = [item for item in items if item.building and item.building.key in selection.building]
-    if selection.track:
-        items = [item for item in items if item.track and item.track.key in selection.track]
-    if selection.type:
-        items = [item for item in items if item.type and item.type.key in selection.type]
-    if selection.term:
-        items = [item for item in items if any(term.key in selection.term for term in item.terms)]
-    if selection.person:
-        items = [item for item in items if any(person.slug in selection.person for person in item.people)]
-    if selection.organisation:
-        items = [item for item in items if any(o.slug in selection.organisation for o in item.organisers)]
-    if selection.language:
-        items = [item for item in items if any(language in selection.language for language in item.languages)]
-    if selection.session:
-        items = [item for item in items if item.session in selection.session]
-    if selection.mode:
-        items = [item for item in items if item.mode in selection.mode]
+    items = release.items
+    for name, values_of in _values(release.programme).items():
+        asked = getattr(selection, name)
+        if asked:
+            wanted = _wanted(release.programme, name, asked)
+            items = tuple(item for item in items if not wanted.isdisjoint(values_of(item)))
     if selection.remote:
-        items = [item for item in items if item.remote]
+        items = tuple(item for item in items if item.remote)
     if selection.q:
-        items = [item for item in items if _mentions(item, selection.q)]
-    return tuple(items)
+        items = tuple(item for item in items if _mentions(item, selection.q))
+    return items
 
 
-def _rooms(item: AgendaItem) -> tuple[str, ...]:
-    return tuple(room.key for room in ((item.room, *item.also_in) if item.room else item.also_in))
+def _wanted(programme: Programme, name: str, values: tuple[str, ...]) -> frozenset[str]:
+    """What an entry must have one of; a building is its rooms, so that it has what overflows into one of them."""
+    if name == "room":
+        return frozenset(whole for room in values for whole in programme.wholes.get(room, (room,)))
+    if name == "building":
+        return frozenset(room.slug for room in programme.rooms if room.building in values)
+    return frozenset(values)
+
+
+def _values(programme: Programme) -> Mapping[str, Callable[[AgendaItem], Iterable[str | None]]]:
+    """Per filter what an entry has of it."""
+    day_of = programme.event.day_of
+    return {
+        "session": lambda item: (item.session,),
+        "day": lambda item: (day_of(item.starts).isoformat(),),
+        "room": lambda item: item.rooms,
+        "building": lambda item: item.rooms,
+        "track": lambda item: (item.track.key,) if item.track else (),
+        "type": lambda item: (item.type.key,) if item.type else (),
+        "term": lambda item: (term.key for term in item.terms),
+        "person": lambda item: (person.slug for person in item.people),
+        "organisation": lambda item: (organiser.slug for organiser in item.organisers),
+        "language": lambda item: item.languages,
+        "mode": lambda item: (item.mode,),
+    }
 
 
 def _mentions(item: AgendaItem, phrases: tuple[str, ...]) -> bool:
