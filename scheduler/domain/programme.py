@@ -17,6 +17,9 @@ from scheduler.domain.venue import Building, Feature, Room, Walk
 
 T = TypeVar("T")
 K = TypeVar("K")
+Translated = TypeVar(
+    "Translated", Event, Building, Feature, Room, SessionType, Track, Term, Scheme, Person, Part, Session
+)
 
 
 def _index(things: Iterable[T], key: Callable[[T], K]) -> Mapping[K, T]:
@@ -213,13 +216,14 @@ def ordered(programme: Programme) -> Programme:
     """
     return replace(
         programme,
-        buildings=tuple(sorted(programme.buildings, key=lambda b: b.slug)),
+        event=_tidy(programme.event),
+        buildings=tuple(sorted(map(_tidy, programme.buildings), key=lambda b: b.slug)),
         walks=tuple(sorted(programme.walks, key=lambda w: (w.origin, w.destination))),
-        features=tuple(sorted(programme.features, key=lambda f: f.slug)),
+        features=tuple(sorted(map(_tidy, programme.features), key=lambda f: f.slug)),
         rooms=tuple(sorted(map(_tidy_room, programme.rooms), key=lambda r: (r.position, r.slug))),
-        session_types=tuple(sorted(programme.session_types, key=lambda t: t.slug)),
-        tracks=tuple(sorted(programme.tracks, key=lambda t: t.slug)),
-        schemes=tuple(sorted(programme.schemes, key=lambda s: s.slug)),
+        session_types=tuple(sorted(map(_tidy, programme.session_types), key=lambda t: t.slug)),
+        tracks=tuple(sorted(map(_tidy, programme.tracks), key=lambda t: t.slug)),
+        schemes=tuple(sorted(map(_tidy_scheme, programme.schemes), key=lambda s: s.slug)),
         organisations=tuple(sorted(programme.organisations, key=lambda o: o.slug)),
         people=tuple(sorted(map(_tidy_person, programme.people), key=lambda p: p.id)),
         teams=tuple(sorted(programme.teams, key=lambda t: t.slug)),
@@ -237,22 +241,33 @@ def ordered(programme: Programme) -> Programme:
     )
 
 
+def _tidy(thing: Translated) -> Translated:
+    """The thing with its translations in order; most have one or none, and are left as they are."""
+    if len(thing.translations) < 2:
+        return thing
+    return replace(thing, translations=tuple(sorted(thing.translations)))
+
+
 def _tidy_room(room: Room) -> Room:
-    return replace(room, features=tuple(sorted(room.features)), availability=tuple(sorted(room.availability)))
+    features, availability = tuple(sorted(room.features)), tuple(sorted(room.availability))
+    return replace(_tidy(room), features=features, availability=availability)
+
+
+def _tidy_scheme(scheme: Scheme) -> Scheme:
+    return replace(_tidy(scheme), terms=tuple(map(_tidy, scheme.terms)))
 
 
 def _tidy_person(person: Person) -> Person:
-    return replace(person, availability=tuple(sorted(person.availability)))
+    return replace(_tidy(person), availability=tuple(sorted(person.availability)))
 
 
 def _tidy_session(session: Session) -> Session:
     return replace(
-        session,
-        parts=tuple(sorted(session.parts, key=lambda p: p.number)),
+        _tidy(session),
+        parts=tuple(sorted(map(_tidy, session.parts), key=lambda p: p.number)),
         terms=tuple(sorted(session.terms)),
         features=tuple(sorted(session.features)),
         wishes=tuple(sorted(session.wishes)),
-        translations=tuple(sorted(session.translations)),
     )
 
 
