@@ -24,7 +24,7 @@ FULL = programme(
     tracks=(Track("health", "Health", "#abcdef", FR),),
     schemes=(
         Scheme("line", "Lines", (Term("line", "C1", "Governments"),)),
-        Scheme("sdg", "Goals", (Term("sdg", "10", "Equality", FR), Term("sdg", "2", "Hunger"))),
+        Scheme("sdg", "Goals", (Term("sdg", "2", "Hunger"), Term("sdg", "10", "Equality", FR))),
     ),
     organisations=(Organisation("itu", "ITU"), Organisation("unesco", "UNESCO"), Organisation("who", "WHO")),
     people=(
@@ -41,7 +41,7 @@ FULL = programme(
             description="At nine.",
             type="panel",
             track="health",
-            terms=("sdg:2", "line:C1", "sdg:10"),
+            terms=("sdg:10", "line:C1", "sdg:2"),
             languages=("en", "fr"),
             interpretation=("es",),
             captioning=True,
@@ -81,7 +81,7 @@ def test_an_entry_with_all_its_words() -> None:
         type=Named("panel", "Panel", FR),
         type_colour="#123456",
         track=Named("health", "Health", FR),
-        terms=(Named("line:C1", "Governments"), Named("sdg:10", "Equality", FR), Named("sdg:2", "Hunger")),
+        terms=(Named("line:C1", "Governments"), Named("sdg:2", "Hunger"), Named("sdg:10", "Equality", FR)),
         languages=("en", "fr"),
         interpretation=("es",),
         captioning=True,
