@@ -2,7 +2,7 @@ import time
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.clock import (
@@ -55,6 +55,7 @@ def test_instant_of_a_wall_time(day: str, minute: int, expected: str) -> None:
     assert from_local(date.fromisoformat(day), minute, ZONE) == utc(expected)
 
 
+@settings(deadline=None)
 @given(st.integers(utc("1990-01-01"), utc("2037-12-31")), st.sampled_from([ZONE, "Pacific/Fiji", "Asia/Kathmandu"]))
 def test_a_wall_time_leads_back_to_its_instant(instant: int, name: str) -> None:
     """To the first of two; and to the same wall time always."""

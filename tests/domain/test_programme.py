@@ -4,7 +4,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.event import Translations
@@ -266,6 +266,7 @@ LETTERS = "abcdef"
 DIVISIONS = st.tuples(*(st.sets(st.sampled_from(LETTERS[n + 1 :] or "-")) for n in range(len(LETTERS))))
 
 
+@settings(deadline=None)
 @given(DIVISIONS)
 def test_rooms_exclude_each_other_exactly_if_they_share_floor(divisions: tuple[set[str], ...]) -> None:
     """The floor of a room, by definition: its own if nothing divides it, else that of its pieces."""

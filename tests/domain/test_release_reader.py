@@ -133,7 +133,7 @@ def bare(title: str) -> str:
     return title.partition(" (part")[0]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(DRAFTS, st.booleans()), min_size=1, max_size=6))
 def test_a_reader_by_the_rfc_ends_with_the_public_programme(rounds: list[tuple[dict[str, Plan], bool]]) -> None:
     """RFC 5546, section 2.1.5: of one UID the higher SEQUENCE counts; of equal ones the later DTSTAMP."""
@@ -150,7 +150,7 @@ def test_a_reader_by_the_rfc_ends_with_the_public_programme(rounds: list[tuple[d
     assert standing == public_at(history[-1], len(history) * STEP)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(DRAFTS, min_size=2, max_size=6))
 def test_from_release_to_release(history: list[dict[str, Plan]]) -> None:
     """What is told of an entry and how it ages, judged from the outside."""

@@ -166,7 +166,7 @@ def naive(programme: Programme, item: AgendaItem, name: str, value: str) -> bool
 KNOWN = public_values(MADE)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None)
 @given(
     st.fixed_dictionaries(
         {},

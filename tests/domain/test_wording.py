@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.errors import InvalidInput
@@ -38,6 +38,7 @@ def test_cleaned_words(text: str, lines: str, line: str) -> None:
     assert (clean_text(text), clean_line(text)) == (lines, line)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters() | st.sampled_from("\r\n\t\x0b\x85\u2028\u202e\u061c\u0301\ufffe\ud800 ")))
 def test_clean_words_are_clean_for_good_and_fit_for_xml(text: str) -> None:
     lines, line = clean_text(text), clean_line(text)
@@ -71,6 +72,7 @@ def test_slug_of_words(text: str, expected: str) -> None:
     assert slugify(text, otherwise="room") == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_what_slugify_makes_is_a_slug(text: str) -> None:
     slug = slugify(text, otherwise="thing")
