@@ -70,8 +70,13 @@ class Config:
             raise InvalidInput(f"LOG_FORMAT={self.log_format!r}: use json or text.")
         if not self.base_url.startswith(("http://", "https://")) or self.base_url.endswith("/"):
             raise InvalidInput(f"BASE_URL={self.base_url!r}: start with http:// or https:// and end without a slash.")
+        if not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise InvalidInput(f"DATABASE_URL={self.database_url!r}: start with sqlite:/// or postgresql+psycopg://.")
         if self.rehearse_from:
-            parse_instant(self.rehearse_from)
+            try:
+                parse_instant(self.rehearse_from)
+            except InvalidInput as error:
+                raise InvalidInput(f"REHEARSE_FROM: {error.detail}") from None
 
     @property
     def absolute_database_url(self) -> str:

@@ -2,5 +2,11 @@
 
 from config import Config
 from scheduler.app import create_app
+from scheduler.domain.errors import InvalidInput
 
-app = create_app(Config.from_env())
+try:
+    config = Config.from_env()
+except InvalidInput as error:
+    raise SystemExit(f"A setting can't be used. {error.detail}") from None
+
+app = create_app(config)

@@ -3,6 +3,7 @@
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from scheduler.store.db import db
 
@@ -28,5 +29,8 @@ def run(connection: Connection) -> None:
         connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
 
 
-with db.engine.connect() as opened:
-    run(opened)
+try:
+    with db.engine.connect() as opened:
+        run(opened)
+except OperationalError as refused:
+    raise SystemExit(f"The database can't be used: {str(refused.orig).splitlines()[0]}") from None

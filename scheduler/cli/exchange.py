@@ -55,7 +55,11 @@ def import_(
     elif not report.changed_rows:
         click.echo(f"{event}: nothing new, {report.sessions} sessions.")
     else:
-        click.echo(f"{event}: {verb}updated, {report.new_sessions} new of {report.sessions} sessions.")
+        click.echo(
+            f"{event}: {verb}updated. Of {report.sessions} sessions {report.new_sessions} new, "
+            f"{report.changed_sessions} changed in words or people, {report.moved_sessions} moved, "
+            f"{report.cancelled_sessions} cancelled."
+        )
 
 
 @click.command("export")

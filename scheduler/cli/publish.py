@@ -5,6 +5,7 @@ import click
 from scheduler.cli.saying import speaks
 from scheduler.http.context import edge
 from scheduler.services import publishing
+from scheduler.services.checking import check_draft
 
 
 @click.command("publish")
@@ -31,6 +32,14 @@ def publish(event: str, label: str, note: str, only: tuple[str, ...], codes: tup
         now=made.clock(),
         base_url=made.config.base_url,
     )
+    if not only:
+        errors = [c for c in check_draft(made.database, event).conflicts if c.severity == "error"]
+        if errors:
+            click.echo(
+                f"{len(errors)} errors did not block it: they are wholly past, or concern proposals. "
+                f"`flask --app wsgi check {event}` lists them.",
+                err=True,
+            )
     shown = sum(entry.status == "confirmed" for entry in done.entries)
     click.echo(f"{event}: release {done.number} ({done.label}) with {shown} entries is public.")
 

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from scheduler.domain.errors import BlockedByConflicts, SchedulerError
 
@@ -15,6 +15,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SHOWN = 200
+_UNDEFINED_TABLE = "42P01"  # PostgreSQL's SQLSTATE
 
 
 def speaks(command: Callable[P, R]) -> Callable[P, R]:
@@ -25,26 +26,37 @@ def speaks(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except SchedulerError as error:
-            click.echo(error.detail, err=True)
-            for flaw in error.flaws[:SHOWN]:
-                if flaw.message != error.detail:
-                    click.echo(f"  {flaw}", err=True)
-            if len(error.flaws) > SHOWN:
-                click.echo(f"  … and {len(error.flaws) - SHOWN} more", err=True)
-            if isinstance(error, BlockedByConflicts):
-                tell_conflicts(error.conflicts)
-            sys.exit(1)
+            _tell(error)
+        except OSError as error:
+            click.echo(f"{error.filename}: {error.strerror}", err=True)
         except (OperationalError, ProgrammingError) as error:
-            if not _lacks_tables(error):
+            if not _lacks_tables(error) and not isinstance(error, OperationalError):
                 raise
-            click.echo("The database has no tables yet. Make them: flask --app wsgi db upgrade", err=True)
-            sys.exit(1)
+            click.echo(_about_database(error), err=True)
+        sys.exit(1)
 
     return wrapped
 
 
-def _lacks_tables(error: Exception) -> bool:
-    return "no such table" in str(error) or "does not exist" in str(error)
+def _tell(error: SchedulerError) -> None:
+    click.echo(error.detail, err=True)
+    for flaw in error.flaws[:SHOWN]:
+        if flaw.message != error.detail:
+            click.echo(f"  {flaw}", err=True)
+    if len(error.flaws) > SHOWN:
+        click.echo(f"  … and {len(error.flaws) - SHOWN} more", err=True)
+    if isinstance(error, BlockedByConflicts):
+        tell_conflicts(error.conflicts)
+
+
+def _about_database(error: DBAPIError) -> str:
+    if _lacks_tables(error):
+        return "The database has no tables yet. Make them: flask --app wsgi db upgrade"
+    return f"The database can't be used: {str(error.orig).splitlines()[0]}"
+
+
+def _lacks_tables(error: DBAPIError) -> bool:
+    return "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", None) == _UNDEFINED_TABLE
 
 
 def tell_conflicts(conflicts: tuple[dict[str, object], ...]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from scheduler.domain.errors import Flaw, InvalidInput
 from scheduler.domain.event import RESERVED_SLUGS
+from scheduler.domain.imported import Imported
 from scheduler.domain.merging import Missing, merge
 from scheduler.domain.programme import Programme
 from scheduler.domain.wording import require_slug
@@ -27,6 +28,9 @@ class ImportReport:
     created: bool
     sessions: int
     new_sessions: int
+    changed_sessions: int
+    moved_sessions: int
+    cancelled_sessions: int
     changed_rows: int
     flaws: tuple[Flaw, ...]
     notes: tuple[Flaw, ...]
@@ -77,9 +81,19 @@ def import_schedule(
             created=draft is None,
             sessions=len(after.sessions),
             new_sessions=len(after.session.keys() - before.session.keys()),
+            changed_sessions=sum(
+                before.session.get(code, session) != session for code, session in after.session.items()
+            ),
+            moved_sessions=len(
+                {key[0] for key, p in before.placement.items() if after.placement.get(key) not in {None, p}}
+            ),
+            cancelled_sessions=sum(
+                session.state == "cancelled" and before.session.get(code, session).state != "cancelled"
+                for code, session in after.session.items()
+            ),
             changed_rows=sum(len(new) + len(changed) + len(gone) for new, changed, gone in rows),
             flaws=imported.flaws,
-            notes=imported.notes,
+            notes=imported.notes + _warnings(draft, imported, asked=time_zone),
             stored=stored,
         )
 
@@ -98,6 +112,28 @@ def import_schedule(
         after = save_draft(edit.session, draft, merged(draft))
         edit.commit()
     return report(draft, after, stored=True)
+
+
+def _warnings(draft: Draft | None, imported: Imported, *, asked: str | None) -> tuple[Flaw, ...]:
+    """What an organiser should look at before believing the import."""
+    notes = []
+    if draft is None:
+        if asked is None and imported.time_zone.startswith("Etc/"):
+            text = f"Taken from offsets: {imported.time_zone}, without summer time. --time-zone names a better one."
+            notes.append(Flaw("time zone", text))
+        return tuple(notes)
+    event = draft.programme.event
+    if asked is not None and asked != event.time_zone:
+        notes.append(
+            Flaw("time zone", f"{event.slug} stays in {event.time_zone}; {asked} was used for the file alone.")
+        )
+    codes = {row.code for row in imported.events}
+    if codes and draft.programme.sessions and not codes & draft.programme.session.keys():
+        text = (
+            f"None of its {len(codes)} sessions is in {event.slug} ({event.name}). Are file and event the right ones?"
+        )
+        notes.append(Flaw("sessions", text))
+    return tuple(notes)
 
 
 def _load(database: Database, event: str) -> Draft | None:

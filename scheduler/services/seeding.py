@@ -60,7 +60,13 @@ def seed(
     released = None
     if not there:
         released = publish(
-            database, SLUG, label="Seed", note="Made by `flask seed`.", only=(), now=now, base_url=base_url
+            database,
+            SLUG,
+            label="Seed",
+            note="The seed: real facts, and marked samples.",
+            only=(),
+            now=now,
+            base_url=base_url,
         )
     planted = False
     if plant_conflicts and plant(draft.programme) != draft.programme:

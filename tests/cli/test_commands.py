@@ -79,6 +79,24 @@ def test_on_an_empty_database_one_line_says_so(flask: Run, arguments: tuple[str,
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("command", [("check", "x"), ("db", "upgrade")], ids=["check", "db upgrade"])
+def test_a_database_that_is_not_there_is_told_in_one_line(
+    flask: Run, database_url: str, command: tuple[str, ...]
+) -> None:
+    done = flask(*command, rc=1, DATABASE_URL=database_url + "_elsewhere")
+    assert "does not exist" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_folder_that_is_not_there_is_told_in_one_line(flask: Run, tmp_path: Path) -> None:
+    flask("seed", "--facts-only")
+    nowhere = tmp_path / "nowhere" / "file"
+    for command in (("backup", nowhere), ("export", "wsis-2017", "--output", nowhere)):
+        assert flask(*command, rc=1).stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_without_tables_one_line_says_how_to_make_them(empty_database_url: str) -> None:
     done = subprocess.run(
@@ -113,7 +131,13 @@ def test_bad_rows_are_told_with_their_lines(flask: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("REHEARSE_FROM", "yesterday"), ("LOG_LEVEL", "loud"), ("BASE_URL", "example.org/"), ("MAX_BODY_BYTES", "1e6")],
+    [
+        ("REHEARSE_FROM", "yesterday"),
+        ("LOG_LEVEL", "loud"),
+        ("BASE_URL", "example.org/"),
+        ("MAX_BODY_BYTES", "1e6"),
+        ("DATABASE_URL", "mysql://x"),
+    ],
 )
 def test_a_setting_that_can_t_be_read_is_named(name: str, value: str) -> None:
     done = subprocess.run(
@@ -126,3 +150,4 @@ def test_a_setting_that_can_t_be_read_is_named(name: str, value: str) -> None:
     )
     assert done.returncode != 0
     assert value in done.stderr
+    assert "Traceback" not in done.stderr

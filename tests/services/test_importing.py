@@ -83,6 +83,41 @@ def test_a_dry_run_says_what_would_happen(database: Database) -> None:
         check_draft(database, "conf")
 
 
+def test_the_report_tells_sessions_apart(database: Database) -> None:
+    """What became of each session, before an organiser believes it."""
+    two = GOOD.replace('id="1"', 'id="2"').replace("<room>A</room>", "").replace("09:00", "11:00")
+    run(database, file(GOOD, two))
+    moved = GOOD.replace("09:00", "10:00")
+    report = import_schedule(
+        database,
+        file(moved, two.replace('id="2"', 'id="3"').replace("11:00", "13:00")),
+        event="conf",
+        time_zone=None,
+        uid_domain="conf.example",
+        new_id=lambda: "new",
+        missing="cancel",
+    )
+    counts = (report.sessions, report.new_sessions, report.changed_sessions, report.moved_sessions)
+    assert (*counts, report.cancelled_sessions) == (3, 1, 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "row", "told"),
+    [
+        ("Asia/Tokyo", GOOD, ["time zone"]),
+        (None, GOOD.replace('id="1"', 'id="99"'), ["sessions"]),
+        (None, GOOD, []),
+    ],
+    ids=["another zone than the event's", "no session in common", "as expected"],
+)
+def test_what_looks_wrong_is_noted(database: Database, asked: str | None, row: str, told: list[str]) -> None:
+    run(database, file(GOOD))
+    report = import_schedule(
+        database, file(row), event="conf", time_zone=asked, uid_domain="c.example", new_id=lambda: "x", dry_run=True
+    )
+    assert [note.pointer for note in report.notes] == told
+
+
 @pytest.mark.parametrize("slug", ["api", "static", "Forum", "a b", "", "x" * 101])
 def test_an_event_can_t_take_an_address_of_the_service(database: Database, slug: str) -> None:
     with pytest.raises(InvalidInput):

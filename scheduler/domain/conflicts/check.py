@@ -98,6 +98,7 @@ def _found(
                 position[c.rule],
                 c.starts is None,
                 c.starts or 0,
+                c.placements if c.starts is None else (),  # no time: by code
                 c.key,
             ),
         )
