@@ -123,7 +123,7 @@ def resolve(programme: Programme, placement: Placement, status: str) -> AgendaIt
         room=_room(room) if room else None,
         also_in=tuple(map(_room, also_in)),
         building=Named(building.slug, building.name, building.translations) if building else None,
-        location=_location(programme, room, also_in),
+        location=_location(programme, (room, *also_in) if room else also_in),
         position=(building.latitude, building.longitude)
         if building and building.latitude is not None and building.longitude is not None
         else None,
@@ -160,13 +160,13 @@ def _room(room: Room) -> Named:
     return Named(room.slug, room.name, room.translations)
 
 
-def _location(programme: Programme, room: Room | None, also_in: tuple[Room, ...]) -> str:
-    """`Room, Building, Venue`, as far as known; further rooms with their names."""
-    if room is None:
+def _location(programme: Programme, rooms: tuple[Room, ...]) -> str:
+    """`Room, Building, Venue`, as far as known, of the first room; further rooms with their names."""
+    if not rooms:
         return ""
-    building = programme.building.get(room.building) if room.building else None
-    rooms = " + ".join(r.name for r in (room, *also_in))
-    return ", ".join(words for words in (rooms, building.name if building else "", programme.event.venue) if words)
+    building = programme.building.get(rooms[0].building or "")
+    names = " + ".join(room.name for room in rooms)
+    return ", ".join(words for words in (names, building.name if building else "", programme.event.venue) if words)
 
 
 def _people(programme: Programme, session: Session, part: int) -> tuple[AgendaPerson, ...]:

@@ -152,19 +152,21 @@ def test_titles_of_parts(parts: tuple[Part, ...], titles: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("venue", "building", "also_in", "location"),
+    ("venue", "building", "rooms", "location"),
     [
-        pytest.param("", None, (), "Popov", id="room alone"),
-        pytest.param("ITU", None, (), "Popov, ITU", id="room and venue"),
-        pytest.param("", "tower", (), "Popov, Tower", id="room and building"),
-        pytest.param("ITU", "tower", (), "Popov, Tower, ITU", id="all three"),
-        pytest.param("ITU", "tower", ("annex",), "Popov + Annex, Tower, ITU", id="with an overflow room"),
-        pytest.param("ITU", "gone", (), "Popov, ITU", id="a building that is not there"),
+        pytest.param("", None, ("popov",), "Popov", id="room alone"),
+        pytest.param("ITU", None, ("popov",), "Popov, ITU", id="room and venue"),
+        pytest.param("", "tower", ("popov",), "Popov, Tower", id="room and building"),
+        pytest.param("ITU", "tower", ("popov",), "Popov, Tower, ITU", id="all three"),
+        pytest.param("ITU", "tower", ("popov", "annex"), "Popov + Annex, Tower, ITU", id="with an overflow room"),
+        pytest.param("ITU", "tower", (None, "popov", "z"), "Popov + Z, Tower, ITU", id="in several, none the main one"),
+        pytest.param("ITU", "tower", (None,), "", id="in no room"),
+        pytest.param("ITU", "gone", ("popov",), "Popov, ITU", id="a building that is not there"),
     ],
 )
-def test_location(venue: str, building: str | None, also_in: tuple[str, ...], location: str) -> None:
+def test_location(venue: str, building: str | None, rooms: tuple[str | None, ...], location: str) -> None:
     made = programme(
-        placement("1", "2017-06-12T09:00", "2017-06-12T10:00", "popov", also_in=also_in),
+        placement("1", "2017-06-12T09:00", "2017-06-12T10:00", rooms[0], also_in=rooms[1:]),
         event=event(venue=venue),
         buildings=(Building("tower", "Tower"),),
         rooms=(room("popov", building=building),),
@@ -211,6 +213,7 @@ def test_overflow_rooms_in_another_order_are_the_same() -> None:
     [
         pytest.param("popov", ("annex",), ("popov", "annex"), id="main and overflow"),
         pytest.param("popov", (), ("popov",), id="one"),
+        pytest.param(None, ("annex", "popov"), ("annex", "popov"), id="several, none the main one"),
         pytest.param(None, (), (), id="none"),
     ],
 )
