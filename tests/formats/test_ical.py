@@ -314,8 +314,9 @@ def test_years(days: tuple[str, ...], placed: bool, expected: tuple[int, int]) -
 
 
 def test_an_event_is_rendered_in_less_than_a_few_milliseconds() -> None:
-    """The budget is 0.7 ms on an idle machine: 2,500 sessions are published in three seconds. The rest is for
-    noise, and for the measuring of coverage, which makes it six times slower; a whole zone anew would be 25 ms.
+    """The budget is 0.7 ms on an idle machine: 2,500 sessions are published in three seconds.
+
+    The rest is for noise and for coverage, which makes it six times slower; a zone made anew would be 25 ms.
     """
     full = hostile("Доверие и безопасность в информационном обществе. " * 14)
     # Time of this process alone: others may keep the machine busy, above all where tests run side by side.
