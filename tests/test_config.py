@@ -50,6 +50,7 @@ def test_empty_and_foreign_variables_change_nothing() -> None:
         pytest.param("LOG_FORMAT", "xml", id="unknown format"),
         pytest.param("BASE_URL", "forum.example", id="address without scheme"),
         pytest.param("BASE_URL", "https://forum.example/", id="address with a slash at the end"),
+        pytest.param("DATABASE_URL", "mysql://localhost/x", id="another database"),
         pytest.param("MAX_BODY_BYTES", "1e6", id="number with an exponent"),
         pytest.param("MAX_BODY_BYTES", "-1", id="negative number"),
     ],
@@ -71,7 +72,6 @@ def test_a_rehearsal_begins_at_an_instant_with_offset(text: str) -> None:
         ("sqlite:///instance/programme.sqlite", f"sqlite:///{ROOT}/instance/programme.sqlite"),
         ("sqlite:////var/lib/programme.sqlite", "sqlite:////var/lib/programme.sqlite"),
         ("sqlite:///:memory:", "sqlite:///:memory:"),
-        ("sqlite://", "sqlite://"),
         ("postgresql+psycopg://scheduler@localhost/x", "postgresql+psycopg://scheduler@localhost/x"),
     ],
 )
