@@ -41,8 +41,7 @@ class Feeds:
 
         `NotFound` for an event, or a thing in the path, that never was; `UnknownFilter` for one in the query.
         """
-        current = self._reader.current_id(wish.event)
-        release = self._reader.current(wish.event)
+        current, release = self._reader.identified(wish.event)
         event = release.programme.event
         if wish.lang and wish.lang not in event.locales:
             raise UnknownFilter(

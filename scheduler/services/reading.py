@@ -4,14 +4,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection
 
-from sqlalchemy.orm import Session
-
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection, public_values, select, unknown_values
 from scheduler.store.db import Database
-from scheduler.store.releases import ReleaseId, current_ids, ever_public, ids_of, load_public
+from scheduler.store.releases import ReleaseId, current_ids, ever_public, read_public
 
 _KEPT = 12  # releases in memory: a week's event is about 2 MiB, one of 2,500 sessions about 20
 
@@ -32,18 +30,19 @@ class Reader:
 
     def current(self, event: str) -> PublicRelease:
         """The event's current release; `NotFound` if there is no such event, or none of it was ever released."""
-        with self._database.reading() as session:
-            current = _known(current_ids(session).get(event), event)
-            return self._read(session, [current])[current]
+        return self.identified(event)[1]
+
+    def identified(self, event: str) -> tuple[ReleaseId, PublicRelease]:
+        """The event's current release, and which bytes of it these are."""
+        found = self._read(event=event, current_only=True)
+        which = _known(next(iter(found), None), event)
+        return which, found[which]
 
     def events(self) -> tuple[PublicRelease, ...]:
         """The current release of each event, by first day, then slug."""
-        with self._database.reading() as session:
-            ids = current_ids(session)
-            found = self._read(session, ids.values())
         return tuple(
             sorted(
-                found.values(),
+                self._read(current_only=True).values(),
                 key=lambda r: (str(r.programme.event.days[0].date) if r.programme.event.days else "", _slug(r)),
             )
         )
@@ -53,11 +52,10 @@ class Reader:
 
         A few cost nothing once they are kept; more of them than are kept are read anew each time.
         """
-        with self._database.reading() as session:
-            current = _known(current_ids(session).get(event), event)
-            ids = [each for each in ids_of(session, current.event_id) if numbers is None or each.number in numbers]
-            found = self._read(session, ids)
-        return tuple(found[each] for each in ids)
+        found = self._read(event=event, numbers=numbers)
+        if not found and numbers is None:
+            raise _unknown(event)
+        return tuple(found.values())
 
     def select(self, release: PublicRelease, selection: Selection) -> tuple[AgendaItem, ...]:
         """The entries of a selection; `UnknownFilter` names a value that no release of the event ever had."""
@@ -79,17 +77,21 @@ class Reader:
 
     def _ever(self, event: str, values: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
         with self._database.reading() as session:
-            return ever_public(session, _known(current_ids(session).get(event), event).event_id, values)
+            return ever_public(session, event, values)
 
-    def _read(self, session: Session, ids: Collection[ReleaseId]) -> dict[ReleaseId, PublicRelease]:
+    def _read(
+        self, *, event: str | None = None, current_only: bool = False, numbers: Collection[int] | None = None
+    ) -> dict[ReleaseId, PublicRelease]:
         with self._lock:
-            found = {each: self._kept[each] for each in ids if each in self._kept}
-        found |= load_public(session, [each for each in ids if each not in found])
+            kept = dict(self._kept)
+        with self._database.reading() as session:
+            read = read_public(session, kept, event=event, current_only=current_only, numbers=numbers)
+        found = {which: release or kept[which] for which, release in read.items()}
         with self._lock:
-            for each, release in found.items():
-                self._kept[each] = release
-                self._kept.move_to_end(each)
-            while len(self._kept) > max(_KEPT, 1):
+            for which in reversed(found):  # the newest is the last to be forgotten
+                self._kept[which] = found[which]
+                self._kept.move_to_end(which)
+            while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return found
 
@@ -100,5 +102,9 @@ def _slug(release: PublicRelease) -> str:
 
 def _known(found: ReleaseId | None, event: str) -> ReleaseId:
     if found is None:
-        raise NotFound(f"There is no event {event[:100]!r} here, or nothing of it was published yet.")
+        raise _unknown(event)
     return found
+
+
+def _unknown(event: str) -> NotFound:
+    return NotFound(f"There is no event {event[:100]!r} here, or nothing of it was published yet.")

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import case, func, insert, null, or_, select
 from sqlalchemy.orm import Session as DatabaseSession
+from sqlalchemy.orm import aliased
 
 from scheduler.domain.clock import to_utc
 from scheduler.domain.document import freeze, thaw_programme, thaw_release
@@ -40,14 +41,44 @@ def current_ids(database: DatabaseSession) -> Mapping[str, ReleaseId]:
     return {row.slug: ReleaseId(row.event_id, row.number, row.redaction) for row in rows}
 
 
-def ids_of(database: DatabaseSession, event_id: int) -> tuple[ReleaseId, ...]:
-    """Every release of an event, newest first."""
-    rows = database.execute(
-        select(ReleaseRow.number, ReleaseRow.redaction)
-        .where(ReleaseRow.event_id == event_id)
-        .order_by(ReleaseRow.number.desc())
+def read_public(
+    database: DatabaseSession,
+    kept: Collection[ReleaseId],
+    *,
+    event: str | None = None,
+    current_only: bool = False,
+    numbers: Collection[int] | None = None,
+) -> dict[ReleaseId, PublicRelease | None]:
+    """Public releases by id, newest first, None for those `kept` already: one query in all.
+
+    Of one event or of all, only the current ones or all, or only those of some numbers.
+    """
+    document = ReleaseRow.public
+    if kept:
+        same = [
+            (ReleaseRow.event_id == each.event_id)
+            & (ReleaseRow.number == each.number)
+            & (ReleaseRow.redaction == each.redaction)
+            for each in kept
+        ]
+        document = case((or_(*same), null()), else_=ReleaseRow.public)  # type: ignore[assignment] # an expression too
+    query = (
+        select(ReleaseRow.event_id, ReleaseRow.number, ReleaseRow.redaction, document.label("public"))
+        .join(EventRow, ReleaseRow.event_id == EventRow.id)
+        .order_by(ReleaseRow.event_id, ReleaseRow.number.desc())
     )
-    return tuple(ReleaseId(event_id, row.number, row.redaction) for row in rows)
+    if event is not None:
+        query = query.where(EventRow.slug == event)
+    if numbers is not None:
+        query = query.where(ReleaseRow.number.in_(sorted(numbers)))
+    if current_only:
+        later = aliased(ReleaseRow)
+        newest = select(func.max(later.number)).where(later.event_id == EventRow.id).correlate(EventRow)
+        query = query.where(ReleaseRow.number == newest.scalar_subquery())
+    return {
+        ReleaseId(row.event_id, row.number, row.redaction): None if row.public is None else thaw_release(row.public)
+        for row in database.execute(query)
+    }
 
 
 def load_public(database: DatabaseSession, ids: Collection[ReleaseId]) -> Mapping[ReleaseId, PublicRelease]:
@@ -107,13 +138,12 @@ def add_public_values(database: DatabaseSession, event_id: int, values: Mapping[
         database.execute(insert(table), [{"event_id": event_id, "filter": name, "value": value} for name, value in new])
 
 
-def ever_public(database: DatabaseSession, event_id: int, values: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+def ever_public(database: DatabaseSession, event: str, values: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of these (filter, value) some release of the event had."""
-    table = table_of(PublicValueRow)
     rows = database.execute(
-        select(table.c.filter, table.c.value).where(
-            table.c.event_id == event_id, table.c.value.in_({value for _, value in values})
-        )
+        select(PublicValueRow.filter, PublicValueRow.value)
+        .join(EventRow, PublicValueRow.event_id == EventRow.id)
+        .where(EventRow.slug == event, PublicValueRow.value.in_({value for _, value in values}))
     )
     return {(row.filter, row.value) for row in rows} & set(values)
 
