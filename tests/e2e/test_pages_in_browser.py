@@ -29,7 +29,7 @@ def test_a_reader_in_suva_chooses_the_zone_and_sees_both_times(opened: Open, scr
     page = opened(AGENDA, java_script_enabled=scripts)
     page.get_by_text("Filters and time zone").click()
     page.get_by_label("Times also in my zone").fill("Pacific/Fiji")
-    page.get_by_role("search").get_by_role("button", name="Show").click()
+    page.get_by_role("search").get_by_role("button", name="Show").last.click()
     shown = starts(page)
     assert shown == [(own, in_suva(own)) for own, _ in shown] != []
     page.locator("main h4 a").first.click()
@@ -71,3 +71,25 @@ def test_text_of_twice_the_size_still_fits_a_phone(opened: Open, path: str) -> N
     page = opened(path, viewport={"width": 320, "height": 640})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_facts_of_a_session_have_room_on_a_phone(opened: Open) -> None:
+    page = opened("/wsis-2017/sessions/S074", viewport={"width": 320, "height": 640})
+    widths = page.locator("dd").evaluate_all("all => all.map(dd => dd.getBoundingClientRect().width)")
+    assert widths
+    assert [width for width in widths if width < 160] == []
+
+
+def test_no_badge_is_cut_off_on_a_phone(opened: Open) -> None:
+    page = opened(AGENDA, viewport={"width": 320, "height": 640})
+    ends = page.locator("main b").evaluate_all("all => all.map(b => b.getBoundingClientRect().right)")
+    assert ends
+    assert [end for end in ends if end > 320] == []
+
+
+def test_the_filters_can_be_sent_from_below_their_fields(opened: Open) -> None:
+    page = opened(AGENDA, viewport={"width": 320, "height": 640})
+    page.get_by_text("Filters and time zone").click()
+    field, button = page.get_by_label("Times also in my zone"), page.get_by_role("button", name="Show").last
+    tops = "it => it.getBoundingClientRect().top"
+    assert field.evaluate(tops) < button.evaluate(tops)
