@@ -55,12 +55,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_building_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'slug', name=op.f('pk_building'))
     )
-    op.create_table('calendar_entry',
+    op.create_table('calendar_book',
     sa.Column('event_id', sa.Integer(), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=64), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
-    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_calendar_entry_event_id_event'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('event_id', 'digest', name=op.f('pk_calendar_entry'))
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_calendar_book_event_id_event'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('event_id', 'name', name=op.f('pk_calendar_book'))
     )
     op.create_table('event_day',
     sa.Column('event_id', sa.Integer(), nullable=False),
@@ -535,7 +535,7 @@ def downgrade() -> None:
     op.drop_table('issued_code')
     op.drop_table('feature')
     op.drop_table('event_day')
-    op.drop_table('calendar_entry')
+    op.drop_table('calendar_book')
     op.drop_table('building')
     op.drop_table('event')
     # ### end Alembic commands ###

@@ -38,7 +38,7 @@ class _Response(Response):
 def pack(body: bytes, *, modified: int, filename: str) -> Feed:
     """The feed of these bytes. Compressed with mtime 0, so that every process and host makes the same."""
     name = _UNSAFE.sub("-", filename).strip("-.")
-    return Feed(gzip.compress(body, mtime=0), len(body), tag_of(body), modified, name)
+    return Feed(gzip.compress(body, compresslevel=6, mtime=0), len(body), tag_of(body), modified, name)
 
 
 def answer(feed: Feed, environ: WSGIEnvironment) -> Response:

@@ -48,13 +48,13 @@ class Feeds:
                 f"{event.slug} is not written in {wish.lang[:20]!r}. There are: {', '.join(event.locales)}.",
                 pointer="?lang",
             )
-        items = self._chosen(release, wish)
+        chosen = self._chosen(release, wish)
         if wish.lang and wish.lang != event.locales[0]:
             event = translated_event(event, wish.lang)
-            blocks: Iterable[bytes] = [self._render(release, event, item, wish.lang) for item in items]
+            blocks: Iterable[bytes] = [self._render(release, event, release.item[id_], wish.lang) for id_ in chosen]
         else:
             kept = self._entry_blocks(release, current)
-            blocks = [kept[item.id] for item in items]
+            blocks = [kept[id_] for id_ in chosen if id_ in kept]
         if wish.alarm is not None:
             blocks = [with_alarm(block, wish.alarm) for block in blocks]
         words = wish.words(release.programme)
@@ -83,18 +83,22 @@ class Feeds:
         words = translated(item, release.programme, lang)
         return render_event(words, release.entry[item.id], event, base_url=self._base_url)
 
-    def _chosen(self, release: PublicRelease, wish: Wish) -> tuple[AgendaItem, ...]:
-        try:
-            items = self._reader.select(release, wish.selection)
-        except UnknownFilter as error:
-            raise NotFound(error.detail) from None
+    def _chosen(self, release: PublicRelease, wish: Wish) -> list[tuple[str, int]]:
+        """Session code and part number of what the wish wants, in the order of the agenda."""
+        chosen = [(entry.session, entry.part) for entry in release.entries]
+        # Who wants everything must not wait for the words of everything to be looked up.
+        if wish.selection != Selection():
+            try:
+                chosen = [item.id for item in self._reader.select(release, wish.selection)]
+            except UnknownFilter as error:
+                raise NotFound(error.detail) from None
         if wish.narrowed != Selection():
             # Not one selection of both: values of one filter are alternatives, and the query narrows the path.
             also = {item.id for item in self._reader.select(release, wish.narrowed)}
-            items = tuple(item for item in items if item.id in also)
+            chosen = [id_ for id_ in chosen if id_ in also]
         if not wish.cancelled:
-            items = tuple(item for item in items if item.status != CANCELLED)
-        return items
+            chosen = [id_ for id_ in chosen if release.entry[id_].status != CANCELLED]
+        return chosen
 
     def _entry_blocks(self, release: PublicRelease, current: ReleaseId) -> Blocks:
         with self._lock:

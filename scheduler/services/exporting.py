@@ -8,7 +8,7 @@ from scheduler.domain.release import CANCELLED, PublicRelease, release, released
 from scheduler.formats import schedule_xml
 from scheduler.formats.ical import FeedHeader, render_calendar, years_of
 from scheduler.services.reading import Reader
-from scheduler.services.subscribing import entry_digests, render_entries
+from scheduler.services.subscribing import render_entries
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
 
@@ -41,8 +41,6 @@ def write_schedule_xml(shown: PublicRelease, base_url: str) -> bytes:
 
 
 def _calendar(shown: PublicRelease, base_url: str) -> bytes:
-    bodies = render_entries(shown, base_url, kept=lambda _: {})
-    digests = entry_digests(shown, base_url)
     event = shown.programme.event
     header = FeedHeader(
         event=event,
@@ -53,7 +51,7 @@ def _calendar(shown: PublicRelease, base_url: str) -> bytes:
         modified=shown.published_at,
         years=years_of(shown),
     )
-    return render_calendar(header, (bodies[digests[item.id]] for item in shown.items))
+    return render_calendar(header, render_entries(shown, base_url).values())
 
 
 def _programme(

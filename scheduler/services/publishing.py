@@ -10,16 +10,17 @@ from scheduler.domain.release import PublicRelease, combine, release, released
 from scheduler.domain.selection import public_values
 from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
 from scheduler.services.checking import describe
-from scheduler.services.subscribing import render_entries
+from scheduler.services.subscribing import bind, book_name, render_entries, unbind
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
 from scheduler.store.releases import (
+    ReleaseId,
     add_public_values,
     add_release,
     current_ids,
-    keep_entries,
+    keep_book,
+    load_book,
     load_document,
-    load_entries,
     load_public,
 )
 
@@ -57,8 +58,10 @@ def publish(
         )
         add_release(edit.session, edit.event_id, edit.revision, candidate, made)
         add_public_values(edit.session, edit.event_id, public_values(made))
-        digests = render_entries(made, base_url, kept=lambda wanted: load_entries(edit.session, edit.event_id, wanted))
-        keep_entries(edit.session, edit.event_id, digests)
+        kept = load_book(edit.session, edit.event_id, book_name(last, base_url)) if last else None
+        blocks = render_entries(made, base_url, before=(previous, unbind(kept)) if previous and kept else None)
+        name = book_name(ReleaseId(edit.event_id, made.number, 0), base_url)
+        keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
         edit.commit()
     return made
 

@@ -1,38 +1,66 @@
-"""The calendar bytes of a release's entries: made once per change, kept in the database, rebuilt where missing."""
+"""The calendar bytes of a release's entries: made once per change, kept as a book, rebuilt where missing."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+import json
+from collections.abc import Mapping
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.domain.release import PublicRelease
 from scheduler.formats.ical import RENDERER_VERSION, render_event
 from scheduler.store.db import Database
-from scheduler.store.releases import ReleaseId, keep_entries, load_entries
+from scheduler.store.releases import ReleaseId, keep_book, load_book
 
-Kept = Callable[[Collection[str]], Mapping[str, bytes]]
+Blocks = Mapping[tuple[str, int], bytes]
+"""Per entry (session code, part number) its VEVENT."""
+
+log = structlog.get_logger(__name__)
 
 
-def entry_digests(release: PublicRelease, base_url: str) -> dict[tuple[str, int], str]:
-    """Per entry a digest of all that its calendar bytes are made from."""
+def book_name(which: ReleaseId, base_url: str) -> str:
+    """What the bytes of a release depend on beside the release itself, as a digest."""
+    named = f"{which.number} {which.redaction} {RENDERER_VERSION} {base_url}"
+    return hashlib.sha256(named.encode()).hexdigest()
+
+
+def render_entries(release: PublicRelease, base_url: str, before: tuple[PublicRelease, Blocks] | None = None) -> Blocks:
+    """Every entry's VEVENT. Those that `before`, an earlier release with its bytes, has alike are not rendered again.
+
+    One that can't be rendered keeps the bytes it had before, is logged, and never fails the others; if it had none, it
+    is left out.
+    """
     event = release.programme.event
-    around = repr(
-        (RENDERER_VERSION, base_url, event.slug, event.time_zone, event.uid_domain, event.name, event.contact_email)
-    )
-    return {
-        item.id: hashlib.sha256(f"{around}{item!r}{release.entry[item.id]!r}".encode()).hexdigest()
-        for item in release.items
-    }
+    old, kept = before if before and before[0].programme.event == event else (None, {})
+    blocks: dict[tuple[str, int], bytes] = {}
+    for item in release.items:
+        if old and item.id in kept and old.entry[item.id] == release.entry[item.id]:
+            blocks[item.id] = kept[item.id]
+            continue
+        try:
+            blocks[item.id] = render_event(item, release.entry[item.id], event, base_url=base_url)
+        except Exception:
+            log.exception("entry could not be rendered", key=item.key, release=release.number)
+            last = before[1].get(item.id) if before else None
+            if last is not None:
+                blocks[item.id] = last
+    return blocks
 
 
-def render_entries(release: PublicRelease, base_url: str, kept: Kept) -> dict[str, bytes]:
-    """The bytes of every entry by digest: those kept, and the others rendered."""
-    digests = entry_digests(release, base_url)
-    bodies = dict(kept(set(digests.values())))
-    for id_, digest in digests.items():
-        if digest not in bodies:
-            bodies[digest] = render_event(
-                release.item[id_], release.entry[id_], release.programme.event, base_url=base_url
-            )
-    return bodies
+def bind(blocks: Blocks) -> bytes:
+    """The blocks as one book: a line of JSON that says how long each is, then the blocks."""
+    index = [[code, part, len(block)] for (code, part), block in blocks.items()]
+    return json.dumps(index, separators=(",", ":")).encode() + b"\n" + b"".join(blocks.values())
+
+
+def unbind(book: bytes) -> Blocks:
+    """The blocks that were bound, in their order."""
+    start = book.index(b"\n") + 1
+    blocks = {}
+    for code, part, length in json.loads(book[:start]):
+        blocks[code, part] = book[start : start + length]
+        start += length
+    return blocks
 
 
 class Subscriptions:
@@ -42,14 +70,18 @@ class Subscriptions:
         self._database = database
         self._base_url = base_url
 
-    def entry_blocks(self, release: PublicRelease, which: ReleaseId) -> Mapping[tuple[str, int], bytes]:
-        """Per entry its VEVENT: one query where all are kept; what is missing is rendered and kept."""
-        digests = entry_digests(release, self._base_url)
+    def entry_blocks(self, release: PublicRelease, which: ReleaseId) -> Blocks:
+        """Per entry its VEVENT: one query where they are kept; where not, they are rendered and kept."""
+        name = book_name(which, self._base_url)
         with self._database.reading() as session:
-            found = load_entries(session, which.event_id, set(digests.values()))
-        if len(found) < len(set(digests.values())):
-            found = render_entries(release, self._base_url, kept=lambda _: found)
+            book = load_book(session, which.event_id, name)
+        if book is not None:
+            return unbind(book)
+        blocks = render_entries(release, self._base_url)
+        try:
             with self._database.storing() as session:
-                keep_entries(session, which.event_id, found)
+                keep_book(session, which.event_id, name, bind(blocks))
                 session.commit()
-        return {id_: found[digest] for id_, digest in digests.items()}
+        except SQLAlchemyError:
+            log.exception("calendar bytes could not be kept", event_id=which.event_id)  # they are good all the same
+        return blocks

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, insert, null, or_, select
+from sqlalchemy import case, delete, func, insert, null, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 from sqlalchemy.orm import aliased
 
@@ -12,7 +13,7 @@ from scheduler.domain.document import freeze, thaw_programme, thaw_release
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
 from scheduler.store.models.event import EventRow
-from scheduler.store.models.release import CalendarEntryRow, PublicValueRow, ReleaseRow
+from scheduler.store.models.release import CalendarBookRow, PublicValueRow, ReleaseRow
 from scheduler.store.rows import table_of
 
 
@@ -148,20 +149,17 @@ def ever_public(database: DatabaseSession, event: str, values: Collection[tuple[
     return {(row.filter, row.value) for row in rows} & set(values)
 
 
-def load_entries(database: DatabaseSession, event_id: int, digests: Collection[str]) -> dict[str, bytes]:
-    """The kept calendar bytes among these digests: one query (all of the event's, of which there are few more)."""
-    table = table_of(CalendarEntryRow)
-    wanted = set(digests)
-    rows = database.execute(select(table.c.digest, table.c.body).where(table.c.event_id == event_id))
-    return {row.digest: row.body for row in rows if row.digest in wanted}
+def load_book(database: DatabaseSession, event_id: int, name: str) -> bytes | None:
+    """The kept calendar bytes of that name; None if there are none."""
+    return database.scalar(
+        select(CalendarBookRow.body).where(CalendarBookRow.event_id == event_id, CalendarBookRow.name == name)
+    )
 
 
-def keep_entries(database: DatabaseSession, event_id: int, bodies: Mapping[str, bytes]) -> None:
-    """Keep calendar bytes by digest; those kept already stay."""
-    table = table_of(CalendarEntryRow)
-    kept = set(database.scalars(select(table.c.digest).where(table.c.event_id == event_id)))
-    new = sorted(bodies.keys() - kept)
-    if new:
-        database.execute(
-            insert(table), [{"event_id": event_id, "digest": digest, "body": bodies[digest]} for digest in new]
-        )
+def keep_book(database: DatabaseSession, event_id: int, name: str, body: bytes, *, alone: bool = False) -> None:
+    """Keep calendar bytes under a name, unless another process was faster; `alone` forgets the event's other books."""
+    table = table_of(CalendarBookRow)
+    if alone:
+        database.execute(delete(table).where(table.c.event_id == event_id))
+    insert_of = postgresql.insert if database.get_bind().dialect.name == "postgresql" else sqlite.insert
+    database.execute(insert_of(table).values(event_id=event_id, name=name, body=body).on_conflict_do_nothing())

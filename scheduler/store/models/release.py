@@ -38,11 +38,11 @@ class PublicValueRow(Base):
     value: Mapped[str] = mapped_column(String(200), primary_key=True)
 
 
-class CalendarEntryRow(Base):
-    """The bytes of one calendar entry, by a digest of all that they are made from. A cache: safe to empty."""
+class CalendarBookRow(Base):
+    """The calendar bytes of a release's entries, by a digest of what they are made with. A cache: safe to empty."""
 
-    __tablename__ = "calendar_entry"
+    __tablename__ = "calendar_book"
 
     event_id: Mapped[EventId]
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
     body: Mapped[Bytes]
