@@ -19,7 +19,7 @@ from scheduler.services.health import MIGRATIONS, readiness
 from scheduler.services.ports import NewId, random_id
 from scheduler.services.reading import Reader
 from scheduler.services.subscribing import Subscriptions
-from scheduler.store.db import Database, db, prepare_engine
+from scheduler.store.db import Database, db, prepare_engine, read_json
 
 
 def create_app(config: Config, *, clock: Clock | None = None, new_id: NewId = random_id) -> Flask:
@@ -28,6 +28,7 @@ def create_app(config: Config, *, clock: Clock | None = None, new_id: NewId = ra
     app = Flask("scheduler", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.absolute_database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json},
         MAX_CONTENT_LENGTH=config.max_body_bytes,
     )
     _make_folder(config.absolute_database_url)

