@@ -128,7 +128,7 @@ def test_an_empty_field_of_a_form_is_no_filter(forum: FlaskClient) -> None:
         ("?tz=Mars/Base", "Unknown filter", "There is no time zone 'Mars/Base'."),
         ("?date=soon", "Unknown filter", "'soon' is not a day."),
         ("?lang=<b>", "Unknown filter", "'<b>' is not a language tag."),
-        ("live?at=now", "Unknown filter", "at='now' is not a moment."),
+        ("?lang=xx", "Unknown filter", "forum is not written in 'xx'."),
         ("changes?page=0", "Unknown filter", "page='0' is not the number of a page."),
         ("changes?page=2", "Unknown filter", "There is no page 2: the last one is 1."),
         ("changes?room=popov", "Unknown filter", "This page takes no filters."),
@@ -137,6 +137,21 @@ def test_an_empty_field_of_a_form_is_no_filter(forum: FlaskClient) -> None:
 def test_what_never_was_is_named(forum: FlaskClient, query: str, title: str, detail: str) -> None:
     found = page(forum, f"/forum/{query}", 400)
     assert [found.lines[0], found.lines[1].startswith(detail)] == [title, True], found.lines
+
+
+@pytest.mark.parametrize(
+    ("at", "detail"),
+    [
+        ("now", "'now' is not a date and time."),
+        ("2017-06-12T09:00:00", "2017-06-12T09:00:00 has no time zone."),
+        ("0001-01-01T00:00:00%2B14:00", "'0001-01-01T00:00:00+14:00' is no moment of any event."),
+        ("9999-12-31T23:59:59-12:00", "'9999-12-31T23:59:59-12:00' is no moment of any event."),
+    ],
+    ids=["words", "naive", "the first of all years", "the last of all years"],
+)
+def test_a_moment_that_is_none_is_named(forum: FlaskClient, at: str, detail: str) -> None:
+    found = page(forum, f"/forum/live?at={at}", 422)
+    assert found.lines[1].startswith(detail), found.lines
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,10 @@ from datetime import date
 from flask import Response
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.clock import parse_instant
-from scheduler.domain.errors import InvalidInput, UnknownFilter
 from scheduler.domain.live import at_moment
 from scheduler.domain.release import CONFIRMED
 from scheduler.domain.selection import FILTERS
+from scheduler.http import filters
 from scheduler.http.context import edge
 from scheduler.web.answers import page
 from scheduler.web.public.layout import show
@@ -42,7 +41,8 @@ def live(event: str) -> Response:
     arrived = visit(event, extras=EXTRAS, filtered=True)
     items = edge().reader.select(arrived.release, arrived.selection)
     asked = arrived.extras.get("at")
-    html = live_html(arrived, items, edge().clock() if asked is None else _instant(asked), asked)
+    instant = filters.moment(arrived.extras)
+    html = live_html(arrived, items, edge().clock() if instant is None else instant, asked)
     return page(html, last_modified=None, cache_control=A_FEW_SECONDS)
 
 
@@ -89,13 +89,3 @@ def _view(item: AgendaItem, look: Look, today: date) -> LiveView:
         reader_when=f"{starts.reader}\N{EN DASH}{ends.reader}" if starts.reader else "",
         door=look.links.door(item.key) if item.remote else "",
     )
-
-
-def _instant(text: str) -> int:
-    # In a query a plus is a space unless somebody took care: `+02:00` arrives as ` 02:00`.
-    try:
-        return parse_instant(text.replace(" ", "+"))
-    except (InvalidInput, OverflowError) as error:
-        raise UnknownFilter(
-            f"at={text!r} is not a moment. Write it like 2017-06-12T09:00:00+02:00.", pointer="?at"
-        ) from error
