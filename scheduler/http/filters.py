@@ -43,6 +43,8 @@ def parse(
     chosen: dict[str, Any] = {}
     others: dict[str, str] = {}
     for name in sorted(arguments):
+        if name not in filters and name not in extras and _TRACKING.fullmatch(name):
+            continue
         values = [_checked(name, value) for value in arguments[name] if value]
         if name in filters:
             chosen[name] = _alternatives(name, values)
@@ -50,7 +52,7 @@ def parse(
             if len(values) > 1:
                 raise _refusal(name, f"The parameter {name} is given {len(values)} times. Give it once.")
             others.update((name, value) for value in values)
-        elif not _TRACKING.fullmatch(name):
+        else:
             exists = ", ".join((*filters, *sorted(extras)))
             there = f"There are: {exists}." if exists else "There is none here."
             raise _refusal(name, f"There is no filter {_shown(name)}. {there}")

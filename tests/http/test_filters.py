@@ -32,6 +32,7 @@ KNOWN = "day, room, building, track, type, term, person, organisation, language,
             {},
             id="tracking",
         ),
+        pytest.param(f"gclid={'x' * 201}&utm_content=%00&room=a", Selection(room=("a",)), {}, id="tracking, any value"),
     ],
 )
 def test_parse(query: str, selection: Selection, others: dict[str, str]) -> None:
