@@ -63,4 +63,5 @@ def answer(feed: Feed, environ: WSGIEnvironment) -> Response:
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -46,7 +46,7 @@ class Feeds:
         if wish.lang and wish.lang not in event.locales:
             raise UnknownFilter(
                 f"{event.slug} is not written in {wish.lang[:20]!r}. There are: {', '.join(event.locales)}.",
-                pointer="?lang",
+                pointer="/lang",
             )
         chosen = self._chosen(release, wish)
         if wish.lang and wish.lang != event.locales[0]:

@@ -3,11 +3,11 @@
 Thousands of calendars ask again and again for what did not change: such a request costs a look into memory.
 """
 
+import json
 import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
@@ -17,6 +17,7 @@ from scheduler.domain.clock import Clock, system_clock
 from scheduler.domain.errors import SchedulerError
 from scheduler.feeds.feed import Feed, answer
 from scheduler.feeds.wish import Wish, wish_of
+from scheduler.http.problems import KINDS, MEDIA_TYPE, Problem
 
 LIMIT = 32 * 1024 * 1024
 RETRY_AFTER = 60  # seconds: what calendars may ask for again at the earliest, since CACHE_CONTROL says so too
@@ -32,6 +33,7 @@ class PreparedFeeds:
 
     A feed is as current as `release_number(event)`, which is asked at most once a second, and again after any request
     that may have written. When a feed can't be made, its last good bytes are sent. At most `limit` bytes are kept.
+    `types` is the address of the page about errors' codes.
     """
 
     def __init__(
@@ -39,12 +41,14 @@ class PreparedFeeds:
         app: WSGIApplication,
         render: Callable[[Wish], Feed],
         release_number: Callable[[str], Hashable],
+        types: str,
         clock: Clock = system_clock,
         limit: int = LIMIT,
     ) -> None:
         self._app = app
         self._render = render
         self._release_number = release_number
+        self._types = types
         self._clock = clock
         self._limit = limit
         self._kept: OrderedDict[Wish, tuple[Hashable, Feed]] = OrderedDict()
@@ -69,7 +73,7 @@ class PreparedFeeds:
             feed = None  # the framework's route finds the same, and tells it in the one shape of errors
         except Exception:
             log.exception("feed could not be made", path=environ.get("PATH_INFO", ""))
-            return _unavailable()(environ, start_response)
+            return _unavailable(self._types)(environ, start_response)
         if feed is None:
             return self._app(environ, start_response)
         return answer(feed, environ)(environ, start_response)
@@ -154,14 +158,18 @@ def _wish(environ: WSGIEnvironment) -> Wish | None:
     return None if wish.narrowed.q else wish
 
 
-def _unavailable() -> Response:
+def _unavailable(types: str) -> Response:
     """503: the one answer that makes calendars keep what they have and ask again."""
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    problem = '{"type":"about:blank","title":"Service unavailable","status":503,"code":"unavailable","detail":'
-    detail = '"The calendar can\'t be made at the moment. Ask again in a minute."}'
+    kind = KINDS["unavailable"]
+    detail = "The calendar can't be made at the moment. Ask again in a minute."
     return Response(
-        problem + detail,
-        status=status,
-        headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"},
-        content_type="application/problem+json",
+        json.dumps(Problem("unavailable", detail, kind.status, kind.title).body(types)),
+        status=kind.status,
+        headers={
+            "Retry-After": str(RETRY_AFTER),
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+        },
+        content_type=MEDIA_TYPE,
     )

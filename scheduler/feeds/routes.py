@@ -7,6 +7,7 @@ from scheduler.feeds.making import Feeds
 from scheduler.feeds.prepared import PreparedFeeds
 from scheduler.feeds.wish import wish_of
 from scheduler.http.context import edge
+from scheduler.http.problems import TYPES_PATH
 
 
 def register(app: Flask) -> None:
@@ -22,5 +23,9 @@ def register(app: Flask) -> None:
     app.add_url_rule("/<event>/feeds/<path:file>", "feeds.feed", feed, methods=["GET"])
     # Not the service's own clock: how fresh an answer is counts in real seconds, also while an event is rehearsed.
     app.wsgi_app = PreparedFeeds(  # type: ignore[method-assign] # the framework's own way to put something before it
-        app.wsgi_app, feeds.make, feeds.stamp, limit=made.config.feed_cache_bytes
+        app.wsgi_app,
+        feeds.make,
+        feeds.stamp,
+        made.config.base_url + TYPES_PATH,
+        limit=made.config.feed_cache_bytes,
     )

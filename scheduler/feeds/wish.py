@@ -1,14 +1,12 @@
 """What a feed's address asks for, in the one form that names the feed in memory."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import parse_qs, quote
 
 from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.programme import Programme
 from scheduler.domain.selection import Selection
-from scheduler.feeds.translating import said
+from scheduler.feeds.naming import path_words, query_words
 from scheduler.formats.ical import LONGEST_ALARM
 from scheduler.http.filters import canonical, parse
 
@@ -77,26 +75,9 @@ class Wish:
         return f"/{quote(self.event)}/{f'?{query}' if query else ''}"
 
     def words(self, programme: Programme) -> str:
-        """What the path chooses, by name in the wish's language; the key itself where this release lacks the thing."""
-        if not self.filter:
-            return ""
-        if self.filter == "day":
-            return f"{date.fromisoformat(self.value):%A %d %B %Y}"
-        if self.filter == "remote":
-            return "remote participation"
-        things: Mapping[str, Mapping[str, object]] = {
-            "room": programme.room,
-            "building": programme.building,
-            "track": programme.track,
-            "type": programme.session_type,
-            "term": programme.term,
-            "person": programme.person_by_slug,
-            "organisation": programme.organisation,
-            "session": programme.session,
-        }
-        thing = things[self.filter].get(self.value)
-        field = "title" if self.filter == "session" else "name"
-        return said(getattr(thing, "translations", ()), field, self.lang, getattr(thing, field, self.value))
+        """What path and query choose, by name in the wish's language; empty for the whole programme."""
+        chosen = path_words(self.filter, self.value, programme, self.lang)
+        return ", ".join(filter(None, (chosen, query_words(self.narrowed, programme, self.lang))))
 
 
 def wish_of(event: str, file: str, query_string: str) -> Wish:
@@ -145,12 +126,12 @@ def _minutes(text: str | None) -> int | None:
         return None
     if not (text.isascii() and text.isdecimal() and int(text) <= LONGEST_ALARM):
         raise UnknownFilter(
-            f"alarm={text[:20]!r} is not a number of minutes from 0 to {LONGEST_ALARM}.", pointer="?alarm"
+            f"alarm={text[:20]!r} is not a number of minutes from 0 to {LONGEST_ALARM}.", pointer="/alarm"
         )
     return int(text)
 
 
 def _shows_cancelled(text: str) -> bool:
     if text not in {"0", "1"}:
-        raise UnknownFilter(f"cancelled={text[:20]!r}: use 0 to leave cancelled sessions out.", pointer="?cancelled")
+        raise UnknownFilter(f"cancelled={text[:20]!r}: use 0 to leave cancelled sessions out.", pointer="/cancelled")
     return text == "1"

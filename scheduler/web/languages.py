@@ -5,34 +5,10 @@ from dataclasses import dataclass
 from scheduler.domain.agenda import AgendaItem, Named
 from scheduler.domain.event import Translations
 from scheduler.domain.programme import Programme
+from scheduler.domain.selection_words import language_name
 
 PAGE_LANGUAGE = "en"
 """The language of what the pages themselves say."""
-
-_NAMES = {
-    "ar": "Arabic",
-    "bn": "Bengali",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fa": "Persian",
-    "fr": "French",
-    "hi": "Hindi",
-    "id": "Indonesian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "sw": "Swahili",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "ur": "Urdu",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +48,6 @@ class Tongue:
 
 def _other(locale: str) -> str:
     return "" if locale == PAGE_LANGUAGE else locale
-
-
-def language_name(tag: str) -> str:
-    """`French` of `fr`, or the tag itself where no name is known."""
-    return _NAMES.get(tag.partition("-")[0].lower(), tag)
 
 
 def language_names(tags: tuple[str, ...]) -> str:

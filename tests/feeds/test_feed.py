@@ -20,6 +20,7 @@ COMMON = {
     "Cache-Control": "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400",
     "X-Robots-Tag": "noindex",
     "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
 }
 WHOLE = COMMON | {
     "Content-Type": "text/calendar; charset=utf-8",

@@ -83,6 +83,26 @@ def test_a_feed_says_what_it_is(forum: FlaskClient) -> None:
 
 
 @sqlite
+def test_a_filtered_feed_is_named_by_its_filters(forum: FlaskClient) -> None:
+    names = {
+        query: parse(forum.get(f"{FEEDS}/programme.ics{query}").data)["X-WR-CALNAME"].value
+        for query in ("", "?q=opening", "?room=popov&day=2017-06-12")
+    }
+    assert names == {
+        "": "Forum",
+        "?q=opening": "Forum: Search: opening",
+        "?room=popov&day=2017-06-12": "Forum: Day: Mon 12 June\\, Room: Popov",
+    }
+
+
+@sqlite
+def test_a_language_that_the_event_lacks_is_pointed_at(forum: FlaskClient) -> None:
+    problem = forum.get(f"{FEEDS}/programme.ics?lang=de").json
+    assert problem
+    assert [flaw["pointer"] for flaw in problem["errors"]] == ["/lang"]
+
+
+@sqlite
 def test_in_another_language_what_is_translated(forum: FlaskClient) -> None:
     """The rest, uids and times stay as they are; the event's first language is the stored one."""
     french = parse(forum.get(f"{FEEDS}/rooms/popov.ics?lang=fr").data)
@@ -111,13 +131,14 @@ def test_headers_of_the_answer_and_of_304(forum: FlaskClient, file: str) -> None
     """The same whether the bytes were prepared or made for this request alone."""
     first = forum.get(f"{FEEDS}/{file}", headers={"Accept-Encoding": "gzip"})
     again = forum.get(f"{FEEDS}/{file}", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]})
-    names = ("Last-Modified", "Vary", "Cache-Control", "X-Robots-Tag", "Set-Cookie")
+    names = ("Last-Modified", "Vary", "Cache-Control", "X-Robots-Tag", "Referrer-Policy", "Set-Cookie")
     told = [[answer.headers.get(name) for name in names] for answer in (first, again)]
     expected = [
         "Thu, 01 Jun 2017 07:00:00 GMT",
         "Accept-Encoding",
         "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400",
         "noindex",
+        "no-referrer",
         None,
     ]
     assert (first.status_code, again.status_code, told) == (200, 304, [expected, expected])

@@ -32,6 +32,27 @@ def test_a_file_says_what_it_holds(file: str, expected: tuple[Selection, str, st
     assert (wish.selection, words, wish.page, wish.address) == (*expected, f"/forum/feeds/{file}")
 
 
+NAMED = {
+    "programme.ics?room=popov&day=2017-06-13": "Day: Tue 13 June, Room: Popov",
+    "programme.ics?q=Rwanda": "Search: Rwanda",
+    "rooms/popov.ics?day=2017-06-13": "Popov, Day: Tue 13 June",
+    "remote.ics?mode=hybrid": "remote participation, Way to take part: On site and online",
+    "programme.ics?room=popov&lang=fr": "Room: Salle Popov",
+    "programme.ics?room=gone&room=popov": "Room: gone, Room: Popov",
+    "programme.ics?term=sdg:4&term=sdg:99": "Topic: 4: Education, Topic: sdg:99",
+    "programme.ics?language=fr": "Language: French",
+    "programme.ics?building=tower&track=high-level&type=workshop": "Building: Tower, Track: High level, Type: Workshop",
+    "programme.ics?person=ada&organisation=itu&session=1": "Person: Ada, Organiser: ITU, Session: Opening",
+    "programme.ics?alarm=5&cancelled=0": "",
+}
+
+
+@pytest.mark.parametrize(("address", "expected"), NAMED.items(), ids=NAMED)
+def test_the_words_say_how_the_query_narrows(address: str, expected: str) -> None:
+    file, _, query = address.partition("?")
+    assert wish_of("forum", file, query).words(PROGRAMME) == expected
+
+
 @pytest.mark.parametrize(
     "file",
     [
@@ -98,3 +119,14 @@ def test_equal_wishes_have_one_address() -> None:
 def test_a_query_that_means_nothing_is_refused(query: str) -> None:
     with pytest.raises(UnknownFilter):
         wish_of("forum", "programme.ics", query)
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [("alarm=soon", "/alarm"), ("cancelled=no", "/cancelled"), ("rooms=a", "/rooms")],
+    ids=["alarm", "cancelled", "unknown"],
+)
+def test_a_refusal_points_at_the_parameter(query: str, pointer: str) -> None:
+    with pytest.raises(UnknownFilter) as caught:
+        wish_of("forum", "programme.ics", query)
+    assert [flaw.pointer for flaw in caught.value.flaws] == [pointer]

@@ -9,28 +9,14 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.people import Organisation, Person
 from scheduler.domain.programme import Programme
 from scheduler.domain.selection import FILTERS, Selection
+from scheduler.domain.selection_words import LABELS, MODE_WORDS, language_name
 from scheduler.domain.session import MODES, SessionType, Track
 from scheduler.domain.venue import Building, Room
-from scheduler.web.languages import Tongue, language_name
+from scheduler.web.languages import Tongue
 from scheduler.web.times import short_date
 from scheduler.web.timetable import Look
 
-LABELS = {
-    "day": "Day",
-    "room": "Room",
-    "building": "Building",
-    "track": "Track",
-    "type": "Type",
-    "term": "Topic",
-    "person": "Person",
-    "organisation": "Organiser",
-    "language": "Language",
-    "session": "Session",
-    "mode": "Way to take part",
-    "q": "Search",
-}
 _IN_FORM = ("day", "room", "track", "type", "term", "language", "mode")
-_MODES = {"onsite": "On site only", "remote": "Online only", "hybrid": "On site and online"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +126,7 @@ def label(name: str, value: str, look: Look) -> str:
         return tongue.words(session.title, session.translations, "title").text if session else value
     if name == "language":
         return language_name(value)
-    return _MODES.get(value, value) if name == "mode" else _name(name, value, programme, tongue)
+    return MODE_WORDS.get(value, value) if name == "mode" else _name(name, value, programme, tongue)
 
 
 def _name(name: str, value: str, programme: Programme, tongue: Tongue) -> str:
