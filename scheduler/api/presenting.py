@@ -13,7 +13,7 @@ from scheduler.domain.agenda import AgendaItem, AgendaPerson, Named
 from scheduler.domain.changes import ItemChange
 from scheduler.domain.clock import isoformat, zone
 from scheduler.domain.event import Day, Translations
-from scheduler.domain.release import CANCELLED, PublicRelease
+from scheduler.domain.release import CANCELLED, CONFIRMED, PublicRelease
 
 Json = dict[str, Any]
 
@@ -53,7 +53,7 @@ class Presenter:
             "ends_at": _time(item.ends, tz),
             "people": [_person(person) for person in item.people],
             "remote": list(item.remote),
-            "join_url": f"{self.base_url}/join/{item.key}" if item.remote else None,
+            "join_url": f"{self.base_url}/join/{item.key}" if item.remote and item.status == CONFIRMED else None,
             "url": f"{self.base_url}/{event.slug}/sessions/{item.session}",
         }
 

@@ -65,7 +65,8 @@ def merge(
             placements[code, number] = merged_placement(base.placement.get((code, number)), row, number)
             said_of.add((code, number))
     if missing == "cancel":
-        gone = {code for code, session in sessions.items() if code not in rows and _can_be_missing(session)}
+        placed = {code for code, _ in base.placement}
+        gone = {code for code in placed - rows.keys() if _can_be_missing(sessions[code])}
         gone -= imported.unread
         sessions |= {code: replace(sessions[code], state="cancelled") for code in gone}
         lost = gone | (rows.keys() - imported.unread)
@@ -109,5 +110,5 @@ def _taken(base: Programme, imported: Imported) -> tuple[ExportIds, dict[str, tu
 
 
 def _can_be_missing(session: Session) -> bool:
-    """Whether a public file would have held the session, had it been placed."""
+    """Whether a public file would have held the session, which is placed."""
     return session.state in SCHEDULED_STATES and session.visibility == "public" and session.embargo_until is None

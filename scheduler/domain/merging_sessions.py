@@ -72,6 +72,9 @@ def merged_session(
     said = row.event
     if session is None:
         session = Session(said.code, said.title, (), state="confirmed")
+    if session.visibility == "busy":
+        # What a public file says of it is that it is busy: that must not replace what organisers know.
+        return replace(session, parts=parts)
     people = {number: r.people for number, r in rows.items() if r.event.persons is not None}
     return replace(
         session,

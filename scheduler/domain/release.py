@@ -208,7 +208,8 @@ def _add(have: tuple[T, ...], source: Iterable[T], wanted: set[str], key: str) -
 def combine(base: Programme, draft: Programme, codes: Collection[str]) -> Programme:
     """The last release's programme with the sessions `codes` as they stand in the draft.
 
-    Their people come from the draft too; rooms, teams and vocabulary come from it only where the base lacks them.
+    Their people come from the draft too, and the event's days and how rooms are divided: what is new there must count.
+    Rooms, teams and vocabulary come from it only where the base lacks them.
     """
     missing = sorted(set(codes) - set(draft.session))
     if missing:
@@ -219,6 +220,11 @@ def combine(base: Programme, draft: Programme, codes: Collection[str]) -> Progra
     people = {a.person for code in chosen for a in draft.session[code].appearances}
     mixed = replace(
         base,
+        event=replace(base.event, days=draft.event.days, day_change=draft.event.day_change),
+        rooms=tuple(
+            replace(room, pieces=draft.room[room.slug].pieces) if room.slug in draft.room else room
+            for room in base.rooms
+        ),
         sessions=tuple(sessions),
         people=tuple(draft.person[p.id] if p.id in people else p for p in base.people),
         teams=_add(base.teams, draft.teams, {team.slug for team in draft.teams}, "slug"),

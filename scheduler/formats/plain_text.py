@@ -29,6 +29,8 @@ _UNSHOWN = re.compile(
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 
+_DEEPEST = 8  # lists in lists are indented no further: hostile ones would fill the memory with spaces
+
 
 def from_html(text: str) -> str:
     """The words of an HTML text; a text without a known tag is returned as it is.
@@ -105,7 +107,7 @@ class _Page:
             self._depth += 1
         elif name == "li":
             self._breaks = max(self._breaks, 1)
-            self._bullet = "  " * (self._depth - 1) + "- "
+            self._bullet = "  " * min(self._depth - 1, _DEEPEST) + "- "
         elif name == "br":
             self._breaks += 1
         elif name == "a":

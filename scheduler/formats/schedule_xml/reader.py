@@ -68,6 +68,7 @@ def read(
     used = {row.room for row in events}
     listed = tuple(dict.fromkeys(room for room in rooms.values() if room))
     idle = () if ours else tuple(room for room in listed if room not in used)
+    unused = frozenset(idle)
     return Imported(
         time_zone=zone,
         title=short_line(raw.conference.get("title", "")),
@@ -78,7 +79,7 @@ def read(
         grid_minutes=_grid(raw),
         website=web_address(raw.conference.get("url", "")) or "",
         days=days,
-        rooms=tuple(room for room in listed if room not in idle),
+        rooms=tuple(room for room in listed if room not in unused),
         tracks=tuple(_tracks(raw)),
         events=events,
         flaws=tuple(sorted(flaws, key=_line_of)),
