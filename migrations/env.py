@@ -9,11 +9,24 @@ from scheduler.store.db import db
 
 
 def run(connection: Connection) -> None:
-    """Migrate in one transaction; on SQLite without foreign keys: recreating a table would delete children."""
-    sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        # Only possible outside of a transaction; the driver connection has none yet.
-        connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+    """Migrate all or nothing; on SQLite without foreign keys: recreating a table would delete children."""
+    if connection.dialect.name != "sqlite":
+        _migrate(connection)
+        return
+    # Only possible outside of a transaction: the driver connection has none yet, and none again at the end.
+    connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        # Our own transaction: Alembic's would be one of each migration, stored before anything is checked.
+        with connection.begin():
+            _migrate(connection)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise RuntimeError(f"the migration left rows without the row that they point to: {broken[:5]}")
+    finally:
+        connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
+
+
+def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
@@ -21,12 +34,6 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
-        if sqlite:
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise RuntimeError(f"the migration left rows without the row that they point to: {broken[:5]}")
-    if sqlite:
-        connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 try:

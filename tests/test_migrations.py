@@ -1,16 +1,21 @@
 """The migrations make the tables that the row classes describe, on both databases, up and down."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from config import Config
 from scheduler.app import create_app
+from scheduler.store.db import Database
 from tests.databases import MIGRATIONS, dispose
+from tests.everything import EVERYTHING
+from tests.services.forum import stored
 
 
 @pytest.fixture
@@ -44,3 +49,39 @@ def test_every_migration_goes_down_and_up_again(migrating: Flask) -> None:
     assert tables(migrating) == set()
     command.upgrade(alembic(migrating), "head")
     assert tables(migrating) == before != set()
+
+
+BREAKS_A_REFERENCE = """
+from alembic import op
+
+revision = "broken"
+down_revision = "{head}"
+
+
+def upgrade():
+    op.execute("CREATE TABLE half_done (id INTEGER)")
+    op.execute("DELETE FROM event")
+"""
+
+
+@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+def test_a_migration_that_breaks_a_reference_changes_nothing(migrating: Flask, tmp_path: Path) -> None:
+    """PostgreSQL checks references itself; on SQLite they are off while tables are made anew."""
+    command.upgrade(alembic(migrating), "head")
+    engine = migrating.extensions["sqlalchemy"].engine
+    stored(Database(engine), EVERYTHING)
+    state = text(
+        "SELECT version_num, (SELECT count(*) FROM event), (SELECT count(*) FROM event_day) FROM alembic_version"
+    )
+    with engine.connect() as connection:
+        before = tuple(connection.execute(state).one())
+    known = tables(migrating)
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder)
+    (folder / "versions" / "broken.py").write_text(BREAKS_A_REFERENCE.format(head=before[0]), encoding="utf-8")
+    with pytest.raises(RuntimeError, match="without the row that they point to"):
+        command.upgrade(migrating.extensions["migrate"].migrate.get_config(str(folder)), "head")
+    assert tables(migrating) == known
+    with engine.connect() as connection:
+        assert tuple(connection.execute(state).one()) == before
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1

@@ -4,9 +4,10 @@ import base64
 import datetime as dt
 import gzip
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from sqlalchemy import MetaData, Table, insert, select, text
 from sqlalchemy.orm import Session
@@ -33,7 +34,11 @@ def back_up(database: Database, path: Path, *, now: int, progress: Callable[[int
     partial = path.with_name(f".{path.name}.partial")
     count = 0
     try:
-        with database.reading() as session, gzip.open(partial, "wt", encoding="utf-8", compresslevel=6) as file:
+        with (
+            database.reading() as session,
+            _private(partial) as raw,
+            gzip.open(raw, "wt", encoding="utf-8", compresslevel=6) as file,
+        ):
             revision = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
             head = {"format": FORMAT, "migration": revision, "made_at": isoformat(now)}
             file.write(json.dumps(head) + "\n")
@@ -44,11 +49,16 @@ def back_up(database: Database, path: Path, *, now: int, progress: Callable[[int
                     count += 1
                     progress(count)
             file.write(json.dumps({"end": count}) + "\n")
-        partial.chmod(0o600)  # e-mail addresses are in it
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
     return count
+
+
+def _private(path: Path) -> BinaryIO:
+    """A new file that its owner alone can read from the start: e-mail addresses are in it."""
+    path.unlink(missing_ok=True)  # one that a killed backup left keeps its own mode
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def restore(database: Database, path: Path, *, migrate: Migrate, progress: Callable[[int], None]) -> int:

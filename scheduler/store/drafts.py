@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, collate, select
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Session as DatabaseSession
 
@@ -74,13 +74,19 @@ def _collector_resting() -> Iterator[None]:
 
 
 @cache
-def _query(model: type[DeclarativeBase], order: tuple[str, ...]) -> Select[Any]:
-    """One table's rows of one event. Made once: making it takes longer than running it."""
+def _query(model: type[DeclarativeBase], order: tuple[str, ...], collation: str) -> Select[Any]:
+    """One table's rows of one event. Made once: making it takes longer than running it.
+
+    The collation is that of Python's own order, whatever the database was created with.
+    """
+
+    def by(name: str) -> ColumnElement[Any]:
+        column = table.c[name]
+        return collate(column, collation) if isinstance(column.type, String) else column
+
     table = table_of(model)
     columns = [column for column in table.columns if column.key != "event_id"]
-    return (
-        select(*columns).where(table.c.event_id == bindparam("of_event")).order_by(*(table.c[name] for name in order))
-    )
+    return select(*columns).where(table.c.event_id == bindparam("of_event")).order_by(*map(by, order))
 
 
 class _Loader:
@@ -89,9 +95,10 @@ class _Loader:
     def __init__(self, database: DatabaseSession, event_id: int) -> None:
         self.connection = database.connection()  # not the session: these are rows, and it would look for objects
         self.event_id = event_id
+        self.collation = "C" if self.connection.dialect.name == "postgresql" else "BINARY"
 
     def rows(self, model: type[DeclarativeBase], *order: str) -> Sequence[Row[Any]]:
-        return self.connection.execute(_query(model, order), {"of_event": self.event_id}).all()
+        return self.connection.execute(_query(model, order, self.collation), {"of_event": self.event_id}).all()
 
     def grouped(self, model: type[DeclarativeBase], by: str, *order: str) -> dict[Any, list[Row[Any]]]:
         groups: dict[Any, list[Row[Any]]] = defaultdict(list)

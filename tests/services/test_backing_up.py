@@ -132,6 +132,16 @@ def test_a_broken_backup_restores_nothing(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_only_the_owner_may_read_the_file(database: Database, tmp_path: Path) -> None:
-    back_up(database, tmp_path / "b.gz", now=NOW, progress=quiet)
+    stored(database, programme())
+    left = tmp_path / ".b.gz.partial"
+    left.write_bytes(b"of a backup that was killed")
+    left.chmod(0o644)
+    modes: set[int] = set()
+
+    def look(_count: int) -> None:
+        modes.add(left.stat().st_mode & 0o777)
+
+    back_up(database, tmp_path / "b.gz", now=NOW, progress=look)
+    assert modes == {0o600}
     assert (tmp_path / "b.gz").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.glob("*b.gz*")] == ["b.gz"]

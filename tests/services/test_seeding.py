@@ -1,11 +1,12 @@
 """The seed fills an empty database once, without an error in it, and practises conflicts on demand."""
 
 from scheduler.domain.conflicts import RULES
+from scheduler.formats.wsis import build
 from scheduler.services.checking import check_draft
 from scheduler.services.reading import Reader
-from scheduler.services.seeding import Seeded, seed
+from scheduler.services.seeding import FOLDER, Seeded, seed
 from scheduler.store.db import Database
-from tests.services.forum import BASE, NOW
+from tests.services.forum import BASE, NOW, stored
 
 
 def run(database: Database, **kw: bool) -> Seeded:
@@ -27,6 +28,14 @@ def test_seeding_twice_changes_nothing(database: Database) -> None:
     assert (again.created, again.planted, again.release) == (False, False, None)
     assert check_draft(database, "wsis-2017") == before
     assert len(Reader(database).releases("wsis-2017")) == 1
+
+
+def test_a_seed_that_was_interrupted_before_its_release_is_released(database: Database) -> None:
+    made = build(FOLDER, seed=2017, facts_only=True)
+    stored(database, made)
+    again = run(database, facts_only=True)
+    assert (again.created, again.release is not None, run(database, facts_only=True).release) == (False, True, None)
+    assert Reader(database).current("wsis-2017") == again.release
 
 
 def test_facts_only_are_the_forty_real_sessions(database: Database) -> None:
