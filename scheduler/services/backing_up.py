@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -122,7 +123,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             for line in file:
                 yield cast("dict[str, Any]", json.loads(line))
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise InvalidInput(f"{path} is no whole backup of this service: {error}. Nothing was restored.") from error
 
 
@@ -140,7 +141,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
     for line in lines:
         if "end" in line:
             end = line["end"]
-            break
+            continue  # to the very end of the file, where gzip's checksum is
         count += 1
         yield line
     if end != count:

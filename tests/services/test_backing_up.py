@@ -110,11 +110,12 @@ def test_a_full_database_is_left_alone(database: Database, tmp_path: Path) -> No
     [
         (lambda _: b"not gzip", "no whole backup"),
         (lambda raw: raw[: len(raw) // 2], "no whole backup"),
+        (lambda raw: raw[:-6] + bytes([raw[-6] ^ 1]) + raw[-5:], "no whole backup"),
         (lambda raw: gzip.compress(b"".join(gzip.decompress(raw).splitlines(keepends=True)[:-1])), "cut off after"),
         (lambda _: gzip.compress(b'{"format": 99}\n'), "no backup that this version reads"),
         (lambda _: gzip.compress(b""), "no backup that this version reads"),
     ],
-    ids=["other file", "half", "last line missing", "newer format", "empty"],
+    ids=["other file", "half", "one bit of the checksum", "last line missing", "newer format", "empty"],
 )
 def test_a_broken_backup_restores_nothing(
     database: Database, other: Database, tmp_path: Path, break_it: object, told: str
