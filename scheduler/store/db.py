@@ -1,5 +1,6 @@
 """The database: one engine per app, two ways to begin, and what each database needs to keep its promises."""
 
+import gc
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,22 @@ _BUSY_MILLISECONDS = 10_000  # a writer of SQLite waits for the one before; long
 def read_json(text: str) -> Any:
     """A JSON column's value. Nearly all are empty lists: not parsing them saves a fifth of loading a draft."""
     return [] if text == "[]" else json.loads(text)
+
+
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """Let the garbage collector rest.
+
+    None of the 100,000 objects that loading a draft makes is garbage, and looking for it took a third of the time: 358
+    ms of CPU with it, 228 without, at 2,500 sessions.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def prepare_engine(engine: Engine) -> None:
