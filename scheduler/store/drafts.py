@@ -318,8 +318,9 @@ class _Loader:
 
 def _appearance(row: Row[Any]) -> Appearance:
     # By place, not by name: of all rows these are the most. The table's columns are the value's fields, in order.
-    _session, _position, person, *fields, embargo = tuple(row)
-    return Appearance(person, *fields, _instant(embargo))
+    fields: list[Any] = list(row[2:])
+    fields[-1] = _instant(fields[-1])
+    return Appearance(*fields)
 
 
 def _instant(moment: dt.datetime | None) -> int | None:
