@@ -5,7 +5,7 @@ from typing import Any
 
 from scheduler.domain.conflicts import Conflict, check, sentence
 from scheduler.domain.programme import Programme
-from scheduler.store.db import Database
+from scheduler.store.db import Database, collector_resting
 from scheduler.store.drafts import load_draft
 
 
@@ -20,9 +20,11 @@ class Findings:
 
 def check_draft(database: Database, event: str) -> Findings:
     """Every conflict of the event's draft, in the order of urgency; `NotFound` names the events that exist."""
-    with database.reading() as session:
-        draft = load_draft(session, event)
-    return Findings(draft.programme, draft.revision, check(draft.programme))
+    # The collector would go through the whole new draft during the check: 276 ms with it, 254 ms without, at 2,500.
+    with collector_resting():
+        with database.reading() as session:
+            draft = load_draft(session, event)
+        return Findings(draft.programme, draft.revision, check(draft.programme))
 
 
 def describe(programme: Programme, conflict: Conflict) -> dict[str, Any]:

