@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.addresses import door_path, session_path
 from scheduler.domain.agenda import AgendaItem, AgendaPerson, Named
 from scheduler.domain.changes import ItemChange
 from scheduler.domain.clock import isoformat, zone
 from scheduler.domain.event import Day, Translations
-from scheduler.domain.release import CANCELLED, CONFIRMED, PublicRelease
+from scheduler.domain.release import PublicRelease
 
 Json = dict[str, Any]
 
@@ -53,8 +54,8 @@ class Presenter:
             "ends_at": _time(item.ends, tz),
             "people": [_person(person) for person in item.people],
             "remote": list(item.remote),
-            "join_url": f"{self.base_url}/join/{item.key}" if item.remote and item.status == CONFIRMED else None,
-            "url": f"{self.base_url}/{event.slug}/sessions/{item.session}",
+            "join_url": self.base_url + door_path(item.key) if item.joinable else None,
+            "url": self.base_url + session_path(event.slug, item.session),
         }
 
     def items(self, items: Iterable[AgendaItem]) -> list[Json]:
@@ -134,7 +135,7 @@ def event(release: PublicRelease, base_url: str) -> Json:
 
 def release(release: PublicRelease) -> Json:
     """A release without its entries: what it is called, when it came, how much it holds."""
-    live = [entry for entry in release.entries if entry.status != CANCELLED]
+    live = [entry for entry in release.entries if not entry.cancelled]
     return {
         "number": release.number,
         "label": release.label,

@@ -9,6 +9,9 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.session import Link, Session
 from scheduler.domain.venue import Room
 
+CONFIRMED = "confirmed"
+CANCELLED = "cancelled"
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -86,6 +89,16 @@ class AgendaItem:
         """The keys of every room it holds, the main one first."""
         also = tuple(room.key for room in self.also_in)
         return (self.room.key, *also) if self.room else also
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was public once and is no more."""
+        return self.status == CANCELLED
+
+    @property
+    def joinable(self) -> bool:
+        """Whether it has a door for remote participants: it has a way in, and takes place."""
+        return bool(self.remote) and not self.cancelled
 
     @property
     def calendar_facts(self) -> tuple[object, ...]:

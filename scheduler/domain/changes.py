@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.release import CANCELLED, CONFIRMED, PublicRelease
+from scheduler.domain.release import PublicRelease
 
 KINDS = ("placed", "cancelled", "back", "moved", "length", "room", "people", "remote", "words")
 
@@ -38,13 +38,13 @@ def changes(before: PublicRelease | None, after: PublicRelease) -> tuple[ItemCha
 
 def _kinds(before: AgendaItem | None, after: AgendaItem) -> tuple[str, ...]:
     if before is None:
-        return ("placed",) if after.status == CONFIRMED else ()
+        return ("placed",) if not after.cancelled else ()
     if before == after:
         return ()
-    if after.status == CANCELLED:
-        return ("cancelled",) if before.status == CONFIRMED else ("words",)
+    if after.cancelled:
+        return ("cancelled",) if not before.cancelled else ("words",)
     kinds = {
-        "back": before.status == CANCELLED,
+        "back": before.cancelled,
         "moved": before.starts != after.starts,
         "length": before.ends - before.starts != after.ends - after.starts,
         "room": before.rooms != after.rooms,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.release import CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Moment:
 
 def at_moment(items: tuple[AgendaItem, ...], at: int) -> Moment:
     """The moment `at` of these entries, which are in the order of the agenda; cancelled ones take no part."""
-    real = [item for item in items if item.status == CONFIRMED]
+    real = [item for item in items if not item.cancelled]
     later = [item for item in real if item.starts > at]
     first: dict[str, int] = {}
     for item in later:

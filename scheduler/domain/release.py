@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from scheduler.domain.agenda import AgendaItem, resolve
+from scheduler.domain.agenda import CANCELLED, CONFIRMED, AgendaItem, resolve
 from scheduler.domain.errors import NotFound
 from scheduler.domain.programme import Programme, ordered
 from scheduler.domain.projection import project
@@ -18,9 +18,6 @@ from scheduler.domain.session import Part, Scheme, Session
 from scheduler.domain.venue import Walk
 
 T = TypeVar("T")
-
-CONFIRMED = "confirmed"
-CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +30,11 @@ class Entry:
     sequence: int
     created_at: int
     changed_at: int
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was public once and is no more."""
+        return self.status == CANCELLED
 
 
 @dataclass(frozen=True)

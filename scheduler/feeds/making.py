@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.event import Event
-from scheduler.domain.release import CANCELLED, PublicRelease
+from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
 from scheduler.feeds.feed import Feed, pack
 from scheduler.feeds.translating import translated, translated_event
@@ -97,7 +97,7 @@ class Feeds:
             also = {item.id for item in self._reader.select(release, wish.narrowed)}
             chosen = [id_ for id_ in chosen if id_ in also]
         if not wish.cancelled:
-            chosen = [id_ for id_ in chosen if release.entry[id_].status != CANCELLED]
+            chosen = [id_ for id_ in chosen if not release.entry[id_].cancelled]
         return chosen
 
     def _entry_blocks(self, release: PublicRelease, current: ReleaseId) -> Blocks:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
+from scheduler.domain.labels import LABELS, MODE_WORDS, language_name
 from scheduler.domain.programme import Programme
 from scheduler.domain.selection import FILTERS, Selection
-from scheduler.domain.selection_words import LABELS, MODE_WORDS, language_name
 from scheduler.feeds.translating import said
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote
 
+from scheduler.domain.addresses import FEED_FOLDERS
 from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.programme import Programme
 from scheduler.domain.selection import Selection
@@ -13,17 +14,7 @@ from scheduler.http.filters import canonical, parse
 EXTRAS = frozenset({"alarm", "cancelled", "lang"})
 SUFFIX = ".ics"
 
-_FOLDERS = {
-    "days": "day",
-    "rooms": "room",
-    "buildings": "building",
-    "tracks": "track",
-    "types": "type",
-    "terms": "term",
-    "people": "person",
-    "organisations": "organisation",
-    "sessions": "session",
-}
+_FOLDERS = {folder: name for name, folder in FEED_FOLDERS.items()}
 _PAGES = {"room": "rooms", "person": "people", "session": "sessions"}
 _MOST_FIELDS = 200  # of a query: more than all filters' values that anybody ticks
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from scheduler.domain.addresses import door_path, session_path
 from scheduler.domain.agenda import AgendaItem, AgendaPerson
 from scheduler.domain.clock import MINUTE, to_local, to_utc
 from scheduler.domain.event import Event
-from scheduler.domain.release import CANCELLED, Entry, PublicRelease
+from scheduler.domain.labels import ROLE_WORDS
+from scheduler.domain.release import Entry, PublicRelease
 from scheduler.formats.ical_text import escape, line, one_line, paragraphs, quoted, words
 from scheduler.formats.vtimezone import vtimezone
 
@@ -32,15 +34,6 @@ _WAYS = {
     "captions": ("FEED", "Captions"),
     "interpretation": ("AUDIO", "Interpretation"),
 }
-_ROLES = {
-    "chair": "Chair",
-    "moderator": "Moderator",
-    "speaker": "Speaker",
-    "panellist": "Panellist",
-    "remote-moderator": "Remote moderator",
-    "rapporteur": "Rapporteur",
-    "interpreter": "Interpreter",
-}
 _SUMMARY = re.compile(rb"\r\nSUMMARY:((?:[^\r]|\r\n[ \t])*)\r\n(?![ \t])")
 _END = b"END:VEVENT\r\n"
 
@@ -59,16 +52,6 @@ class FeedHeader:
     source: str
     modified: int
     years: tuple[int, int]
-
-
-def join_url(base_url: str, key: str) -> str:
-    """Our door to a placement; the platform's link stands behind it."""
-    return f"{base_url}/join/{key}"
-
-
-def session_url(base_url: str, event: str, code: str) -> str:
-    """A session's page, the same for ever."""
-    return f"{base_url}/{event}/sessions/{code}"
 
 
 def years_of(release: PublicRelease) -> tuple[int, int]:
@@ -111,10 +94,9 @@ def render_calendar(header: FeedHeader, blocks: Iterable[bytes]) -> bytes:
 
 def render_event(item: AgendaItem, entry: Entry, event: Event, *, base_url: str, alarm: int | None = None) -> bytes:
     """One VEVENT. `alarm`: minutes before the start, for no event that is cancelled."""
-    cancelled = item.status == CANCELLED
-    summary = f"CANCELLED: {item.title}" if cancelled else item.title
-    ways = () if cancelled else _ways(item)
-    door = join_url(base_url, item.key) if ways else ""
+    summary = f"CANCELLED: {item.title}" if item.cancelled else item.title
+    ways = () if item.cancelled else _ways(item)
+    door = base_url + door_path(item.key) if ways else ""
     changed = _utc(entry.changed_at)
     location = item.location or (door if item.mode == "remote" else "")
     parts = [
@@ -133,9 +115,9 @@ def render_event(item: AgendaItem, entry: Entry, event: Event, *, base_url: str,
     if item.position:
         parts.append(line("GEO", ";".join(f"{degrees:.6f}" for degrees in item.position)))
     parts += [
-        line("STATUS", "CANCELLED" if cancelled else "CONFIRMED"),
+        line("STATUS", "CANCELLED" if item.cancelled else "CONFIRMED"),
         b"TRANSP:TRANSPARENT\r\n",
-        line("URL", session_url(base_url, event.slug, item.session)),
+        line("URL", base_url + session_path(event.slug, item.session)),
     ]
     for kind in ways:
         feature, label = _WAYS[kind]
@@ -209,7 +191,7 @@ def _description(item: AgendaItem, event: Event, base_url: str, door: str) -> st
         "\n".join(_person(person) for person in item.people),
         "\n".join(subjects),
         _shorten(paragraphs(item.abstract or item.description)),
-        session_url(base_url, event.slug, item.session),
+        base_url + session_path(event.slug, item.session),
     )
     return paragraphs("\n\n".join(block for block in blocks if block))
 
@@ -220,7 +202,7 @@ def _person(person: AgendaPerson) -> str:
     details = [name, one_line(person.position), one_line(person.organisation)]
     if person.on_behalf_of:
         details.append(f"on behalf of {one_line(person.on_behalf_of)}")
-    role = _ROLES.get(person.role, one_line(person.role).capitalize())
+    role = ROLE_WORDS.get(person.role, one_line(person.role).capitalize())
     return f"{role}: {', '.join(filter(None, details))}{' (remote)' if person.mode == 'remote' else ''}"
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scheduler.domain.errors import NotFound
-from scheduler.domain.release import CANCELLED, PublicRelease, release, released
+from scheduler.domain.release import PublicRelease, release, released
 from scheduler.formats import schedule_xml
 from scheduler.formats.ical import FeedHeader, render_calendar, years_of
 from scheduler.services.reading import Reader
@@ -35,7 +35,7 @@ def export(
 
 def write_schedule_xml(shown: PublicRelease, base_url: str) -> bytes:
     """The release as schedule.xml; the format knows no cancelled entries, so they are left out."""
-    cancelled = frozenset(item.id for item in shown.items if item.status == CANCELLED)
+    cancelled = frozenset(item.id for item in shown.items if item.cancelled)
     version = f"{shown.number} {shown.label}"
     return schedule_xml.write(shown.programme, version=version, base_url=base_url, cancelled=cancelled)
 

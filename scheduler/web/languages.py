@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from scheduler.domain.agenda import AgendaItem, Named
 from scheduler.domain.event import Translations
+from scheduler.domain.labels import language_name
 from scheduler.domain.programme import Programme
-from scheduler.domain.selection_words import language_name
 
 PAGE_LANGUAGE = "en"
 """The language of what the pages themselves say."""

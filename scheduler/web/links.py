@@ -5,22 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
+from scheduler.domain.addresses import FEED_FOLDERS, door_path, session_path
 from scheduler.domain.selection import Selection
 from scheduler.http.filters import canonical
 
 NO_FILTER = Selection()
-
-# A selection of one such value has a feed address of its own, without a query.
-_FOLDERS = {
-    "day": "days",
-    "room": "rooms",
-    "building": "buildings",
-    "track": "tracks",
-    "type": "types",
-    "person": "people",
-    "organisation": "organisations",
-    "session": "sessions",
-}
 
 
 @dataclass(frozen=True)
@@ -51,7 +40,7 @@ class Links:
 
     def session(self, code: str) -> str:
         """A session's page."""
-        return f"{self.root}/sessions/{code}{self.suffix}"
+        return f"{self.site}{session_path(self.event, code)}{self.suffix}"
 
     def room(self, slug: str) -> str:
         """A room's page."""
@@ -59,7 +48,7 @@ class Links:
 
     def door(self, key: str) -> str:
         """Where remote participants of a placement come in."""
-        return f"{self.site}/join/{key}{self.suffix}"
+        return f"{self.site}{door_path(key)}{self.suffix}"
 
     def person(self, slug: str) -> str:
         """A person's page."""
@@ -74,15 +63,15 @@ def query(selection: Selection, extras: Mapping[str, str]) -> str:
 
 def feed_path(selection: Selection) -> str:
     """The path of a selection's calendar below `/<event>/feeds/`: the short one where it is of one thing alone."""
-    chosen = [(name, value) for name, folder in (*_FOLDERS.items(), ("term", "")) for value in getattr(selection, name)]
+    chosen = [(name, value) for name in FEED_FOLDERS for value in getattr(selection, name)]
     whole = sum(len(getattr(selection, name)) for name in ("language", "mode", "q"))
     # A code with a slash could not be told from two pieces of a path.
     if len(chosen) == 1 and not whole and "/" not in chosen[0][1]:
         name, value = chosen[0]
         if name == "term":
             scheme, _, code = value.partition(":")
-            return f"terms/{quote(scheme)}/{quote(code, safe='')}.ics"
-        return f"{_FOLDERS[name]}/{quote(value, safe='')}.ics"
+            return f"{FEED_FOLDERS[name]}/{quote(scheme)}/{quote(code, safe='')}.ics"
+        return f"{FEED_FOLDERS[name]}/{quote(value, safe='')}.ics"
     return f"programme.ics{query(selection, {})}"
 
 

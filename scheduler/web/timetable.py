@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.release import CANCELLED, PublicRelease
+from scheduler.domain.release import PublicRelease
 from scheduler.web.languages import Tongue, language_names
 from scheduler.web.links import Links
 from scheduler.web.times import Clocks, Wall, long_date, short_date, wall
@@ -93,8 +93,8 @@ def entry_view(item: AgendaItem, look: Look, day: date | None = None) -> EntryVi
         kind=" · ".join([look.tongue.name(thing) for thing in named]) if named else "",
         people=", ".join([person.name for person in item.people]),
         badges=badges(item, look.tongue.default),
-        cancelled=item.status == CANCELLED,
-        join=look.links.door(item.key) if item.remote and item.status != CANCELLED else "",
+        cancelled=item.cancelled,
+        join=look.links.door(item.key) if item.joinable else "",
     )
 
 

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET  # noqa: S405 - builds a tree; nothing is par
 from collections import defaultdict
 from datetime import date
 
+from scheduler.domain.addresses import session_path
 from scheduler.domain.clock import MINUTE, isoformat, to_local
 from scheduler.domain.event import Day, Event
 from scheduler.domain.export_ids import part_guid, person_guid, room_guid, with_export_ids
@@ -171,7 +172,7 @@ class _Entries:
             _hint(entry, f"placement {session.code} {part.number}")
         if length > _LONGEST:
             _hint(entry, f"duration {_hours(length)}")
-        _add(entry, "url", f"{self._base_url}/{self._event.slug}/sessions/{session.code}")
+        _add(entry, "url", self._base_url + session_path(self._event.slug, session.code))
         self._words(entry, session, part)
         self._people(entry, session, part)
         links = _add(entry, "links")

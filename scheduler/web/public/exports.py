@@ -2,9 +2,8 @@
 
 from flask import Response
 
-from scheduler.domain.release import CANCELLED
-from scheduler.formats import schedule_xml
 from scheduler.http.conditional import respond
+from scheduler.services.exporting import write_schedule_xml
 from scheduler.web.answers import A_MINUTE
 from scheduler.web.visit import visit
 
@@ -18,14 +17,8 @@ def schedule(event: str) -> Response:
     """schedule.xml of the current release; cancelled entries are left out."""
     arrived = visit(event)
     release = arrived.release
-    body = schedule_xml.write(
-        release.programme,
-        version=f"{release.number} {release.label}".strip(),
-        base_url=arrived.base_url,
-        cancelled=frozenset(id_ for id_, entry in release.entry.items() if entry.status == CANCELLED),
-    )
     return respond(
-        body,
+        write_schedule_xml(release, arrived.base_url),
         content_type="application/xml; charset=utf-8",
         last_modified=release.published_at,
         cache_control=A_MINUTE,

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.labels import LABELS, MODE_WORDS, language_name
 from scheduler.domain.people import Organisation, Person
 from scheduler.domain.programme import Programme
 from scheduler.domain.selection import FILTERS, Selection
-from scheduler.domain.selection_words import LABELS, MODE_WORDS, language_name
 from scheduler.domain.session import MODES, SessionType, Track
 from scheduler.domain.venue import Building, Room
 from scheduler.web.languages import Tongue

@@ -4,7 +4,7 @@ from flask import Response
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import NotFound
-from scheduler.domain.release import CANCELLED, PublicRelease
+from scheduler.domain.release import PublicRelease
 from scheduler.http.context import edge
 from scheduler.web.answers import page
 from scheduler.web.public.layout import show
@@ -31,7 +31,7 @@ def join(key: str) -> Response:
 
 def state(item: AgendaItem, now: int) -> str:
     """`cancelled`, `upcoming`, `on` (from the start up to the end) or `over`."""
-    if item.status == CANCELLED:
+    if item.cancelled:
         return "cancelled"
     if now < item.starts:
         return "upcoming"

@@ -8,7 +8,6 @@ from flask import Response
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.live import at_moment
-from scheduler.domain.release import CONFIRMED
 from scheduler.domain.selection import FILTERS
 from scheduler.http import filters
 from scheduler.http.context import edge
@@ -63,7 +62,7 @@ def live_html(arrived: Visit, items: tuple[AgendaItem, ...], at: int, asked: str
         now=_views(seen.now, look, today),
         following=_views(seen.next, look, today),
         filters=[(name, value) for name in FILTERS for value in getattr(arrived.selection, name)],
-        over=not (seen.now or seen.next) and any(item.status == CONFIRMED for item in items),
+        over=not (seen.now or seen.next) and any(not item.cancelled for item in items),
         agenda=arrived.links.agenda(arrived.selection),
     )
 
@@ -87,5 +86,5 @@ def _view(item: AgendaItem, look: Look, today: date) -> LiveView:
         elsewhere="Online" if item.mode == "remote" else "No room yet",
         when=f"{short_date(starts.date) + ' ' if other else ''}{starts.text}\N{EN DASH}{ends.text}",
         reader_when=f"{starts.reader}\N{EN DASH}{ends.reader}" if starts.reader else "",
-        door=look.links.door(item.key) if item.remote else "",
+        door=look.links.door(item.key) if item.joinable else "",
     )

@@ -10,7 +10,8 @@ from scheduler.domain.agenda import AgendaItem, AgendaPerson
 from scheduler.domain.changes import changes
 from scheduler.domain.clock import to_local
 from scheduler.domain.errors import NotFound
-from scheduler.domain.release import CANCELLED, PublicRelease
+from scheduler.domain.labels import ROLE_WORDS
+from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
 from scheduler.http.context import edge
 from scheduler.web.answers import page
@@ -22,16 +23,6 @@ from scheduler.web.sentences import sentence
 from scheduler.web.times import moment, span_text
 from scheduler.web.timetable import Linked, Look, rooms_of
 from scheduler.web.visit import Visit, visit
-
-_ROLES = {
-    "chair": "Chair",
-    "moderator": "Moderator",
-    "speaker": "Speaker",
-    "panellist": "Panellist",
-    "remote-moderator": "Remote moderator",
-    "rapporteur": "Rapporteur",
-    "interpreter": "Interpreter",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +88,7 @@ def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[P
             "abstract": _paragraphs(tongue.words(first.abstract, first.translations, "abstract").text),
             "description": _paragraphs(tongue.words(first.description, first.translations, "description").text),
             "text_lang": tongue.words(first.abstract, first.translations, "abstract").lang,
-            "cancelled": all(item.status == CANCELLED for item in items),
+            "cancelled": all(item.cancelled for item in items),
             "busy": first.visibility == "busy",
         },
         parts=[_part(item, look, history, len(items) > 1) for item in items],
@@ -125,8 +116,8 @@ def _part(item: AgendaItem, look: Look, history: tuple[PublicRelease, ...], name
             words for words in (look.tongue.name(item.building) if item.building else "", event.venue) if words
         ),
         elsewhere="Online" if item.mode == "remote" else "No room yet",
-        cancelled=item.status == CANCELLED,
-        door=look.links.door(item.key) if item.remote and item.status != CANCELLED else "",
+        cancelled=item.cancelled,
+        door=look.links.door(item.key) if item.joinable else "",
         note=_note(item, look, history),
         changed=moment(entry.changed_at, event.time_zone) if _changed_since(look.release, item) else "",
     )
@@ -181,7 +172,7 @@ def _person(person: AgendaPerson, look: Look) -> PersonView:
     return PersonView(
         name=f"{person.honorific} {person.name}".strip(),
         url=look.links.person(person.slug) if person.slug else "",
-        role=_ROLES.get(person.role, person.role),
+        role=ROLE_WORDS.get(person.role, person.role),
         about=", ".join(words for words in about if words),
         remote=person.mode == "remote",
     )

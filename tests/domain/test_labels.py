@@ -1,7 +1,7 @@
 import pytest
 
+from scheduler.domain.labels import LABELS, MODE_WORDS, language_name
 from scheduler.domain.selection import FILTERS
-from scheduler.domain.selection_words import LABELS, MODE_WORDS, language_name
 from scheduler.domain.session import MODES
 
 

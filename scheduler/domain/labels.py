@@ -1,4 +1,4 @@
-"""What filters and some of their values are called, the same on pages and in the names of calendars."""
+"""What filters, some of their values and roles are called, the same on pages and in calendars."""
 
 LABELS = {
     "day": "Day",
@@ -18,6 +18,17 @@ LABELS = {
 
 MODE_WORDS = {"onsite": "On site only", "remote": "Online only", "hybrid": "On site and online"}
 """Per way to take part what people call it."""
+
+ROLE_WORDS = {
+    "chair": "Chair",
+    "moderator": "Moderator",
+    "speaker": "Speaker",
+    "panellist": "Panellist",
+    "remote-moderator": "Remote moderator",
+    "rapporteur": "Rapporteur",
+    "interpreter": "Interpreter",
+}
+"""Per role in a session what people call it."""
 
 _LANGUAGES = {
     "ar": "Arabic",

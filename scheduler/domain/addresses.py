@@ -1,0 +1,24 @@
+"""Where public things are reached: calendars remember these addresses, so each is written in one place."""
+
+FEED_FOLDERS = {
+    "day": "days",
+    "room": "rooms",
+    "building": "buildings",
+    "track": "tracks",
+    "type": "types",
+    "term": "terms",
+    "person": "people",
+    "organisation": "organisations",
+    "session": "sessions",
+}
+"""Per filter the folder of the feeds of one value."""
+
+
+def session_path(event: str, code: str) -> str:
+    """A session's page, the same for ever."""
+    return f"/{event}/sessions/{code}"
+
+
+def door_path(key: str) -> str:
+    """Our door to a placement; the platform's link stands behind it."""
+    return f"/join/{key}"
