@@ -14,7 +14,7 @@ from scheduler.domain.agenda import AgendaItem, AgendaPerson, Named
 from scheduler.domain.changes import ItemChange
 from scheduler.domain.clock import isoformat, zone
 from scheduler.domain.event import Day, Translations
-from scheduler.domain.release import PublicRelease
+from scheduler.domain.release import PublicRelease, Summary
 
 Json = dict[str, Any]
 
@@ -133,19 +133,18 @@ def event(release: PublicRelease, base_url: str) -> Json:
     }
 
 
-def release(release: PublicRelease) -> Json:
+def release(made: Summary) -> Json:
     """A release without its entries: what it is called, when it came, how much it holds."""
-    live = [entry for entry in release.entries if not entry.cancelled]
     return {
-        "number": release.number,
-        "label": release.label,
-        "note": release.note,
-        "published_at": isoformat(release.published_at, release.programme.event.time_zone),
+        "number": made.number,
+        "label": made.label,
+        "note": made.note,
+        "published_at": isoformat(made.published_at, made.time_zone),
         "counts": {
-            "sessions": len({entry.session for entry in live}),
-            "entries": len(live),
-            "cancelled": len(release.entries) - len(live),
-            "people": sum(not person.placeholder for person in release.programme.people),
+            "sessions": made.sessions,
+            "entries": made.entries,
+            "cancelled": made.cancelled,
+            "people": made.people,
         },
     }
 

@@ -67,6 +67,40 @@ class PublicRelease:
         return {item.id: item for item in self.items}
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A release without its entries: what it is called, when it came, how much it holds.
+
+    `sessions` counts those that take place, `entries` their entries; `people` all who have a page.
+    """
+
+    number: int
+    label: str
+    note: str
+    published_at: int
+    time_zone: str
+    sessions: int
+    entries: int
+    cancelled: int
+    people: int
+
+
+def summary(made: PublicRelease) -> Summary:
+    """The summary of a release."""
+    live = [entry for entry in made.entries if not entry.cancelled]
+    return Summary(
+        number=made.number,
+        label=made.label,
+        note=made.note,
+        published_at=made.published_at,
+        time_zone=made.programme.event.time_zone,
+        sessions=len({entry.session for entry in live}),
+        entries=len(live),
+        cancelled=len(made.entries) - len(live),
+        people=sum(not person.placeholder for person in made.programme.people),
+    )
+
+
 def release(
     candidate: Programme, previous: PublicRelease | None, *, number: int, label: str, note: str, at: int
 ) -> PublicRelease:

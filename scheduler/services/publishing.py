@@ -17,11 +17,10 @@ from scheduler.store.releases import (
     ReleaseId,
     add_public_values,
     add_release,
-    current_ids,
+    current_id,
     keep_book,
     load_book,
-    load_document,
-    load_public,
+    load_release,
 )
 
 
@@ -34,9 +33,8 @@ def publish(
         raise InvalidInput(f"A release needs a label of 1 to {TITLE_LENGTH} characters.", pointer="/label")
     with database.writing(event) as edit:
         draft = load_draft(edit.session, event)
-        last = current_ids(edit.session).get(event)
-        previous = load_public(edit.session, [last])[last] if last else None
-        base = load_document(edit.session, last.event_id, last.number) if last else None
+        last = current_id(edit.session, event)
+        base, previous = load_release(edit.session, last) if last else (None, None)
         candidate = released(draft.programme)
         if only:
             empty = Programme(event=draft.programme.event)

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import NotFound, UnknownFilter
-from scheduler.domain.release import PublicRelease
+from scheduler.domain.release import PublicRelease, Summary
 from scheduler.domain.selection import Selection, public_values, select, unknown_values
 from scheduler.store.db import Database
-from scheduler.store.releases import ReleaseId, current_ids, ever_public, read_public
+from scheduler.store.releases import ReleaseId, current_id, ever_public, read_public, summaries
 
 _KEPT = 12  # releases in memory: a week's event is about 2 MiB, one of 2,500 sessions about 20
 
@@ -25,8 +25,7 @@ class Reader:
     def current_id(self, event: str) -> ReleaseId:
         """Which release of the event is current: one query. `NotFound` if there is none."""
         with self._database.reading() as session:
-            ids = current_ids(session)
-        return _known(ids.get(event), event)
+            return _known(current_id(session, event), event)
 
     def current(self, event: str) -> PublicRelease:
         """The event's current release; `NotFound` if there is no such event, or none of it was ever released."""
@@ -47,6 +46,14 @@ class Reader:
             )
         )
 
+    def summaries(self, event: str) -> tuple[Summary, ...]:
+        """What each release of the event is called and holds, newest first: one query, whatever they hold."""
+        with self._database.reading() as session:
+            found = summaries(session, event)
+        if not found:
+            raise _unknown(event)
+        return found
+
     def releases(self, event: str, numbers: Collection[int] | None = None) -> tuple[PublicRelease, ...]:
         """Every release of the event, or those of these numbers alone, newest first.
 
@@ -61,7 +68,8 @@ class Reader:
         """The entries of a selection; `UnknownFilter` names a value that no release of the event ever had."""
         unknown = unknown_values(selection, public_values(release))
         if unknown:
-            never = sorted(set(unknown) - self._ever(_slug(release), unknown))
+            with self._database.reading() as session:
+                never = sorted(set(unknown) - ever_public(session, _slug(release), unknown))
             if never:
                 name, value = never[0]
                 raise UnknownFilter(
@@ -70,14 +78,6 @@ class Reader:
                     pointer=f"/{name}",
                 )
         return select(release, selection)
-
-    def was_public(self, release: PublicRelease, name: str, value: str) -> bool:
-        """Whether this release, or one before it, has the filter's value."""
-        return value in public_values(release)[name] or bool(self._ever(_slug(release), [(name, value)]))
-
-    def _ever(self, event: str, values: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-        with self._database.reading() as session:
-            return ever_public(session, event, values)
 
     def _read(
         self, *, event: str | None = None, current_only: bool = False, numbers: Collection[int] | None = None

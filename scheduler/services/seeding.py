@@ -12,7 +12,7 @@ from scheduler.services.publishing import publish
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
 from scheduler.store.models.event import EventRow
-from scheduler.store.releases import current_ids
+from scheduler.store.releases import current_id
 from scheduler.store.saving import create_event, save_draft
 
 FOLDER = Path(__file__).parent.parent.parent / "seed_data" / "wsis-2017"
@@ -58,7 +58,7 @@ def seed(
             session.commit()
     with database.reading() as session:
         draft = load_draft(session, SLUG)
-        unreleased = SLUG not in current_ids(session)
+        unreleased = current_id(session, SLUG) is None
     released = None
     if unreleased:  # also where a seed was interrupted before its release
         released = publish(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import case, delete, func, insert, null, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
-from scheduler.domain.clock import to_utc
+from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.document import freeze, thaw_programme, thaw_release
 from scheduler.domain.programme import Programme
-from scheduler.domain.release import PublicRelease
+from scheduler.domain.release import PublicRelease, Summary, summary
 from scheduler.store.db import collector_resting
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.release import CalendarBookRow, PublicValueRow, ReleaseRow
@@ -27,20 +27,41 @@ class ReleaseId:
     redaction: int
 
 
-def current_ids(database: DatabaseSession) -> Mapping[str, ReleaseId]:
-    """Per event that was ever released its current release, by slug: one query."""
-    newest = (
-        select(ReleaseRow.event_id, func.max(ReleaseRow.number).label("number"))
-        .group_by(ReleaseRow.event_id)
-        .subquery()
+def current_id(database: DatabaseSession, event: str) -> ReleaseId | None:
+    """Which release of the event is current; None if nothing of it was ever released."""
+    row = database.execute(
+        select(ReleaseRow.event_id, ReleaseRow.number, ReleaseRow.redaction)
+        .join(EventRow, ReleaseRow.event_id == EventRow.id)
+        .where(EventRow.slug == event)
+        .order_by(ReleaseRow.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return ReleaseId(row.event_id, row.number, row.redaction) if row else None
+
+
+def summaries(database: DatabaseSession, event: str) -> tuple[Summary, ...]:
+    """What each release of the event is called and holds, newest first, without reading one."""
+    rows = database.scalars(
+        select(ReleaseRow)
+        .join(EventRow, ReleaseRow.event_id == EventRow.id)
+        .where(EventRow.slug == event)
+        .order_by(ReleaseRow.number.desc())
+        .options(defer(ReleaseRow.document), defer(ReleaseRow.public))
     )
-    rows = database.execute(
-        select(EventRow.slug, ReleaseRow.event_id, ReleaseRow.number, ReleaseRow.redaction)
-        .join(ReleaseRow, ReleaseRow.event_id == EventRow.id)
-        .join(newest, (newest.c.event_id == ReleaseRow.event_id) & (newest.c.number == ReleaseRow.number))
-        .order_by(EventRow.slug)
+    return tuple(
+        Summary(
+            number=row.number,
+            label=row.label,
+            note=row.note,
+            published_at=from_datetime(row.published_at),
+            time_zone=row.time_zone,
+            sessions=row.sessions,
+            entries=row.entries,
+            cancelled=row.cancelled,
+            people=row.people,
+        )
+        for row in rows
     )
-    return {row.slug: ReleaseId(row.event_id, row.number, row.redaction) for row in rows}
 
 
 def read_public(
@@ -84,36 +105,21 @@ def read_public(
         }
 
 
-def load_public(database: DatabaseSession, ids: Collection[ReleaseId]) -> Mapping[ReleaseId, PublicRelease]:
-    """The public releases of these ids (of one event), thawed: one query, none where no id is asked for."""
-    if not ids:
-        return {}
-    wanted = {(each.event_id, each.number): each for each in ids}
-    events = {each.event_id for each in ids}
-    rows = database.execute(
-        select(ReleaseRow.event_id, ReleaseRow.number, ReleaseRow.public).where(
-            ReleaseRow.event_id.in_(events), ReleaseRow.number.in_({each.number for each in ids})
-        )
-    )
-    return {
-        wanted[row.event_id, row.number]: thaw_release(row.public)
-        for row in rows
-        if (row.event_id, row.number) in wanted
-    }
-
-
-def load_document(database: DatabaseSession, event_id: int, number: int) -> Programme:
-    """The whole programme of a release, as organisers released it."""
+def load_release(database: DatabaseSession, which: ReleaseId) -> tuple[Programme, PublicRelease]:
+    """A release's whole programme, as organisers released it, and what the public sees of it."""
     row = database.execute(
-        select(ReleaseRow.document).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
+        select(ReleaseRow.document, ReleaseRow.public).where(
+            ReleaseRow.event_id == which.event_id, ReleaseRow.number == which.number
+        )
     ).one()
-    return thaw_programme(row.document)
+    return thaw_programme(row.document), thaw_release(row.public)
 
 
 def add_release(
     database: DatabaseSession, event_id: int, revision: int, document: Programme, public: PublicRelease
 ) -> None:
     """Store a release. Its number is the key, so two of one number can't both be stored."""
+    told = summary(public)
     database.add(
         ReleaseRow(
             event_id=event_id,
@@ -122,6 +128,11 @@ def add_release(
             label=public.label,
             note=public.note,
             published_at=to_utc(public.published_at),
+            time_zone=told.time_zone,
+            sessions=told.sessions,
+            entries=told.entries,
+            cancelled=told.cancelled,
+            people=told.people,
             document=freeze(document),
             public=freeze(public),
         )

@@ -12,7 +12,7 @@ from scheduler.api import presenting
 from scheduler.api.presenting import Presenter
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.programme import Programme, ordered
-from scheduler.domain.release import release
+from scheduler.domain.release import release, summary
 from scheduler.http.context import Edge
 from tests.api.forum import BASE, FIRST, FORUM, MOVED, SECOND, released, store
 from tests.factories import ZONE
@@ -58,7 +58,7 @@ def test_no_event_at_all(client: FlaskClient) -> None:
 @on_sqlite
 def test_releases(forum: FlaskClient) -> None:
     assert forum.get("/api/v1/events/forum/releases").json == {
-        "items": [presenting.release(MOVE), presenting.release(PLAN)],
+        "items": [presenting.release(summary(MOVE)), presenting.release(summary(PLAN))],
         "next": None,
     }
 

@@ -11,7 +11,7 @@ from scheduler.api.schemas.agenda import AgendaItem
 from scheduler.api.schemas.events import Event
 from scheduler.api.schemas.releases import Change, Release
 from scheduler.domain.changes import changes
-from scheduler.domain.release import release
+from scheduler.domain.release import release, summary
 from tests.api.forum import BASE, FIRST, FORUM, MOVED, SECOND
 from tests.factories import ZONE, placement, programme
 
@@ -210,7 +210,7 @@ def test_an_event() -> None:
 
 
 def test_releases() -> None:
-    assert [presenting.release(made) for made in (MOVE, PLAN)] == [
+    assert [presenting.release(summary(made)) for made in (MOVE, PLAN)] == [
         {
             "number": 2,
             "label": "Move",
@@ -256,7 +256,7 @@ PRESENTER = Presenter(MOVE, BASE, ZONE)
         pytest.param(AgendaItem(many=True), PRESENTER.items(MOVE.items), id="entries"),
         pytest.param(AgendaItem(), BARE, id="bare entry"),
         pytest.param(Event(), presenting.event(MOVE, BASE), id="event"),
-        pytest.param(Release(), presenting.release(MOVE), id="release"),
+        pytest.param(Release(), presenting.release(summary(MOVE)), id="release"),
         pytest.param(
             Change(many=True),
             [presenting.change(change, None, PRESENTER) for change in changes(None, MOVE)],

@@ -80,8 +80,18 @@ def test_readers_of_sqlite_take_no_write_lock(stored: Database) -> None:
 
 
 def release_at(moment: datetime) -> ReleaseRow:
+    counts = dict.fromkeys(("sessions", "entries", "cancelled", "people"), 0)
     return ReleaseRow(
-        event_id=1, number=1, revision=1, label="x", note="", published_at=moment, document=b"", public=b""
+        event_id=1,
+        number=1,
+        revision=1,
+        label="x",
+        note="",
+        published_at=moment,
+        document=b"",
+        public=b"",
+        time_zone="UTC",
+        **counts,
     )
 
 

@@ -11,7 +11,10 @@ from scheduler.store.types import UtcDateTime
 
 
 class ReleaseRow(Base):
-    """A release: `document` is the whole programme, `public` its projection. Changed by erasure alone."""
+    """A release: `document` is the whole programme, `public` its projection. Changed by erasure alone.
+
+    What lists tell of a release lies beside its documents, so that a list need not read them.
+    """
 
     __tablename__ = "release"
 
@@ -22,6 +25,11 @@ class ReleaseRow(Base):
     note: Mapped[Words]
     published_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     redaction: Mapped[int] = mapped_column(default=0, server_default="0")
+    time_zone: Mapped[str] = mapped_column(String(64))
+    sessions: Mapped[int]
+    entries: Mapped[int]
+    cancelled: Mapped[int]
+    people: Mapped[int]
     document: Mapped[Bytes]
     public: Mapped[Bytes]
 
