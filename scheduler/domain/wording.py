@@ -17,6 +17,10 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+# Nobody stacks so many marks on a letter, and sorting a run of them takes the square of its length.
+_MOST_MARKS = 30
+# Where a run of too many marks could be: no mark is a letter, a digit, a space or ASCII. Real words have no such place.
+_DENSE = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 # A vertical tab is what a line break inside a paragraph becomes when it is copied out of slides.
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
@@ -39,9 +43,30 @@ _PLAIN = str.maketrans(
 
 
 def clean_text(text: str) -> str:
-    """Several lines of words: NFC, line feeds alone between lines, no control or direction characters."""
+    """Several lines of words: NFC, line feeds alone between lines, no control or direction characters.
+
+    Of a run of combining marks, the first 30 stay.
+    """
     text = _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text))
-    return unicodedata.normalize("NFC", text).strip()
+    if not text.isascii():
+        # Cut again, since some marks are taken apart into two.
+        text = _without_heaps(unicodedata.normalize("NFC", _without_heaps(text)))
+    return text.strip()
+
+
+def _without_heaps(text: str) -> str:
+    return _DENSE.sub(_with_few_marks, text)
+
+
+def _with_few_marks(dense: re.Match[str]) -> str:
+    kept = []
+    run = 0
+    for character in dense[0]:
+        is_mark = unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me"}
+        run = run + 1 if is_mark else 0
+        if run <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def clean_line(text: str) -> str:
