@@ -11,12 +11,15 @@ CODE_PATTERN = re.compile(r"[A-Za-z0-9]{1,32}")
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 100
 
-# Not printable, or able to turn the direction of what follows (Trojan Source): never meant in a programme's words.
-# ZWJ and ZWNJ (200C, 200D) stay: Persian, Hindi and emoji need them.
+# Not printable, blank though letters (Hangul fillers), tags that carry words unseen, or able to turn the direction of
+# what follows (Trojan Source): never meant in a programme's words.
+# ZWNJ and ZWJ (200C, 200D) and variation selectors stay: Persian, Hindi, Mongolian and emoji need them.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# What joins or varies visible characters, and the empty cell of Braille: alone they show nothing.
+_BLANK = re.compile("[\\s\u180b-\u180d\u180f\u200c\u200d\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 # Nobody stacks so many marks on a letter, and sorting a run of them takes the square of its length.
 _MOST_MARKS = 30
 # Where a run of too many marks could be: no mark is a letter, a digit, a space or ASCII. Real words have no such place.
@@ -43,7 +46,7 @@ _PLAIN = str.maketrans(
 
 
 def clean_text(text: str) -> str:
-    """Several lines of words: NFC, line feeds alone between lines, no control or direction characters.
+    """Several lines of words: NFC, line feeds alone between lines, no control, direction or unseen characters.
 
     Of a run of combining marks, the first 30 stay.
     """
@@ -51,7 +54,7 @@ def clean_text(text: str) -> str:
     if not text.isascii():
         # Cut again, since some marks are taken apart into two.
         text = _without_heaps(unicodedata.normalize("NFC", _without_heaps(text)))
-    return text.strip()
+    return "" if _BLANK.fullmatch(text) else text.strip()
 
 
 def _without_heaps(text: str) -> str:
