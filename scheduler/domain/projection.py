@@ -8,8 +8,8 @@ from scheduler.domain.programme import Programme, ordered
 from scheduler.domain.session import SCHEDULED_STATES, Appearance, Session
 
 BUSY_TITLE = "Busy"
-UNNAMED = Person(id="unnamed", slug="unnamed", name="To be named", placeholder=True)
-"""Stands for everybody whose appearance is public but whose name is not."""
+UNNAMED = Person(id="unnamed", slug="(unnamed)", name="To be named", placeholder=True)
+"""Stands for everybody whose appearance is public but whose name is not. No slug is like its own: nobody shares it."""
 
 
 def project(programme: Programme, now: int) -> Programme:
@@ -25,7 +25,7 @@ def project(programme: Programme, now: int) -> Programme:
     people = {a.person for session in sessions for a in session.appearances}
     organisations = {o.organisation for s in sessions for o in s.organisers}
     organisations |= {a.on_behalf_of for s in sessions for a in s.appearances if a.on_behalf_of}
-    named = tuple(_person(p) for p in programme.people if p.id in people)
+    named = tuple(_person(p) for p in programme.people if p.id in people and p.id != UNNAMED.id)
     organisations |= {p.organisation for p in named if p.organisation}
     return ordered(
         replace(
@@ -33,7 +33,7 @@ def project(programme: Programme, now: int) -> Programme:
             walks=(),
             rooms=tuple(replace(r, availability=(), turnover_minutes=0, parallel=False) for r in programme.rooms),
             organisations=tuple(o for o in programme.organisations if o.slug in organisations),
-            people=named + ((UNNAMED,) if UNNAMED.id in people and UNNAMED not in named else ()),
+            people=named + ((UNNAMED,) if UNNAMED.id in people else ()),
             teams=(),
             accounts=(),
             meetings=(),

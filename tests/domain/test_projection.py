@@ -12,8 +12,10 @@ from scheduler.domain.programme import Programme, ordered
 from scheduler.domain.projection import UNNAMED, project
 from scheduler.domain.release import release
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
+from scheduler.domain.selection import public_values
 from scheduler.domain.session import Appearance, Organiser, Part, Relation, Session
 from scheduler.domain.venue import Building, Walk
+from scheduler.domain.wording import SLUG_PATTERN
 from tests.everything import EVERYTHING
 from tests.factories import person, placement, programme, room, session, span
 
@@ -234,6 +236,31 @@ def test_several_who_are_not_named_are_told_one_by_one() -> None:
         ),
         (UNNAMED,),
     )
+
+
+def test_nobody_can_have_the_slug_of_who_is_not_named() -> None:
+    """Somebody of that very name keeps page and filter, beside those who are not named."""
+    made = programme(
+        placement("1", NINE, TEN),
+        people=(person("x9", slug="unnamed"),),
+        sessions=(session("1", people=("x9", Appearance("ada", visibility="unnamed"))),),
+    )
+    public = release(made, None, number=1, label="", note="", at=NOW)
+    assert (
+        SLUG_PATTERN.fullmatch(UNNAMED.slug),
+        public.programme.person_by_slug,
+        [each.slug for each in public.items[0].people],
+        public_values(public)["person"],
+    ) == (None, {"unnamed": person("x9", slug="unnamed"), UNNAMED.slug: UNNAMED}, ["unnamed", None], {"unnamed"})
+
+
+def test_a_projection_made_when_the_unnamed_had_another_slug() -> None:
+    made = programme(
+        placement("1", NINE, TEN),
+        people=(replace(UNNAMED, slug="unnamed"),),
+        sessions=(session("1", people=(UNNAMED.id,)),),
+    )
+    assert project(made, NOW).people == (UNNAMED,)
 
 
 def test_organisations_are_public_through_public_people_and_sessions() -> None:
