@@ -3,6 +3,7 @@
 import gzip
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from wsgiref.types import WSGIEnvironment
 
 from flask import Response
@@ -24,6 +25,12 @@ class Feed:
     tag: str
     modified: int
     filename: str
+
+
+# Of a programme of 2,500 sessions unpacking takes 2 ms, twenty times all the rest. Two, because memory is for gzip.
+@lru_cache(maxsize=2)
+def _plain(compressed: bytes) -> bytes:
+    return gzip.decompress(compressed)
 
 
 class _Response(Response):
@@ -56,7 +63,7 @@ def answer(feed: Feed, environ: WSGIEnvironment) -> Response:
         if compressed:
             response.headers["Content-Encoding"] = "gzip"
         if environ["REQUEST_METHOD"] != "HEAD":
-            response.response = [feed.compressed if compressed else gzip.decompress(feed.compressed)]
+            response.response = [feed.compressed if compressed else _plain(feed.compressed)]
     response.set_etag(tag)
     response.headers["Last-Modified"] = http_date(feed.modified)
     response.headers["Vary"] = "Accept-Encoding"

@@ -12,7 +12,6 @@ from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.document import freeze, thaw_programme, thaw_release
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, Summary, summary
-from scheduler.store.db import collector_resting
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.release import CalendarBookRow, PublicValueRow, ReleaseRow
 from scheduler.store.rows import table_of
@@ -98,11 +97,10 @@ def read_public(
         later = aliased(ReleaseRow)
         newest = select(func.max(later.number)).where(later.event_id == EventRow.id).correlate(EventRow)
         query = query.where(ReleaseRow.number == newest.scalar_subquery())
-    with collector_resting():
-        return {
-            ReleaseId(row.event_id, row.number, row.redaction): None if row.public is None else thaw_release(row.public)
-            for row in database.execute(query)
-        }
+    return {
+        ReleaseId(row.event_id, row.number, row.redaction): None if row.public is None else thaw_release(row.public)
+        for row in database.execute(query)
+    }
 
 
 def load_release(database: DatabaseSession, which: ReleaseId) -> tuple[Programme, PublicRelease]:
