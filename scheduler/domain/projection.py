@@ -5,7 +5,10 @@ from dataclasses import replace
 from scheduler.domain.people import Person
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme, ordered
-from scheduler.domain.session import SCHEDULED_STATES, Appearance, Session
+from scheduler.domain.session import SCHEDULED_STATES, Appearance, Scheme, Session
+
+Word = tuple[str, str]
+"""What sorts sessions: `type`, `track` or `term`, and its key."""
 
 BUSY_TITLE = "Busy"
 UNNAMED = Person(id="unnamed", slug="(unnamed)", name="To be named", placeholder=True)
@@ -15,7 +18,8 @@ UNNAMED = Person(id="unnamed", slug="(unnamed)", name="To be named", placeholder
 def project(programme: Programme, now: int) -> Programme:
     """The public programme at an instant: what is accepted, placed, public and over its embargo, and nothing private.
 
-    `busy` sessions keep code, room and hours alone. Projecting twice is projecting once.
+    `busy` sessions keep code, room and hours alone. Tracks, types and terms that are used by closed sessions alone are
+    left out; those of nobody, or of a session that waits for a place, stay. Projecting twice is projecting once.
     """
     placed = {placement.session for placement in programme.placements}
     sessions = tuple(_session(s, programme, now) for s in programme.sessions if s.code in placed and _is_public(s, now))
@@ -27,11 +31,15 @@ def project(programme: Programme, now: int) -> Programme:
     organisations |= {a.on_behalf_of for s in sessions for a in s.appearances if a.on_behalf_of}
     named = tuple(_person(p) for p in programme.people if p.id in people and p.id != UNNAMED.id)
     organisations |= {p.organisation for p in named if p.organisation}
+    telling = _telling(programme, now)
     return ordered(
         replace(
             programme,
             walks=(),
             rooms=tuple(replace(r, availability=(), turnover_minutes=0, parallel=False) for r in programme.rooms),
+            session_types=tuple(t for t in programme.session_types if ("type", t.slug) not in telling),
+            tracks=tuple(t for t in programme.tracks if ("track", t.slug) not in telling),
+            schemes=tuple(_scheme(s, telling) for s in programme.schemes if not _is_emptied(s, telling)),
             organisations=tuple(o for o in programme.organisations if o.slug in organisations),
             people=named + ((UNNAMED,) if UNNAMED.id in people else ()),
             teams=(),
@@ -55,6 +63,42 @@ def _is_public(session: Session, now: int) -> bool:
         and session.visibility in {"public", "busy"}
         and (session.embargo_until is None or session.embargo_until <= now)
     )
+
+
+def _is_closed(session: Session, now: int) -> bool:
+    """Whether the session's words are not for the public; those of others only wait, for a place or a decision."""
+    return session.visibility != "public" or (session.embargo_until is not None and session.embargo_until > now)
+
+
+def _telling(programme: Programme, now: int) -> set[Word]:
+    """The words that closed sessions alone use: in a list of filters, their names would tell what is planned."""
+    telling: set[Word] = set()
+    for session in programme.sessions:
+        if _is_closed(session, now):
+            telling.update(_vocabulary(session))
+    if telling:
+        for session in programme.sessions:
+            if not _is_closed(session, now):
+                telling.difference_update(_vocabulary(session))
+    return telling
+
+
+def _vocabulary(session: Session) -> list[Word]:
+    words = [("term", term) for term in session.terms]
+    if session.type:
+        words.append(("type", session.type))
+    if session.track:
+        words.append(("track", session.track))
+    return words
+
+
+def _is_emptied(scheme: Scheme, telling: set[Word]) -> bool:
+    """Whether the scheme has terms, and none that may be told."""
+    return bool(scheme.terms) and all(("term", term.key) in telling for term in scheme.terms)
+
+
+def _scheme(scheme: Scheme, telling: set[Word]) -> Scheme:
+    return replace(scheme, terms=tuple(term for term in scheme.terms if ("term", term.key) not in telling))
 
 
 def _session(session: Session, programme: Programme, now: int) -> Session:

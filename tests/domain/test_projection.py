@@ -2,6 +2,7 @@ import json
 import zlib
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,17 @@ from scheduler.domain.projection import UNNAMED, project
 from scheduler.domain.release import release
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
 from scheduler.domain.selection import public_values
-from scheduler.domain.session import Appearance, Organiser, Part, Relation, Session
+from scheduler.domain.session import (
+    Appearance,
+    Organiser,
+    Part,
+    Relation,
+    Scheme,
+    Session,
+    SessionType,
+    Term,
+    Track,
+)
 from scheduler.domain.venue import Building, Walk
 from scheduler.domain.wording import SLUG_PATTERN
 from tests.everything import EVERYTHING
@@ -251,7 +262,12 @@ def test_nobody_can_have_the_slug_of_who_is_not_named() -> None:
         public.programme.person_by_slug,
         [each.slug for each in public.items[0].people],
         public_values(public)["person"],
-    ) == (None, {"unnamed": person("x9", slug="unnamed"), UNNAMED.slug: UNNAMED}, ["unnamed", None], {"unnamed"})
+    ) == (
+        None,
+        {"unnamed": person("x9", slug="unnamed"), UNNAMED.slug: UNNAMED},
+        ["unnamed", None],
+        frozenset({"unnamed"}),
+    )
 
 
 def test_a_projection_made_when_the_unnamed_had_another_slug() -> None:
@@ -278,6 +294,67 @@ def test_organisations_are_public_through_public_people_and_sessions() -> None:
     )
     public = project(made, NOW)
     assert [o.slug for o in public.organisations] == ["behalf", "home", "lead", "partner"]
+
+
+TOLD = {
+    "by nobody": ((), True),
+    "by a public session": (({},), True),
+    "by one that has no place yet": (({"code": "unplaced"},), True),
+    "by one that is not decided": (({"state": "proposed"},), True),
+    "by one that was called off": (({"state": "cancelled"},), True),
+    "by one whose embargo is over": (({"embargo_until": NOW},), True),
+    "by an internal session": (({"visibility": "internal"},), False),
+    "by a busy session": (({"visibility": "busy"},), False),
+    "by one under an embargo": (({"embargo_until": NOW + 1},), False),
+    "by an internal session without a place": (({"code": "unplaced", "visibility": "internal"},), False),
+    "by an internal proposal": (({"state": "proposed", "visibility": "internal"},), False),
+    "by closed sessions of every kind": (
+        ({"visibility": "internal"}, {"visibility": "busy"}, {"embargo_until": NOW + 1}),
+        False,
+    ),
+    "by an internal and a public session": (({"visibility": "internal"}, {}), True),
+    "by a public and a busy session": (({}, {"visibility": "busy"}), True),
+    "by an internal session and one without a place": (({"visibility": "internal"}, {"code": "unplaced"}), True),
+}
+WORDS: dict[str, Any] = {"type": "cabal", "track": "cabal", "terms": ("both:cabal", "only:cabal")}
+OTHERS = {
+    "session_types": (SessionType("talk", "Talk"),),
+    "tracks": (Track("health", "Health"),),
+    "schemes": (Scheme("both", "Both", (Term("both", "open", "Open"),)), Scheme("none", "No terms")),
+}
+VOCABULARY: dict[str, Any] = {
+    "session_types": (SessionType("cabal", "Cabal"), *OTHERS["session_types"]),
+    "tracks": (Track("cabal", "Cabal"), *OTHERS["tracks"]),
+    "schemes": (
+        Scheme("both", "Both", (Term("both", "cabal", "Cabal"), Term("both", "open", "Open"))),
+        Scheme("none", "No terms"),
+        Scheme("only", "Cabals", (Term("only", "cabal", "Cabal"),)),
+    ),
+}
+
+
+@pytest.mark.parametrize(("users", "told"), TOLD.values(), ids=TOLD.keys())
+def test_vocabulary_used(users: tuple[dict[str, Any], ...], told: bool) -> None:
+    sessions = tuple(session(**{"code": str(n)} | WORDS | user) for n, user in enumerate(users))
+    made = programme(
+        *(placement(s.code, NINE, TEN) for s in sessions if s.code != "unplaced"), sessions=sessions, **VOCABULARY
+    )
+    public = project(made, NOW)
+    assert {name: getattr(public, name) for name in VOCABULARY} == (VOCABULARY if told else OTHERS)
+    assert project(public, NOW) == public
+
+
+def test_what_was_public_keeps_its_words_when_it_is_closed() -> None:
+    """The cancelled entry says what it said; a later release has no need to hide what the one before it told."""
+    there = session("1", **WORDS)
+    made = programme(placement("1", NINE, TEN), sessions=(there,), **VOCABULARY)
+    first = release(made, None, number=1, label="", note="", at=NOW)
+    closed_now = replace(made, sessions=(replace(there, visibility="internal"),))
+    second = release(closed_now, first, number=2, label="", note="", at=NOW + 1)
+    assert second.items == (replace(first.items[0], status="cancelled"),)
+    assert {name: tuple(thing.name for thing in getattr(second.programme, name)) for name in VOCABULARY} == {
+        name: tuple(thing.name for thing in things) for name, things in VOCABULARY.items()
+    }
 
 
 def test_the_document_says_nothing_of_what_was_taken_away() -> None:

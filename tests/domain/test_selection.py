@@ -216,7 +216,7 @@ def test_values_that_a_release_knows() -> None:
         "day": {"2017-06-12", "2017-06-13", "2017-06-14"},
         "room": {"popov", "popov-1", "popov-2", "library", "annex", "unused"},
         "building": {"tower", "cicg", "empty"},
-        "track": {"health", "work"},
+        "track": {"health"},
         "type": {"talk", "break"},
         "term": {"sdg:3", "sdg:4", "line:C4"},
         "person": {"ada", "bob"},
