@@ -1,6 +1,6 @@
 """How the rows of one session in an imported file change it: its parts, words, appearances and placements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.domain.clock import MINUTE
@@ -87,7 +87,7 @@ def merged_session(
         track=session.track if said.track is None else row.track,
         languages=said.languages or session.languages,
         links=session.links if said.links is None else said.links,
-        appearances=merged_appearances(session.appearances, people, keep),
+        appearances=merged_appearances(session.appearances, people, [part.number for part in parts], keep),
         state="confirmed" if session.state in ENDED_STATES else session.state,
     )
 
@@ -131,10 +131,11 @@ def _guid(event: Event, said: ImportedEvent, part: Part, guids: dict[str, tuple[
 
 
 def merged_appearances(
-    old: tuple[Appearance, ...], rows: Mapping[int, tuple[str, ...]], keep: frozenset[str]
+    old: tuple[Appearance, ...], rows: Mapping[int, tuple[str, ...]], parts: Sequence[int], keep: frozenset[str]
 ) -> tuple[Appearance, ...]:
     """The appearances after rows (part number to people, in order) have said who is in them.
 
+    Each row's order is kept: who stands differently to others in different rows appears in each of the `parts` apart.
     Who stays keeps role, mode and all else. Hidden and unnamed appearances, those under an embargo and those of the
     people in `keep` never stand in a public file, so that their absence says nothing: they stay.
     """
@@ -152,7 +153,7 @@ def merged_appearances(
             stays.append(Appearance(person))
         else:
             stays += [Appearance(person, part=number) for number in open_]
-    return _in_order(stays, rows)
+    return _in_order(stays, rows, parts)
 
 
 def _public(appearance: Appearance) -> bool:
@@ -172,7 +173,9 @@ def _narrowed(
     return [replace(appearance, part=number) for number in says]
 
 
-def _in_order(appearances: list[Appearance], rows: Mapping[int, tuple[str, ...]]) -> tuple[Appearance, ...]:
+def _in_order(
+    appearances: list[Appearance], rows: Mapping[int, tuple[str, ...]], parts: Sequence[int]
+) -> tuple[Appearance, ...]:
     """The appearances as they stand, if each row has them so; else those of the people named in the rows' order."""
 
     def shown(number: int) -> tuple[str, ...]:
@@ -182,11 +185,54 @@ def _in_order(appearances: list[Appearance], rows: Mapping[int, tuple[str, ...]]
     if all(shown(number) == named for number, named in rows.items()):
         return tuple(appearances)
     place = {person: position for position, person in enumerate(_one_order(rows.values()))}
+    torn = set().union(*(_out_of_order(people, place) for people in rows.values()))
+    places = {(person, None): (position,) for person, position in place.items()} | _places_of_torn(rows, place, torn)
+    appearances = [new for a in appearances for new in (_apart(a, parts) if a.person in torn else [a])]
     movable = [_public(a) and a.person in place for a in appearances]
     moved = iter(
-        sorted((a for a, moves in zip(appearances, movable, strict=True) if moves), key=lambda a: place[a.person])
+        sorted(
+            (a for a, moves in zip(appearances, movable, strict=True) if moves),
+            key=lambda a: places.get((a.person, a.part)) or places[a.person, None],
+        )
     )
     return tuple(next(moved) if moves else a for a, moves in zip(appearances, movable, strict=True))
+
+
+def _out_of_order(people: Sequence[str], place: Mapping[str, int]) -> set[str]:
+    """Those of a row who come before someone whose place is lower than theirs, or after someone whose is higher."""
+    found: set[str] = set()
+    highest, lowest = -1, len(place)
+    for person in people:
+        if place[person] < highest:
+            found.add(person)
+        highest = max(highest, place[person])
+    for person in reversed(people):
+        if place[person] > lowest:
+            found.add(person)
+        lowest = min(lowest, place[person])
+    return found
+
+
+def _places_of_torn(
+    rows: Mapping[int, tuple[str, ...]], place: Mapping[str, int], torn: Collection[str]
+) -> dict[tuple[str, int | None], tuple[int, ...]]:
+    """Where the `torn` stand in each row: right behind the last before them who stands alike in all rows."""
+    found: dict[tuple[str, int | None], tuple[int, ...]] = {}
+    for number, people in rows.items():
+        behind = -1
+        for position, person in enumerate(people):
+            if person in torn:
+                found[person, number] = (behind, number, position)
+            else:
+                behind = place[person]
+    return found
+
+
+def _apart(appearance: Appearance, parts: Sequence[int]) -> list[Appearance]:
+    """The appearance in each part by itself, if it is a public one in all of them."""
+    if appearance.part is not None or not _public(appearance):
+        return [appearance]
+    return [replace(appearance, part=number) for number in parts]
 
 
 def _one_order(rows: Iterable[tuple[str, ...]]) -> list[str]:

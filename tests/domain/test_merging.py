@@ -8,6 +8,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scheduler.domain.event import Day, Event
 from scheduler.domain.imported import (
@@ -19,6 +21,7 @@ from scheduler.domain.imported import (
     ImportedTrack,
 )
 from scheduler.domain.merging import Missing, merge
+from scheduler.domain.merging_sessions import merged_appearances
 from scheduler.domain.people import Person
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme, ordered
@@ -495,6 +498,11 @@ def test_rows_find_their_parts_again(
     }
 
 
+def apart(part: int, *appearances: Appearance) -> tuple[Appearance, ...]:
+    """The appearances, in that part alone."""
+    return tuple(replace(appearance, part=part) for appearance in appearances)
+
+
 A, B, C = (Appearance(name) for name in "abc")
 GUESTS = {name: ImportedPerson(name.upper(), number) for number, name in enumerate("abc", start=1)}
 CHAIR_A, HIDDEN_C = replace(A, role="chair"), replace(C, visibility="hidden")
@@ -513,7 +521,32 @@ APPEARANCES: dict[str, tuple[tuple[Appearance, ...], tuple[str | None, ...], tup
     "all parts": ((), ("ab", "ab"), (A, B)),
     "one part": ((), ("ab", "b"), (replace(A, part=1), B)),
     "one part, first of all in another": ((), ("b", "ab", "bc"), (replace(A, part=2), B, replace(C, part=3))),
-    "parts that disagree": ((), ("ab", "ba"), (A, B)),
+    "parts that disagree": ((), ("ab", "ba"), (*apart(1, A, B), *apart(2, B, A), *apart(3, A, B))),
+    "parts that come to disagree": (
+        (CHAIR_A, B),
+        ("ab", "ba"),
+        (*apart(1, CHAIR_A, B), *apart(2, B, CHAIR_A), *apart(3, CHAIR_A, B)),
+    ),
+    "parts that agree on the first": (
+        (A, B, C),
+        ("abc", "acb", "a"),
+        (A, *apart(1, B, C), *apart(2, C, B)),
+    ),
+    "parts that agree on the last": (
+        (),
+        ("abc", "bac", "c"),
+        (*apart(1, A, B), *apart(2, B, A), C),
+    ),
+    "parts that disagree, and some who are hidden": (
+        (HIDDEN_C, A, B),
+        ("ab", "ba"),
+        (HIDDEN_C, *apart(1, A, B), *apart(2, B, A), *apart(3, A, B)),
+    ),
+    "orders that go round": (
+        (),
+        ("ab", "bc", "ca"),
+        (*apart(1, A), *apart(3, C, A), *apart(1, B), *apart(2, B, C)),
+    ),
     "one part of all": ((CHAIR_A, B), ("ab", "b"), (replace(CHAIR_A, part=1), B)),
     "the other part": ((replace(CHAIR_A, part=1), B), ("b", "ab"), (replace(A, part=2), B)),
     "a part that no row names": ((replace(A, part=3), B), ("b",), (replace(A, part=3), B)),
@@ -533,6 +566,20 @@ def test_appearances(old: tuple[Appearance, ...], named: tuple[str | None, ...],
     after = merged(draft, said)
     assert after.sessions[0].appearances == new
     assert merged(after, said) == after
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from([None, 1, 2, 3])), max_size=5),
+    st.lists(st.lists(st.sampled_from("abcd"), unique=True), min_size=1, max_size=3),
+)
+def test_each_part_has_the_people_and_the_order_of_its_row(
+    old: list[tuple[str, int | None]], named: list[list[str]]
+) -> None:
+    rows = {number: tuple(people) for number, people in enumerate(named, start=1)}
+    before = tuple(Appearance(name, part=part) for name, part in old)
+    after = merged_appearances(before, rows, (1, 2, 3), frozenset())
+    assert {n: tuple(dict.fromkeys(a.person for a in after if a.part in {None, n})) for n in rows} == rows
 
 
 def test_placeholders_stay() -> None:
