@@ -33,10 +33,10 @@ class Server:
             connection.execute(statement.encode())
 
     @contextmanager
-    def database(self, template: str = "template1") -> Iterator[str]:
-        """The URL of a fresh copy of a database, which is gone afterwards."""
+    def database(self, template: str = "template1", options: str = "") -> Iterator[str]:
+        """The URL of a fresh copy of a database, made with further options, which is gone afterwards."""
         name = f"scheduler_test_{uuid4().hex[:16]}"
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {options}')
         try:
             yield self.url.set(database=name).render_as_string(hide_password=False)
         finally:

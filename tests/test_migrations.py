@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 from config import Config
 from scheduler.app import create_app
 from scheduler.store.db import Database
+from scheduler.store.drafts import load_draft
 from tests.databases import MIGRATIONS, dispose
 from tests.everything import EVERYTHING
 from tests.services.forum import stored
@@ -43,12 +44,18 @@ def test_the_newest_migration_makes_what_the_row_classes_say(migrating: Flask) -
 
 
 def test_every_migration_goes_down_and_up_again(migrating: Flask) -> None:
+    """With data in every table on the way down, and again after the way up."""
     command.upgrade(alembic(migrating), "head")
     before = tables(migrating)
+    database = Database(migrating.extensions["sqlalchemy"].engine)
+    stored(database, EVERYTHING)
     command.downgrade(alembic(migrating), "base")
     assert tables(migrating) == set()
     command.upgrade(alembic(migrating), "head")
     assert tables(migrating) == before != set()
+    stored(database, EVERYTHING)
+    with database.reading() as unit:
+        assert load_draft(unit, "everything").programme == EVERYTHING
 
 
 BREAKS_A_REFERENCE = """

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from sqlalchemy import select
-
 from scheduler.domain.errors import Flaw, InvalidInput
 from scheduler.domain.event import RESERVED_SLUGS
 from scheduler.domain.imported import Imported
@@ -15,8 +13,7 @@ from scheduler.domain.wording import require_slug
 from scheduler.formats import schedule_xml
 from scheduler.services.ports import NewId
 from scheduler.store.db import Database
-from scheduler.store.drafts import Draft, load_draft
-from scheduler.store.models.event import EventRow
+from scheduler.store.drafts import Draft, has_event, load_draft
 from scheduler.store.rows import difference, rows_of
 from scheduler.store.saving import create_event, save_draft
 
@@ -138,6 +135,4 @@ def _warnings(draft: Draft | None, imported: Imported, *, asked: str | None) -> 
 
 def _load(database: Database, event: str) -> Draft | None:
     with database.reading() as session:
-        if session.scalar(select(EventRow.id).where(EventRow.slug == event)) is None:
-            return None
-        return load_draft(session, event)
+        return load_draft(session, event) if has_event(session, event) else None

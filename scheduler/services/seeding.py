@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
-
 from scheduler.domain.release import PublicRelease
 from scheduler.formats.wsis import build
 from scheduler.formats.wsis_plant import plant
 from scheduler.services.publishing import publish
 from scheduler.store.db import Database
-from scheduler.store.drafts import load_draft
-from scheduler.store.models.event import EventRow
+from scheduler.store.drafts import has_event, load_draft
 from scheduler.store.releases import current_id
 from scheduler.store.saving import create_event, save_draft
 
@@ -33,7 +30,7 @@ class Seeded:
 def is_empty(database: Database) -> bool:
     """Whether there is no event yet."""
     with database.reading() as session:
-        return session.scalar(select(EventRow.id).limit(1)) is None
+        return not has_event(session)
 
 
 def seed(
@@ -50,7 +47,7 @@ def seed(
     `plant_conflicts` puts one conflict of each rule into the draft, and stops there: it is not released.
     """
     with database.reading() as session:
-        there = session.scalar(select(EventRow.id).where(EventRow.slug == SLUG)) is not None
+        there = has_event(session, SLUG)
     if not there:
         programme = build(FOLDER, seed=chance, facts_only=facts_only)
         with database.storing() as session:

@@ -12,7 +12,7 @@ from scheduler.domain.clock import to_utc
 from scheduler.domain.event import Translations
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import Session
-from scheduler.store.models import event, people, remote, session, venue
+from scheduler.store.models import event, people, placement, remote, session, venue
 
 Row = dict[str, Any]
 Rows = dict[Table, dict[tuple[Any, ...], Row]]
@@ -49,16 +49,16 @@ def _all(programme: Programme) -> Iterator[tuple[type[DeclarativeBase], Row]]:
     yield from _vocabulary(programme)
     for item in programme.sessions:
         yield from _session(item)
-    for placement in programme.placements:
+    for placed in programme.placements:
         yield (
-            session.PlacementRow,
-            _plain(placement, without=("also_in", "starts", "ends"))
-            | {"starts_at": to_utc(placement.starts), "ends_at": to_utc(placement.ends)},
+            placement.PlacementRow,
+            _plain(placed, without=("also_in", "starts", "ends"))
+            | {"starts_at": to_utc(placed.starts), "ends_at": to_utc(placed.ends)},
         )
-        for room in placement.also_in:
+        for room in placed.also_in:
             yield (
-                session.PlacementRoomRow,
-                {"session": placement.session, "part": placement.part, "room": room},
+                placement.PlacementRoomRow,
+                {"session": placed.session, "part": placed.part, "room": room},
             )
     for relation in programme.relations:
         yield session.RelationRow, _plain(relation)

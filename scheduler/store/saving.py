@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 from scheduler.domain.errors import StateConflict
 from scheduler.domain.export_ids import with_export_ids
 from scheduler.domain.programme import Programme
-from scheduler.store.drafts import Draft
+from scheduler.store.drafts import Draft, has_event
 from scheduler.store.models.base import Base
 from scheduler.store.models.event import EventRow, IssuedCodeRow
 from scheduler.store.rows import Row, difference, event_row, rows_of, table_of
@@ -20,7 +20,7 @@ _LONGEST_COUNTED = 10  # a code of more digits is some other system's id, not a 
 def create_event(database: DatabaseSession, programme: Programme) -> Draft:
     """A new, empty event with the programme's event's own fields; `StateConflict` if its slug is taken."""
     slug = programme.event.slug
-    if database.scalar(select(EventRow.id).where(EventRow.slug == slug)):
+    if has_event(database, slug):
         raise StateConflict(f"There is an event {slug!r} already. Choose another slug.")
     row = EventRow(**event_row(programme))
     database.add(row)

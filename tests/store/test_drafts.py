@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.domain.errors import NotFound, StateConflict
+from scheduler.domain.export_ids import with_export_ids
 from scheduler.domain.programme import Programme, ordered
 from scheduler.store.db import Database
 from scheduler.store.drafts import Draft, load_draft
 from scheduler.store.saving import create_event, save_draft
+from tests.databases import migrate
 from tests.everything import EVERYTHING
 from tests.factories import placement, programme, session
+from tests.postgres import Server
 
 
 def store(database: Database, wanted: Programme) -> Draft:
@@ -158,3 +161,17 @@ def test_the_database_refuses_what_cannot_be(database: Database, statement: str,
         with pytest.raises(IntegrityError):
             attempt()
     assert load(database, "everything").programme == EVERYTHING, broken
+
+
+@pytest.mark.postgresql
+def test_the_order_is_ours_whatever_the_database_s(postgresql_server: Server) -> None:
+    """An English database sorts a before B; Python, and so `ordered`, does not."""
+    mixed = programme(sessions=(session("B1"), session("a1"), session("C1"), session("b2")))
+    with postgresql_server.database("template0", "LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C.UTF-8'") as url:
+        migrate(url)
+        engine = create_engine(url)
+        sorts = Database(engine)
+        with sorts.reading() as unit:
+            assert unit.scalar(text("SELECT 'a1' < 'B1'")), "this database sorts like Python: nothing is tested"
+        assert store(sorts, mixed).programme == with_export_ids(mixed)
+        engine.dispose()
