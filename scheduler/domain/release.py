@@ -122,6 +122,20 @@ def release(
     return replace(bare, entries=entries)
 
 
+def next_release(
+    candidate: Programme, previous: PublicRelease | None, *, label: str, note: str, now: int
+) -> PublicRelease:
+    """The release after `previous`, by number and by time: two of one second would look unchanged to a calendar."""
+    return release(
+        candidate,
+        previous,
+        number=previous.number + 1 if previous else 1,
+        label=label,
+        note=note,
+        at=max(now, previous.published_at + 1) if previous else now,
+    )
+
+
 def _age(item: AgendaItem, previous: PublicRelease | None, at: int) -> Entry:
     before = previous.entry.get(item.id) if previous else None
     if previous is None or before is None:

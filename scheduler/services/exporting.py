@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scheduler.domain.errors import NotFound
-from scheduler.domain.release import PublicRelease, release, released
+from scheduler.domain.release import PublicRelease, next_release, released
 from scheduler.formats import schedule_xml
 from scheduler.formats.ical import FeedHeader, render_calendar, years_of
 from scheduler.services.reading import Reader
@@ -57,13 +57,12 @@ def _calendar(shown: PublicRelease, base_url: str) -> bytes:
 def _programme(
     database: Database, reader: Reader, event: str, *, now: int, draft: bool
 ) -> tuple[PublicRelease, int | None]:
+    try:
+        current = reader.current(event)
+    except NotFound:
+        current = None  # nothing released yet: the draft will do, and the answer says so
+    if current is not None and not draft:
+        return current, current.number
     with database.reading() as session:
         programme = load_draft(session, event).programme
-    if not draft:
-        try:
-            current = reader.current(event)
-        except NotFound:
-            pass  # nothing released yet: the draft will do, and the answer says so
-        else:
-            return current, current.number
-    return release(released(programme), None, number=1, label="draft", note="", at=now), None
+    return next_release(released(programme), current, label="draft", note="", now=now), None

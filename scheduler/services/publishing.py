@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from scheduler.domain.conflicts.check import check
 from scheduler.domain.conflicts.conflict import Conflict
-from scheduler.domain.errors import BlockedByConflicts, InvalidInput
+from scheduler.domain.errors import BlockedByConflicts, InvalidInput, StateConflict
 from scheduler.domain.programme import Programme
-from scheduler.domain.release import PublicRelease, combine, release, released
+from scheduler.domain.release import PublicRelease, combine, next_release, released
 from scheduler.domain.selection import public_values
 from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
 from scheduler.services.checking import describe
@@ -37,6 +37,7 @@ def publish(
         base, previous = load_release(edit.session, last) if last else (None, None)
         candidate = released(draft.programme)
         if only:
+            _require_accepted(draft.programme, only)
             empty = Programme(event=draft.programme.event)
             candidate = combine(base or empty, candidate, tuple(only))
         blocking = errors_published(candidate, now)
@@ -46,14 +47,7 @@ def publish(
                 "release. Mend them, or publish only sessions that they don't concern.",
                 [describe(candidate, conflict) for conflict in blocking],
             )
-        made = release(
-            candidate,
-            previous,
-            number=last.number + 1 if last else 1,
-            label=label,
-            note=clean_text(note),
-            at=max(now, previous.published_at + 1) if previous else now,
-        )
+        made = next_release(candidate, previous, label=label, note=clean_text(note), now=now)
         add_release(edit.session, edit.event_id, edit.revision, candidate, made)
         add_public_values(edit.session, edit.event_id, public_values(made))
         kept = load_book(edit.session, edit.event_id, book_name(last, base_url)) if last else None
@@ -62,6 +56,12 @@ def publish(
         keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
         edit.commit()
     return made
+
+
+def _require_accepted(draft: Programme, codes: Sequence[str]) -> None:
+    proposed = sorted({code for code in codes if code in draft.session} - released(draft).session.keys())
+    if proposed:
+        raise StateConflict(f"Session {', '.join(proposed)} is only proposed. Accept it, then publish it.")
 
 
 def errors_published(candidate: Programme, now: int) -> tuple[Conflict, ...]:

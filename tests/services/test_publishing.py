@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.domain.document import thaw_programme
-from scheduler.domain.errors import BlockedByConflicts, InvalidInput, NotFound
+from scheduler.domain.errors import BlockedByConflicts, InvalidInput, NotFound, StateConflict
 from scheduler.domain.release import Entry
 from scheduler.services.reading import Reader
 from scheduler.store.db import Database
@@ -98,6 +98,12 @@ def test_only_an_unknown_session_is_told(database: Database) -> None:
     stored(database, programme(placement("1", NINE, TEN, "a")))
     with pytest.raises(NotFound, match="There is no session 9 in forum"):
         published(database, only=["9"])
+
+
+def test_only_a_proposed_session_says_that_it_is_one(database: Database) -> None:
+    stored(database, programme(sessions=(session("1", state="proposed"),)))
+    with pytest.raises(StateConflict, match="Session 1 is only proposed"):
+        published(database, only=["1"])
 
 
 @pytest.mark.parametrize("label", ["", " \n ", "x" * 301], ids=["empty", "blank", "too long"])
