@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from sqlalchemy import MetaData, Table, insert, select, text
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from scheduler.domain.clock import isoformat
 from scheduler.domain.errors import InvalidInput, StateConflict
-from scheduler.services.health import newest_migration
+from scheduler.services.health import migrations, newest_migration
 from scheduler.store.db import Database
 from scheduler.store.models.base import Base
 
@@ -25,6 +26,9 @@ _CHUNK = 500  # rows a statement: bounded memory, few round trips
 _NEXT_EVENT_ID = (
     "SELECT setval(pg_get_serial_sequence('event', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM event), false)"
 )
+
+# What a line of JSON that is no row of ours ends in, on the way through Python and the database.
+_MALFORMED = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError, StatementError)
 
 Migrate = Callable[[str], None]
 """Brings the database to a migration (`head` for the newest)."""
@@ -69,23 +73,33 @@ def restore(database: Database, path: Path, *, migrate: Migrate, progress: Calla
     with database.storing() as session:
         tables = _tables(session)
         _require_empty(session, tables)
-        count = 0
-        chunk: list[dict[str, Any]] = []
-        current: Table | None = None
-        for line in _rows(path):
-            table = tables.get(line["table"])
-            if table is None:
-                raise InvalidInput(f"The backup holds a table {line['table']!r} that its own migration doesn't know.")
-            if table is not current or len(chunk) >= _CHUNK:
-                _insert(session, current, chunk)
-                chunk, current = [], table
-            chunk.append({key: _decode(value) for key, value in line["row"].items()})
-            count += 1
-            progress(count)
-        _insert(session, current, chunk)
-        _set_counters(session, tables)
-        session.commit()
+        try:
+            count = _fill(session, tables, path, progress)
+            _set_counters(session, tables)
+            session.commit()
+        except _MALFORMED as error:
+            raise InvalidInput(
+                f"{path} holds a row that can't be: {type(error).__name__}. Nothing was restored."
+            ) from error
     migrate("head")
+    return count
+
+
+def _fill(session: Session, tables: dict[str, Table], path: Path, progress: Callable[[int], None]) -> int:
+    count = 0
+    chunk: list[dict[str, Any]] = []
+    current: Table | None = None
+    for line in _rows(path):
+        table = tables.get(line["table"])
+        if table is None:
+            raise InvalidInput(f"The backup holds a table {line['table']!r} that its own migration doesn't know.")
+        if table is not current or len(chunk) >= _CHUNK:
+            _insert(session, current, chunk)
+            chunk, current = [], table
+        chunk.append({key: _decode(value) for key, value in line["row"].items()})
+        count += 1
+        progress(count)
+    _insert(session, current, chunk)
     return count
 
 
@@ -123,14 +137,16 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             for line in file:
                 yield cast("dict[str, Any]", json.loads(line))
-    except (OSError, EOFError, ValueError, zlib.error) as error:
+    except (OSError, EOFError, RecursionError, ValueError, zlib.error) as error:
         raise InvalidInput(f"{path} is no whole backup of this service: {error}. Nothing was restored.") from error
 
 
 def _head(path: Path) -> dict[str, Any]:
     head = next(_lines(path), {})
-    if head.get("format") != FORMAT or not isinstance(head.get("migration"), str):
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise InvalidInput(f"{path} is no backup that this version reads (format {FORMAT}).")
+    if head.get("migration") not in migrations():
+        raise InvalidInput(f"{path} was made by a newer version of this service. Restore it with that version.")
     return head
 
 

@@ -1,6 +1,7 @@
 """Whether this process can do its work: the database answers, and its tables are the ones this version knows."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic.config import Config as AlembicConfig
@@ -21,11 +22,17 @@ class Readiness:
     checks: dict[str, str]
 
 
-def newest_migration() -> str | None:
-    """The migration that this version was written for."""
+@cache
+def migrations() -> tuple[str, ...]:
+    """Every migration that this version has, newest first. Read once: a poll of /readyz must not read files."""
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(MIGRATIONS))
-    return ScriptDirectory.from_config(settings).get_current_head()
+    return tuple(script.revision for script in ScriptDirectory.from_config(settings).walk_revisions())
+
+
+def newest_migration() -> str:
+    """The migration that this version was written for."""
+    return migrations()[0]
 
 
 def readiness(database: Database) -> Readiness:

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, select
 
 from scheduler.domain.errors import InvalidInput, StateConflict
 from scheduler.services.backing_up import back_up, restore
+from scheduler.services.health import newest_migration
 from scheduler.services.reading import Reader
 from scheduler.store.db import Database, prepare_engine
 from scheduler.store.drafts import load_draft
@@ -129,6 +130,50 @@ def test_a_broken_backup_restores_nothing(
     with pytest.raises(InvalidInput, match=told):
         restore(other, path, migrate=in_place, progress=quiet)
     assert everything(other) == before
+
+
+ORPHAN = (
+    b'{"table": "remote_way", "row": {"event_id": 9, "session": "1", "part": 1, "position": 0, "kind": "join", '
+    b'"language": "", "audience": "public"}}'
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[]",
+        b'"x"',
+        b"7",
+        b'{"row": {}}',
+        b'{"table": "event"}',
+        b'{"table": "event", "row": []}',
+        b'{"table": "event", "row": {"id": 1}}',
+        b'{"table": "event", "row": {"id": {"$instant": "soon"}}}',
+        b'{"table": "event", "row": {"id": {"$bytes": 7}}}',
+        b'{"table": "event", "row": {"nothing": 1}}',
+        b'{"table": "event", "row": {"id": ' + b"9" * 4000 + b"}}",
+        b"[" * 100_000,
+        b'{"table": "' + b"\\ud800" + b'", "row": {}}',
+        ORPHAN,
+    ],
+    ids=lambda line: line[:45].decode(),
+)
+def test_a_line_that_is_no_row_is_told_and_nothing_restored(other: Database, tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "b.gz"
+    head = b'{"format": 1, "migration": "' + newest_migration().encode() + b'"}'
+    path.write_bytes(gzip.compress(b"\n".join((head, line, b'{"end": 1}\n'))))
+    before = everything(other)
+    with pytest.raises(InvalidInput):
+        restore(other, path, migrate=in_place, progress=quiet)
+    assert everything(other) == before
+
+
+@pytest.mark.parametrize("migration", ["", "+1", "heads", "later"])
+def test_a_backup_of_an_unknown_migration_is_refused(other: Database, tmp_path: Path, migration: str) -> None:
+    path = tmp_path / "b.gz"
+    path.write_bytes(gzip.compress(f'{{"format": 1, "migration": "{migration}"}}\n{{"end": 0}}\n'.encode()))
+    with pytest.raises(InvalidInput, match="made by a newer version"):
+        restore(other, path, migrate=in_place, progress=quiet)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -25,7 +25,7 @@ def told(exported: Export) -> list[tuple[str, str, str]]:
 
 
 def entries(*ages: tuple[str, str]) -> list[tuple[str, str, str]]:
-    """SEQUENCE and STATUS of the entries of sessions 1, 2 …"""
+    """The entries of sessions 1, 2 and so on, by SEQUENCE and STATUS."""
     return [(f"forum-{number}-1@forum.example", *age) for number, age in enumerate(ages, start=1)]
 
 
