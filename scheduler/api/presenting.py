@@ -15,6 +15,7 @@ from scheduler.domain.changes import ItemChange
 from scheduler.domain.clock import isoformat, zone
 from scheduler.domain.event import Day, Translations
 from scheduler.domain.release import PublicRelease, Summary
+from scheduler.domain.translation import said, said_title
 
 Json = dict[str, Any]
 
@@ -92,17 +93,13 @@ class Presenter:
 
     def _title(self, item: AgendaItem) -> str:
         """The title of the part: where the session's is translated, that takes its place."""
-        title = self.release.programme.session[item.session].title
-        said = self._words(item.translations, "title", title)
-        return said + item.title.removeprefix(title) if said != title else item.title
+        return item.title if self.lang is None else said_title(item, self.release.programme, self.lang)
 
     def _name(self, thing: Named | None) -> str | None:
         return self._words(thing.translations, "name", thing.name) if thing else None
 
     def _words(self, translations: Translations, field: str, otherwise: str) -> str:
-        if self.lang is None or not translations:
-            return otherwise
-        return next((text for name, lang, text in translations if (name, lang) == (field, self.lang)), otherwise)
+        return otherwise if self.lang is None else said(translations, field, self.lang, otherwise)
 
 
 def event(release: PublicRelease, base_url: str) -> Json:

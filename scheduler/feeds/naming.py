@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
+from scheduler.domain.dates import long_date, short_date
 from scheduler.domain.labels import LABELS, MODE_WORDS, language_name
 from scheduler.domain.programme import Programme
 from scheduler.domain.selection import FILTERS, Selection
-from scheduler.feeds.translating import said
+from scheduler.domain.translation import said
 
 
 def path_words(name: str, value: str, programme: Programme, lang: str) -> str:
@@ -14,7 +15,7 @@ def path_words(name: str, value: str, programme: Programme, lang: str) -> str:
     if not name:
         return ""
     if name == "day":
-        return f"{date.fromisoformat(value):%A %d %B %Y}"
+        return long_date(date.fromisoformat(value))
     if name == "remote":
         return "remote participation"
     return _named(name, value, programme, lang)
@@ -31,8 +32,7 @@ def query_words(selection: Selection, programme: Programme, lang: str) -> str:
 
 def _value(name: str, value: str, programme: Programme, lang: str) -> str:
     if name == "day":
-        day = date.fromisoformat(value)
-        return f"{day:%a} {day.day} {day:%B}"
+        return short_date(date.fromisoformat(value))
     if name == "mode":
         return MODE_WORDS.get(value, value)
     if name == "language":

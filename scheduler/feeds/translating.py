@@ -3,13 +3,9 @@
 from dataclasses import replace
 
 from scheduler.domain.agenda import AgendaItem, Named
-from scheduler.domain.event import Event, Translations
+from scheduler.domain.event import Event
 from scheduler.domain.programme import Programme
-
-
-def said(translations: Translations, field: str, lang: str, otherwise: str) -> str:
-    """One text in a language."""
-    return next((text for name, locale, text in translations if (name, locale) == (field, lang)), otherwise)
+from scheduler.domain.translation import said, said_title
 
 
 def translated_event(event: Event, lang: str) -> Event:
@@ -23,15 +19,13 @@ def translated_event(event: Event, lang: str) -> Event:
 
 def translated(item: AgendaItem, programme: Programme, lang: str) -> AgendaItem:
     """The entry in a language: session, type, track, terms and place. What tells its part stays behind the title."""
-    plain = programme.session[item.session].title
-    title = said(item.translations, "title", lang, plain) + item.title.removeprefix(plain)
     building = _named(item.building, lang) if item.building else None
     venue = said(programme.event.translations, "venue", lang, programme.event.venue)
     rooms = " + ".join(_named(room, lang).name for room in (item.room, *item.also_in) if room)
     place = (rooms, building.name if building else "", venue)
     return replace(
         item,
-        title=title,
+        title=said_title(item, programme, lang),
         abstract=said(item.translations, "abstract", lang, item.abstract),
         description=said(item.translations, "description", lang, item.description),
         type=_named(item.type, lang) if item.type else None,

@@ -6,6 +6,7 @@ from scheduler.domain.agenda import AgendaItem, Named
 from scheduler.domain.event import Translations
 from scheduler.domain.labels import language_name
 from scheduler.domain.programme import Programme
+from scheduler.domain.translation import said_title, translated
 
 PAGE_LANGUAGE = "en"
 """The language of what the pages themselves say."""
@@ -28,10 +29,8 @@ class Tongue:
 
     def words(self, text: str, translations: Translations, field: str = "name") -> Words:
         """The text in the wanted language if it was translated, else as it stands."""
-        for name, locale, translated in translations:
-            if name == field and locale == self.wanted:
-                return Words(translated, _other(locale))
-        return Words(text, _other(self.default))
+        found = translated(translations, field, self.wanted)
+        return Words(text, _other(self.default)) if found is None else Words(found, _other(self.wanted))
 
     def name(self, named: Named) -> str:
         """The name of a room, type, track or term."""
@@ -39,11 +38,8 @@ class Tongue:
 
     def title(self, item: AgendaItem, programme: Programme) -> Words:
         """An entry's title; what tells its part from the others stays behind it."""
-        if not item.translations:
-            return Words(item.title, _other(self.default))
-        base = programme.session[item.session].title
-        found = self.words(base, item.translations, "title")
-        return Words(found.text + item.title.removeprefix(base), found.lang)
+        found = self.words(item.title, item.translations, "title")
+        return Words(said_title(item, programme, self.wanted), found.lang)
 
 
 def _other(locale: str) -> str:

@@ -3,9 +3,10 @@
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.changes import ItemChange
 from scheduler.domain.clock import MINUTE
+from scheduler.domain.dates import short_date
 from scheduler.domain.event import Event
 from scheduler.web.languages import Tongue
-from scheduler.web.times import Clocks, short_date, wall
+from scheduler.web.times import Clocks, wall
 
 _EACH = 5
 """Names in one sentence; the rest are counted."""

@@ -5,23 +5,9 @@ from datetime import date
 from functools import lru_cache
 
 from scheduler.domain.clock import to_local, zone
+from scheduler.domain.dates import long_date
 from scheduler.domain.errors import InvalidInput, UnknownFilter
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 COMMON_ZONES = (
     "UTC",
     "Pacific/Honolulu",
@@ -116,18 +102,6 @@ def _shift(shown: date, there: date) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def long_date(day: date) -> str:
-    """`Monday 12 June 2017`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-@lru_cache(maxsize=4_096)
-def short_date(day: date) -> str:
-    """`Mon 12 June`."""
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
-
-
-@lru_cache(maxsize=4_096)
 def moment(instant: int, name: str) -> str:
     """`Monday 12 June 2017, 09:00 (UTC+02:00)` in a zone."""
     local = to_local(instant, name)
@@ -138,16 +112,6 @@ def moment(instant: int, name: str) -> str:
 def offset(instant: int, name: str) -> str:
     """`UTC+02:00`: how far a zone is from universal time at an instant."""
     return "UTC" + to_local(instant, name).isoformat(timespec="minutes")[16:].replace("+00:00", "")
-
-
-def date_range(first: date, last: date) -> str:
-    """`12-16 June 2017` (the dash is a long one), with as much of the first date as differs from the last."""
-    if first == last:
-        return f"{last.day} {MONTHS[last.month - 1]} {last.year}"
-    year = f" {first.year}" if first.year != last.year else ""
-    month = f" {MONTHS[first.month - 1]}" if year or first.month != last.month else ""
-    dash = " \N{EN DASH} " if month else "\N{EN DASH}"
-    return f"{first.day}{month}{year}{dash}{last.day} {MONTHS[last.month - 1]} {last.year}"
 
 
 @lru_cache(maxsize=16_384)

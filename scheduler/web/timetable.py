@@ -6,10 +6,11 @@ from datetime import date
 from itertools import groupby
 
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.dates import long_date, short_date
 from scheduler.domain.release import PublicRelease
 from scheduler.web.languages import Tongue, language_names
 from scheduler.web.links import Links
-from scheduler.web.times import Clocks, Wall, long_date, short_date, wall
+from scheduler.web.times import Clocks, Wall, wall
 
 DAY_AT_A_TIME = 400
 """More entries than this are shown one day a page: a phone should not have to load them all."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 
+from scheduler.domain.dates import date_range
 from scheduler.domain.errors import UnknownFilter
 from scheduler.domain.event import Event
 from scheduler.domain.release import PublicRelease
@@ -15,7 +16,7 @@ from scheduler.http.context import edge
 from scheduler.http.filters import parse
 from scheduler.web.languages import Tongue
 from scheduler.web.links import NO_FILTER, Links
-from scheduler.web.times import COMMON_ZONES, Clocks, clocks, date_range, moment, zone_title
+from scheduler.web.times import COMMON_ZONES, Clocks, clocks, moment, zone_title
 from scheduler.web.timetable import Look
 
 EVERYWHERE = frozenset({"tz", "lang", "print", "sign"})

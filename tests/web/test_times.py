@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from scheduler.domain.dates import date_range, short_date
 from scheduler.domain.errors import UnknownFilter
-from scheduler.web.times import Clocks, Wall, clocks, date_range, moment, short_date, span_text, wall
+from scheduler.web.times import Clocks, Wall, clocks, moment, span_text, wall
 from tests.factories import at
 
 MONDAY = date(2017, 6, 12)

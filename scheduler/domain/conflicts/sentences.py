@@ -5,15 +5,9 @@ from datetime import datetime
 
 from scheduler.domain.clock import to_local
 from scheduler.domain.conflicts.conflict import Conflict, Party
+from scheduler.domain.dates import short_date
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
-
-# Not strftime: its names follow the process's locale.
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def titled(programme: Programme, session: str, part: int | None = None) -> str:
@@ -88,14 +82,10 @@ def _told(programme: Programme, spans: Sequence[Span], said: int | None = None) 
         starts = to_local(span.starts, programme.event.time_zone)
         ends = to_local(span.ends, programme.event.time_zone)
         shifted = starts.utcoffset() != ends.utcoffset()
-        first = "" if starts.date() == day else f"on {_day(starts)} "
-        last = "" if ends.date() == starts.date() else f"{_day(ends)} "
+        first = "" if starts.date() == day else f"on {short_date(starts.date())} "
+        last = "" if ends.date() == starts.date() else f"{short_date(ends.date())} "
         yield f"{first}from {_clock(starts, shifted)} to {last}{_clock(ends, shifted)}"
         day = ends.date()
-
-
-def _day(local: datetime) -> str:
-    return f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
 
 
 def _clock(local: datetime, shifted: bool) -> str:

@@ -2,13 +2,13 @@
 
 from flask import Response, request
 
+from scheduler.domain.dates import date_range
 from scheduler.domain.release import PublicRelease
 from scheduler.http.context import edge
 from scheduler.http.filters import parse
 from scheduler.web.answers import asset_names, page
 from scheduler.web.links import Links
 from scheduler.web.templating import render
-from scheduler.web.times import date_range
 from scheduler.web.visit import EVERYWHERE
 
 

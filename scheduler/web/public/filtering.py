@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.dates import short_date
 from scheduler.domain.labels import LABELS, MODE_WORDS, language_name
 from scheduler.domain.people import Organisation, Person
 from scheduler.domain.programme import Programme
@@ -13,7 +14,6 @@ from scheduler.domain.selection import FILTERS, Selection
 from scheduler.domain.session import MODES, SessionType, Track
 from scheduler.domain.venue import Building, Room
 from scheduler.web.languages import Tongue
-from scheduler.web.times import short_date
 from scheduler.web.timetable import Look
 
 _IN_FORM = ("day", "room", "track", "type", "term", "language", "mode")

@@ -7,13 +7,14 @@ from datetime import date
 from flask import Response
 
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.dates import short_date
 from scheduler.domain.live import at_moment
 from scheduler.domain.selection import FILTERS
 from scheduler.http import filters
 from scheduler.http.context import edge
 from scheduler.web.answers import page
 from scheduler.web.public.layout import show
-from scheduler.web.times import moment, short_date, wall
+from scheduler.web.times import moment, wall
 from scheduler.web.timetable import Linked, Look, rooms_of
 from scheduler.web.visit import Visit, visit
 
