@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from scheduler.domain.candidate import released
 from scheduler.domain.errors import NotFound
-from scheduler.domain.release import PublicRelease, next_release, released
+from scheduler.domain.release import PublicRelease, next_release
 from scheduler.formats import schedule_xml
 from scheduler.formats.ical import FeedHeader, render_calendar, years_of
 from scheduler.services.reading import Reader

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from scheduler.domain.candidate import combine, released
 from scheduler.domain.conflicts.check import check
 from scheduler.domain.conflicts.conflict import Conflict
 from scheduler.domain.errors import BlockedByConflicts, InvalidInput, StateConflict
 from scheduler.domain.programme import Programme
-from scheduler.domain.release import PublicRelease, combine, next_release, released
+from scheduler.domain.release import PublicRelease, next_release
 from scheduler.domain.selection import public_values
 from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
 from scheduler.services.checking import describe

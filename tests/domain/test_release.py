@@ -4,10 +4,11 @@ from dataclasses import replace
 import pytest
 
 from scheduler.domain.agenda import CANCELLED, CONFIRMED, AgendaPerson
+from scheduler.domain.candidate import released
 from scheduler.domain.people import Organisation
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme, ordered
-from scheduler.domain.release import Entry, PublicRelease, release, released
+from scheduler.domain.release import Entry, PublicRelease, release
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Organiser, Part, Relation, Scheme, SessionType, Term, Track
 from scheduler.domain.venue import Building
