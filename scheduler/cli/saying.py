@@ -43,6 +43,8 @@ def _tell(error: SchedulerError) -> None:
     for flaw in error.flaws[:SHOWN]:
         if flaw.message != error.detail:
             click.echo(f"  {flaw}", err=True)
+        elif not flaw.pointer.startswith("/"):  # a place in a file; what is said of it stands above
+            click.echo(f"  {flaw.pointer}", err=True)
     if len(error.flaws) > SHOWN:
         click.echo(f"  … and {len(error.flaws) - SHOWN} more", err=True)
     if isinstance(error, BlockedByConflicts):

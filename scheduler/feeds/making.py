@@ -90,8 +90,11 @@ class Feeds:
         if wish.selection != Selection():
             try:
                 chosen = [item.id for item in self._reader.select(release, wish.selection)]
-            except UnknownFilter as error:
-                raise NotFound(error.detail) from None
+            except UnknownFilter:
+                raise NotFound(
+                    f"There is no calendar {wish.file!r} in {wish.event}, and there never was. "
+                    f"{self._base_url}/{wish.event}/subscribe lists them."
+                ) from None
         if wish.narrowed != Selection():
             # Not one selection of both: values of one filter are alternatives, and the query narrows the path.
             also = {item.id for item in self._reader.select(release, wish.narrowed)}

@@ -63,7 +63,7 @@ def clocks(event_zone: str, wanted: str | None) -> Clocks:
     try:
         zone(wanted)
     except InvalidInput as error:
-        raise UnknownFilter(error.detail, pointer="?tz") from None
+        raise UnknownFilter(error.detail, pointer="/tz") from None
     return Clocks(event_zone, wanted)
 
 

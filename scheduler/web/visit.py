@@ -82,10 +82,10 @@ def _language(wanted: str | None, event: Event) -> str:
     if wanted is None:
         return event.locales[0]
     if not _LANGUAGE.fullmatch(wanted):
-        raise UnknownFilter(f"{wanted!r} is not a language tag. Write it like fr or pt-BR.", pointer="?lang")
+        raise UnknownFilter(f"{wanted!r} is not a language tag. Write it like fr or pt-BR.", pointer="/lang")
     if wanted not in event.locales:
         there = ", ".join(event.locales)
-        raise UnknownFilter(f"{event.slug} is not written in {wanted[:20]!r}. There are: {there}.", pointer="?lang")
+        raise UnknownFilter(f"{event.slug} is not written in {wanted[:20]!r}. There are: {there}.", pointer="/lang")
     return wanted
 
 

@@ -129,6 +129,22 @@ def test_bad_rows_are_told_with_their_lines(flask: Run, tmp_path: Path) -> None:
     flask("check", "conf", rc=1)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("<schedule>\n<conference>\n</evnt>\n</schedule>", "line 3"),
+        ('<!DOCTYPE schedule [<!ENTITY a "b">]>\n<schedule/>', "line 1"),
+        ("<schedule>\n<conference>", "line 2"),
+    ],
+    ids=["not well-formed", "a document type", "cut off"],
+)
+def test_a_refused_file_is_told_with_its_line(flask: Run, tmp_path: Path, text: str, line: str) -> None:
+    path = tmp_path / "bad.xml"
+    path.write_text(text)
+    assert flask("import", path, "--event", "conf", rc=1).stderr.splitlines()[1:] == [f"  {line}"]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -127,6 +127,7 @@ def test_an_empty_field_of_a_form_is_no_filter(forum: FlaskClient) -> None:
         ("?colour=red", "Unknown filter", "There is no filter 'colour'."),
         ("?tz=Mars/Base", "Unknown filter", "There is no time zone 'Mars/Base'."),
         ("?date=soon", "Unknown filter", "'soon' is not a day."),
+        ("?date=2017-07-01", "Unknown filter", "2017-07-01 is no day of this event."),
         ("?lang=<b>", "Unknown filter", "'<b>' is not a language tag."),
         ("?lang=xx", "Unknown filter", "forum is not written in 'xx'."),
         ("changes?page=0", "Unknown filter", "page='0' is not the number of a page."),
@@ -137,6 +138,14 @@ def test_an_empty_field_of_a_form_is_no_filter(forum: FlaskClient) -> None:
 def test_what_never_was_is_named(forum: FlaskClient, query: str, title: str, detail: str) -> None:
     found = page(forum, f"/forum/{query}", 400)
     assert [found.lines[0], found.lines[1].startswith(detail)] == [title, True], found.lines
+
+
+@pytest.mark.parametrize("query", ["tz=Mars", "lang=xx", "date=soon", "room=nowhere", "at=now"])
+def test_a_problem_points_at_its_parameter(forum: FlaskClient, query: str) -> None:
+    name = query.partition("=")[0]
+    path = "live" if name == "at" else ""
+    problem = forum.get(f"/forum/{path}?{query}", headers={"Accept": "application/problem+json"}).get_json()
+    assert [flaw["pointer"] for flaw in problem["errors"]] == [f"/{name}"]
 
 
 @pytest.mark.parametrize(

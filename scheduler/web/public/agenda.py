@@ -6,6 +6,8 @@ from flask import Response
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import UnknownFilter
+from scheduler.domain.release import PublicRelease
+from scheduler.domain.selection import public_values
 from scheduler.http.context import edge
 from scheduler.web.answers import page
 from scheduler.web.public.filtering import carried, chips, choices
@@ -27,7 +29,7 @@ def agenda(event: str) -> Response:
 def agenda_html(arrived: Visit, found: tuple[AgendaItem, ...]) -> str:
     """The page of these entries, which the reader's selection has found."""
     look, selection = arrived.look, arrived.selection
-    shown, one_day = page_of(found, look, _day(arrived.extras.get("date")))
+    shown, one_day = page_of(found, look, _day(arrived.extras.get("date"), arrived.release))
     return show(
         "public/agenda.html",
         arrived,
@@ -50,10 +52,13 @@ def agenda_html(arrived: Visit, found: tuple[AgendaItem, ...]) -> str:
     )
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: str | None, release: PublicRelease) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise UnknownFilter(f"{text!r} is not a day. Write it like 2017-06-12.", pointer="?date") from None
+        raise UnknownFilter(f"{text!r} is not a day. Write it like 2017-06-12.", pointer="/date") from None
+    if day.isoformat() not in public_values(release)["day"]:
+        raise UnknownFilter(f"{text} is no day of this event. Leave date out to begin with the first.", pointer="/date")
+    return day

@@ -79,7 +79,7 @@ def recent(current: PublicRelease, number: int) -> range:
     """
     last = -(-current.number // RELEASES_A_PAGE)
     if number > last:
-        raise UnknownFilter(f"There is no page {number}: the last one is {last}.", pointer="?page")
+        raise UnknownFilter(f"There is no page {number}: the last one is {last}.", pointer="/page")
     newest = current.number - (number - 1) * RELEASES_A_PAGE
     return range(newest - RELEASES_A_PAGE, newest + 1)
 
@@ -169,5 +169,5 @@ def _change(change: ItemChange, after: PublicRelease, look: Look) -> ChangeView:
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10_000):
-        raise UnknownFilter(f"page={text!r} is not the number of a page.", pointer="?page")
+        raise UnknownFilter(f"page={text!r} is not the number of a page.", pointer="/page")
     return int(text)
