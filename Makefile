@@ -3,7 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# The lock is whole, so nothing is resolved again: pip's resolver would look for the newest `coverage[toml]` beside the pinned one.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 FLASK := $(BIN)/flask --app wsgi
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 # In CI, `test` and `rest` add up to one figure of coverage; elsewhere the tests run at full speed.
