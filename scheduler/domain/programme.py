@@ -3,6 +3,7 @@
 Everything is a function into it or out of it. It holds nothing private: no e-mail address, no link, no passcode.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -130,6 +131,25 @@ class Programme:
         """Placements by session code and part number."""
         return _index(self.placements, lambda p: p.id)
 
+    def placing(self, moves: Mapping[tuple[str, int], Placement | None]) -> "Programme":
+        """This programme, which must be `ordered`, with these placements instead (None: not placed).
+
+        What is indexed of everything else is taken over, so it costs a copy of the placements and no more.
+        """
+        placements = list(self.placements)
+        placement = dict(self.placement)
+        for id_, there in moves.items():
+            before = placement.pop(id_, None)
+            if before is not None:
+                del placements[bisect_left(placements, _order(before), key=_order)]
+            if there is not None:
+                placement[id_] = tidy = _tidy_placement(there)
+                insort(placements, tidy, key=_order)
+        moved = replace(self, placements=tuple(placements))
+        kept = {name: value for name, value in vars(self).items() if name in _STAYING}
+        vars(moved).update(kept, placement=placement)
+        return moved
+
     @cached_property
     def slot(self) -> Mapping[tuple[str, int], RemoteSlot]:
         """Remote slots by session code and part number."""
@@ -207,6 +227,15 @@ class Programme:
         return both | {(destination, origin): minutes for (origin, destination), minutes in both.items()}
 
 
+_STAYING = frozenset(
+    name for name, value in vars(Programme).items() if isinstance(value, cached_property) and name != "placement"
+)
+
+
+def _order(placement: Placement) -> tuple[int, int, str, int]:
+    return (placement.starts, placement.ends, placement.session, placement.part)
+
+
 def ordered(programme: Programme) -> Programme:
     """The same programme with every collection in its one order, so that equal content is an equal value.
 
@@ -230,12 +259,7 @@ def ordered(programme: Programme) -> Programme:
         accounts=tuple(sorted(programme.accounts, key=lambda a: a.slug)),
         meetings=tuple(sorted(programme.meetings, key=lambda m: m.slug)),
         sessions=tuple(sorted(map(_tidy_session, programme.sessions), key=lambda s: s.code)),
-        placements=tuple(
-            sorted(
-                map(_tidy_placement, programme.placements),
-                key=lambda p: (p.starts, p.ends, p.session, p.part),
-            )
-        ),
+        placements=tuple(sorted(map(_tidy_placement, programme.placements), key=_order)),
         slots=tuple(sorted(programme.slots, key=lambda s: (s.session, s.part))),
         relations=tuple(sorted(programme.relations, key=lambda r: r.id)),
     )

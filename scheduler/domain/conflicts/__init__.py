@@ -2,13 +2,16 @@
 
 from scheduler.domain.conflicts.check import Comparison, check, check_touching, compare
 from scheduler.domain.conflicts.conflict import SEVERITIES, Conflict, Party
+from scheduler.domain.conflicts.groups import grouped, placing
 from scheduler.domain.conflicts.policy import OFF, Policy
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.rules import ALL
+from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
 from scheduler.domain.programme import Programme
 
 __all__ = [
     "ALL",
+    "NO_SIGNALS",
     "OFF",
     "RULES",
     "SEVERITIES",
@@ -17,9 +20,12 @@ __all__ = [
     "Party",
     "Policy",
     "Rule",
+    "Signals",
     "check",
     "check_touching",
     "compare",
+    "grouped",
+    "placing",
     "sentence",
 ]
 

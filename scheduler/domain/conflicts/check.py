@@ -8,9 +8,11 @@ from scheduler.domain.conflicts.conflict import SEVERITIES, Conflict
 from scheduler.domain.conflicts.policy import OFF, Policy
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.rules import ALL
+from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
 from scheduler.domain.programme import Programme
 
 DEFAULTS = Policy()
+Ident = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +24,36 @@ class Comparison:
     remaining: tuple[Conflict, ...]
 
 
-def check(programme: Programme, policy: Policy = DEFAULTS, rules: tuple[Rule[Any], ...] = ALL) -> tuple[Conflict, ...]:
+def check(
+    programme: Programme,
+    policy: Policy = DEFAULTS,
+    signals: Signals = NO_SIGNALS,
+    rules: tuple[Rule[Any], ...] = ALL,
+) -> tuple[Conflict, ...]:
     """Every conflict: by severity, then in the rules' order, then by first moment (without one: last), then by key."""
-    active = _active(policy, rules)
+    active = _active(policy, signals, rules)
     return _found(programme, policy, ((rule, rule.groups(programme)) for rule in active), rules)
 
 
 def check_touching(
     programme: Programme,
-    placements: Iterable[tuple[str, int]],
+    placements: Iterable[Ident],
     policy: Policy = DEFAULTS,
+    signals: Signals = NO_SIGNALS,
     rules: tuple[Rule[Any], ...] = ALL,
 ) -> tuple[Conflict, ...]:
     """The conflicts of the groups that these placements (session code, part) belong to, in the order of `check`."""
     named = tuple(placements)
-    active = _active(policy, rules)
+    active = _active(policy, signals, rules)
     return _found(programme, policy, ((rule, _touched(rule, (programme,), named)) for rule in active), rules)
 
 
 def compare(
     before: Programme,
     after: Programme,
-    placements: Iterable[tuple[str, int]],
+    placements: Iterable[Ident],
     policy: Policy = DEFAULTS,
+    signals: Signals = NO_SIGNALS,
     rules: tuple[Rule[Any], ...] = ALL,
 ) -> Comparison:
     """What changes from one programme to another that differs from it in these placements alone.
@@ -53,7 +62,7 @@ def compare(
     placement joins or leaves counts too. `remaining` are as they stand in `after`.
     """
     named = tuple(placements)
-    touched = [(rule, _touched(rule, (before, after), named)) for rule in _active(policy, rules)]
+    touched = [(rule, _touched(rule, (before, after), named)) for rule in _active(policy, signals, rules)]
     old = _found(before, policy, touched, rules)
     new = _found(after, policy, touched, rules)
     old_keys = {conflict.key for conflict in old}
@@ -66,13 +75,11 @@ def compare(
     )
 
 
-def _active(policy: Policy, rules: tuple[Rule[Any], ...]) -> list[Rule[Any]]:
-    return [policy.configured(rule) for rule in rules if policy.severity(rule) != OFF]
+def _active(policy: Policy, signals: Signals, rules: tuple[Rule[Any], ...]) -> list[Rule[Any]]:
+    return [policy.configured(rule, signals) for rule in rules if policy.severity(rule) != OFF]
 
 
-def _touched(
-    rule: Rule[Any], programmes: tuple[Programme, ...], placements: tuple[tuple[str, int], ...]
-) -> set[Hashable]:
+def _touched(rule: Rule[Any], programmes: tuple[Programme, ...], placements: tuple[Ident, ...]) -> set[Hashable]:
     return {g for programme in programmes for placement in placements for g in rule.groups_of(programme, placement)}
 
 

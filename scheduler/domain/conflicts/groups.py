@@ -1,18 +1,23 @@
-"""Indexes by what rules look at: a family of rooms, a person, a session. Built once per programme, when asked for."""
+"""Indexes of placements by what rules look at, built when asked for and carried over when a few placements move."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, insort
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
-from itertools import accumulate
+from typing import Any, Generic, Self, TypeVar, overload
 
+from scheduler.domain.conflicts.frame import Frame
 from scheduler.domain.conflicts.overlap import Item
-from scheduler.domain.conflicts.windows import Windows
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
-from scheduler.domain.session import ENDED_STATES, Appearance
+from scheduler.domain.session import Appearance
 from scheduler.domain.timespan import Span, merge
 
 _SLOT = "_conflict_groups"
+_HOUR = 3600
+
+Key = TypeVar("Key", bound=Hashable)
+Ident = tuple[str, int]
+"""A placement: session code and part number."""
 
 
 def grouped(programme: Programme) -> "Groups":
@@ -20,194 +25,181 @@ def grouped(programme: Programme) -> "Groups":
     kept = vars(programme)
     groups: Groups | None = kept.get(_SLOT)
     if groups is None:
-        groups = kept[_SLOT] = Groups(programme)
+        groups = kept[_SLOT] = Groups(Frame(programme), programme.placements)
     return groups
+
+
+def placing(programme: Programme, moves: Mapping[Ident, Placement | None]) -> Programme:
+    """The programme with these placements instead (None: not placed), its indexes made from those of the old one."""
+    after = programme.placing(moves)
+    vars(after)[_SLOT] = grouped(programme).carried(programme, after, moves.keys())
+    return after
+
+
+class Index(Generic[Key]):
+    """An index of placements: `keys_of` tells under which keys one is found; the items of each key are in order.
+
+    Each placement stands under a key once. It is built at the first use, and stays in the object's own attributes.
+    """
+
+    def __init__(self, keys_of: Callable[[Frame, Placement], Iterable[Key]]) -> None:
+        self.keys_of = keys_of
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, groups: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, groups: "Groups", owner: type) -> Mapping[Key, list[Item]]: ...
+
+    def __get__(self, groups: "Groups | None", owner: type) -> Self | Mapping[Key, list[Item]]:
+        if groups is None:
+            return self
+        found: dict[Key, list[Item]] = {}
+        keys_of, frame = self.keys_of, groups.frame
+        for placement, item in zip(groups.placements, groups.items, strict=True):
+            for key in keys_of(frame, placement):
+                found.setdefault(key, []).append(item)
+        vars(groups)[self.name] = found
+        return found
+
+    def carry(self, old: "Groups", new: "Groups", gone: Iterable[Placement], come: Iterable[Placement]) -> None:
+        """Give `new` the index of `old` but for some placements. Lists that change are copied, the others shared."""
+        found: dict[Key, list[Item]] = dict(vars(old)[self.name])
+        own: set[Key] = set()
+        for placement in gone:
+            for key in self.keys_of(old.frame, placement):
+                items = found[key]
+                if key not in own:
+                    own.add(key)
+                    items = found[key] = items.copy()
+                del items[bisect_left(items, _item(placement))]
+                if not items:
+                    del found[key]
+                    own.discard(key)
+        for placement in come:
+            for key in self.keys_of(old.frame, placement):
+                items = found.get(key, [])
+                if key not in own:
+                    own.add(key)
+                    items = found[key] = items.copy()
+                insort(items, _item(placement))
+        vars(new)[self.name] = found
+
+
+def _held(frame: Frame, placement: Placement) -> Iterable[str]:
+    nothing: frozenset[str] = frozenset()
+    if placement.also_in:
+        return nothing.union(*(frame.atoms.get(room, nothing) for room in placement.rooms))
+    return frame.atoms.get(placement.room, nothing) if placement.room is not None else nothing
 
 
 class Groups:
     """Who takes part, by group. Cancelled and withdrawn sessions and their placements are left out.
 
-    A placement is known by its rank: its place in `placements`. It holds no reference to the programme, so that the
-    two are no cycle and an old programme leaves the memory with its last user.
+    An item is a placement's start, end and id; items are in the order of start, end, session and part.
     """
 
-    def __init__(self, programme: Programme) -> None:
-        self._session = programme.session
-        self._placements = programme.placements
-        self._rooms = programme.rooms
-        self._people = programme.people
-        self._event = programme.event
-        self._atoms = programme.atoms
-        types = programme.session_types
-        self.plenary_types = frozenset(t.slug for t in types if t.plenary)
-        self.background_types = frozenset(t.slug for t in types if t.background)
-        self.exempt_types = frozenset(t.slug for t in types if t.background or t.break_)
+    by_session = Index(lambda _, p: (p.session,))
+    """The placements of each session that has one."""
 
-    @cached_property
-    def placements(self) -> tuple[Placement, ...]:
+    by_atom = Index(_held)
+    """The placements that hold an undivided room, each once, however many of its rooms share it."""
+
+    by_hour = Index(lambda _, p: range(p.starts // _HOUR, (p.ends - 1) // _HOUR + 1))
+    """The placements that go on in an hour since the epoch: what is on at a moment, found at once."""
+
+    plenaries = Index(lambda frame, p: (True,) if p.session in frame.plenary_codes else ())
+    """The placements of plenary sessions, under the key True."""
+
+    def __init__(self, frame: Frame, placements: Iterable[Placement]) -> None:
+        self.frame = frame
+        active = frame.active
+        self.placements = tuple(sorted((p for p in placements if p.session in active), key=_item))
         """The placements that take part, by start, end, session and part, in whatever order they were given."""
-        session = self._session
-        active = {code for code, item in session.items() if item.state not in ENDED_STATES}
-        return tuple(
-            sorted(
-                (p for p in self._placements if p.session in active),
-                key=lambda p: (p.starts, p.ends, p.session, p.part),
-            )
-        )
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
-        """Start, end and rank of each placement, by rank."""
-        return tuple((p.starts, p.ends, rank) for rank, p in enumerate(self.placements))
+    def items(self) -> list[Item]:
+        """Start, end and id of each placement, in order."""
+        return [(p.starts, p.ends, p.id) for p in self.placements]
 
-    @cached_property
-    def by_session(self) -> Mapping[str, list[Item]]:
-        """The placements of each session that has one."""
-        found: dict[str, list[Item]] = {}
-        for placement, item in zip(self.placements, self.items, strict=True):
-            found.setdefault(placement.session, []).append(item)
-        return found
+    def carried(self, before: Programme, after: Programme, moved: Iterable[Ident]) -> "Groups":
+        """The indexes of `after`, which differs from `before`, whose these are, in the placements `moved` alone."""
+        active = self.frame.active
+        named = [id_ for id_ in moved if id_[0] in active and before.placement.get(id_) != after.placement.get(id_)]
+        gone = [before.placement[id_] for id_ in named if id_ in before.placement]
+        come = [after.placement[id_] for id_ in named if id_ in after.placement]
+        placements, items = list(self.placements), list(self.items)
+        for placement in gone:
+            place = bisect_left(items, _item(placement))
+            del placements[place], items[place]
+        for placement in come:
+            place = bisect_left(items, _item(placement))
+            placements.insert(place, placement)
+            items.insert(place, _item(placement))
+        groups = Groups.__new__(Groups)
+        groups.frame = self.frame
+        groups.placements = tuple(placements)
+        vars(groups)["items"] = items
+        for index in _INDEXES:
+            if index.name in vars(self):
+                index.carry(self, groups, gone, come)
+        return groups
 
-    @cached_property
-    def by_atom(self) -> Mapping[str, list[Item]]:
-        """The placements that hold an undivided room, each once, however many of its rooms share it."""
-        found: dict[str, list[Item]] = {}
-        atoms = self._atoms
-        nothing: frozenset[str] = frozenset()
-        for placement, item in zip(self.placements, self.items, strict=True):
-            if placement.also_in:
-                held = frozenset().union(*(atoms.get(room, nothing) for room in placement.rooms))
-            elif placement.room is not None:
-                held = atoms.get(placement.room, nothing)
-            else:
-                continue
-            for atom in held:
-                found.setdefault(atom, []).append(item)
-        return found
-
-    @cached_property
-    def families(self) -> Mapping[str, tuple[str, ...]]:
-        """The undivided rooms of each family of rooms connected by shared pieces; a family is called by its first."""
-        leader: dict[str, str] = {}
-
-        def lead(atom: str) -> str:
-            while leader.setdefault(atom, atom) != atom:
-                leader[atom] = atom = leader[leader[atom]]
-            return atom
-
-        for room in self._rooms:
-            for other in self._atoms[room.slug]:
-                one, two = sorted((lead(next(iter(self._atoms[room.slug]))), lead(other)))
-                leader[two] = one
-        found: dict[str, list[str]] = {}
-        for atom in sorted(leader):
-            found.setdefault(lead(atom), []).append(atom)
-        return {family: tuple(atoms) for family, atoms in found.items()}
-
-    @cached_property
-    def family_of(self) -> Mapping[str, str]:
-        """The family of each room."""
-        of_atom = {atom: family for family, atoms in self.families.items() for atom in atoms}
-        return {room.slug: of_atom[next(iter(self._atoms[room.slug]))] for room in self._rooms}
-
-    @cached_property
-    def appearances(self) -> Mapping[str, list[tuple[str, Appearance]]]:
-        """Per person that is no placeholder, the appearances in sessions that take part, with the session's code."""
-        found: dict[str, list[tuple[str, Appearance]]] = {p.id: [] for p in self._people if not p.placeholder}
-        for code, session in self._session.items():
-            if session.state in ENDED_STATES:
-                continue
-            for appearance in session.appearances:
-                cast = found.get(appearance.person)
-                if cast is not None:
-                    cast.append((code, appearance))
-        return found
+    def during(self, starts: int, ends: int) -> list[Item]:
+        """The placements that overlap a time, in order."""
+        hours = range(starts // _HOUR, (ends - 1) // _HOUR + 1)
+        by_hour = self.by_hour
+        if len(hours) == 1:
+            near: Iterable[Item] = by_hour.get(hours[0], ())
+        else:
+            near = sorted({item for hour in hours for item in by_hour.get(hour, ())})
+        return [item for item in near if max(item[0], starts) < min(item[1], ends)]
 
     def own_items(self, person: str) -> list[Item]:
-        """When a person is where: start, end and rank of each appearance's own span, in order.
+        """When a person is where: start, end and placement of each appearance's own span, in order.
 
         Minutes count from each part's start and end with it. Spans in one placement that overlap or touch are one.
         """
         items: list[Item] = []
-        for code, appearance in self.appearances.get(person, ()):
-            placed = self.by_session.get(code, ())
+        by_session = self.by_session
+        for code, appearance in self.frame.appearances.get(person, ()):
+            placed = by_session.get(code, ())
             if appearance.part is None and appearance.from_minute is None and appearance.to_minute is None:
                 items.extend(placed)
             else:
-                items.extend(own for item in placed if (own := self._clipped(item, appearance)) is not None)
-        if len({rank for _, _, rank in items}) < len(items):
+                items.extend(own for item in placed if (own := clipped(item, appearance)) is not None)
+        if len({id_ for _, _, id_ in items}) < len(items):
             items = _merged(items)
         items.sort()
         return items
 
-    def _clipped(self, item: Item, appearance: Appearance) -> Item | None:
-        starts, ends, rank = item
-        if appearance.part is not None and appearance.part != self.placements[rank].part:
-            return None
-        first, last = starts, ends
-        if appearance.from_minute is not None:
-            first = max(starts, starts + appearance.from_minute * 60)
-        if appearance.to_minute is not None:
-            last = min(ends, starts + appearance.to_minute * 60)
-        return (first, last, rank) if first < last else None
 
-    @cached_property
-    def hours(self) -> Windows:
-        """The event's days, each from opening to closing."""
-        return Windows(self._event.span_of(day) for day in self._event.days)
+_INDEXES: tuple[Index[Any], ...] = tuple(value for value in vars(Groups).values() if isinstance(value, Index))
 
-    @cached_property
-    def room_windows(self) -> Mapping[str, Windows]:
-        """The availability of each room that is not always available."""
-        return {room.slug: Windows(room.availability) for room in self._rooms if room.availability}
 
-    @cached_property
-    def person_windows(self) -> Mapping[str, Windows]:
-        """The availability of each person that is not always available, placeholders left out."""
-        return {p.id: Windows(p.availability) for p in self._people if p.availability and not p.placeholder}
+def clipped(item: Item, appearance: Appearance) -> Item | None:
+    """An appearance's own span within a placement of its session; None where it has none."""
+    starts, ends, id_ = item
+    if appearance.part is not None and appearance.part != id_[1]:
+        return None
+    first, last = starts, ends
+    if appearance.from_minute is not None:
+        first = max(starts, starts + appearance.from_minute * 60)
+    if appearance.to_minute is not None:
+        last = min(ends, starts + appearance.to_minute * 60)
+    return (first, last, id_) if first < last else None
 
-    @cached_property
-    def rank_of(self) -> Mapping[tuple[str, int], int]:
-        """Ranks by session code and part."""
-        return {placement.id: rank for rank, placement in enumerate(self.placements)}
 
-    @cached_property
-    def plenaries(self) -> tuple[Item, ...]:
-        """The placements of plenary sessions."""
-        return self._of_types(self.plenary_types)
-
-    @cached_property
-    def plenary_ranks(self) -> frozenset[int]:
-        """The ranks of plenaries."""
-        return frozenset(rank for _, _, rank in self.plenaries)
-
-    @cached_property
-    def exempt_ranks(self) -> frozenset[int]:
-        """The ranks of breaks and background sessions, which may run beside a plenary."""
-        return frozenset(rank for _, _, rank in self._of_types(self.exempt_types))
-
-    def judged_between(self, starts: int, ends: int) -> list[Item]:
-        """The placements that overlap a time, in order, breaks and background sessions left out."""
-        items, latest_ends = self._judged
-        first = bisect_right(latest_ends, starts)
-        last = bisect_left(items, (ends,))
-        return [item for item in items[first:last] if max(item[0], starts) < min(item[1], ends)]
-
-    @cached_property
-    def _judged(self) -> tuple[list[Item], list[int]]:
-        # With each item the latest end up to it: what lies before the first that ends after a moment is over by then.
-        # Long ones would spoil that, but those are exhibitions and hackathons: background, so not in here.
-        items = [item for item in self.items if item[2] not in self.exempt_ranks]
-        return items, list(accumulate((end for _, end, _ in items), max))
-
-    def _of_types(self, types: frozenset[str]) -> tuple[Item, ...]:
-        if not types:
-            return ()
-        return tuple(item for item in self.items if self._session[self.placements[item[2]].session].type in types)
+def _item(placement: Placement) -> Item:
+    return (placement.starts, placement.ends, (placement.session, placement.part))
 
 
 def _merged(items: list[Item]) -> list[Item]:
-    spans: dict[int, list[Span]] = {}
-    for starts, ends, rank in items:
-        spans.setdefault(rank, []).append(Span(starts, ends))
-    return [(span.starts, span.ends, rank) for rank, several in spans.items() for span in merge(several)]
+    spans: dict[Ident, list[Span]] = {}
+    for starts, ends, id_ in items:
+        spans.setdefault(id_, []).append(Span(starts, ends))
+    return [(span.starts, span.ends, id_) for id_, several in spans.items() for span in merge(several)]

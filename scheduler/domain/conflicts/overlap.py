@@ -2,21 +2,22 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from heapq import heappop, heappush
+from typing import TypeVar
 
-Item = tuple[int, int, int]
-"""Start, end (half-open) and what it is. A tuple, because a rule looks at tens of thousands of them."""
+T = TypeVar("T", int, str, tuple[str, int])
 
-Overlap = tuple[int, int, tuple[int, ...]]
-"""The time that all share (start, end), and who they are, ascending."""
+Item = tuple[int, int, tuple[str, int]]
+"""Start, end (half-open) and which placement. A tuple, because a rule looks at tens of thousands of them."""
 
 
-def simultaneous(items: Iterable[Item]) -> Iterator[Overlap]:
-    """Each largest set of two or more items that are there at once, with the time common to all, in order of time.
+def simultaneous(items: Iterable[tuple[int, int, T]]) -> Iterator[tuple[int, int, tuple[T, ...]]]:
+    """Each largest set of two or more that are there at once, in order of time: the time common to all, and who.
 
+    Items are start, end (half-open) and who; who is there comes in ascending order.
     Largest: no other item is there throughout that time. Touching ends don't overlap; items that end before they
     begin, or as they begin, are never there. O(n log n) and the size of the answer.
     """
-    there: list[tuple[int, int]] = []  # a heap of (end, what)
+    there: list[tuple[int, T]] = []  # a heap of (end, what)
     latest = 0
     for start, end, what in sorted(items):
         if end <= start:
@@ -33,11 +34,11 @@ def simultaneous(items: Iterable[Item]) -> Iterator[Overlap]:
         yield latest, there[0][0], tuple(sorted(who for _, who in there))
 
 
-def largest(sets: Collection[tuple[int, ...]]) -> list[tuple[int, ...]]:
+def largest(sets: Collection[tuple[T, ...]]) -> list[tuple[T, ...]]:
     """Those of some different sets that lie within no other of them, in their order."""
     if len(sets) < 2:
         return list(sets)
-    holding: dict[int, list[frozenset[int]]] = {}
+    holding: dict[T, list[frozenset[T]]] = {}
     for members in sets:
         whole = frozenset(members)
         for member in members:

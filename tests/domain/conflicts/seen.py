@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from scheduler.domain.conflicts import RULES, check
+from scheduler.domain.conflicts import NO_SIGNALS, RULES, Policy, Signals, check
 from scheduler.domain.conflicts.conflict import Conflict, Detail
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
@@ -20,6 +20,9 @@ class Seen(NamedTuple):
     person: str | None = None
     overlap_minutes: int | None = None
     details: tuple[tuple[str, Detail], ...] = ()
+    account: str | None = None
+    team: str | None = None
+    organisation: str | None = None
 
 
 def seen(conflict: Conflict) -> Seen:
@@ -32,12 +35,16 @@ def seen(conflict: Conflict) -> Seen:
         conflict.person,
         conflict.overlap_minutes,
         conflict.details,
+        conflict.account,
+        conflict.team,
+        conflict.organisation,
     )
 
 
-def broken(rule: str, programme: Programme) -> list[Seen]:
-    """What one rule finds in the whole programme."""
-    return [seen(conflict) for conflict in check(programme, rules=(RULES[rule],))]
+def broken(rule: str, programme: Programme, signals: Signals = NO_SIGNALS, **parameters: int | bool) -> list[Seen]:
+    """What one rule, with these parameters, finds in the whole programme."""
+    policy = Policy.of({}, {rule: parameters}, RULES.values())
+    return [seen(conflict) for conflict in check(programme, policy, signals, (RULES[rule],))]
 
 
 def t(clock: str) -> str:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.conflicts.overlap import Item, Overlap, largest, simultaneous
+from scheduler.domain.conflicts.overlap import largest, simultaneous
 
 LINES = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=8)
 SETS = st.sets(st.frozensets(st.integers(0, 6), min_size=1), max_size=8)
@@ -22,7 +22,7 @@ SETS = st.sets(st.frozensets(st.integers(0, 6), min_size=1), max_size=8)
         pytest.param([(0, 9, 1), (1, 3, 2), (4, 6, 3)], [(1, 3, (1, 2)), (4, 6, (1, 3))], id="two in one"),
     ],
 )
-def test_simultaneous(items: list[Item], expected: list[Overlap]) -> None:
+def test_simultaneous(items: list[tuple[int, int, int]], expected: list[tuple[int, int, tuple[int, ...]]]) -> None:
     assert list(simultaneous(items)) == expected
 
 

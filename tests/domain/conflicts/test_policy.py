@@ -5,7 +5,7 @@ import pytest
 
 from scheduler.domain.conflicts import ALL, RULES, Policy, check
 from scheduler.domain.conflicts.conflict import Conflict, Party
-from scheduler.domain.conflicts.rule import SessionRule
+from scheduler.domain.conflicts.rule import SessionRule, choice, number
 from scheduler.domain.errors import InvalidInput
 from scheduler.domain.programme import Programme
 from tests.domain.conflicts.seen import t
@@ -20,7 +20,10 @@ class TooManyPeople(SessionRule):
     title = "Too many people"
     severity = "warning"
     about = "More than so many people in a session."
-    most: int = 3
+    example = "Four people in a session of three."
+    remedy = "Leave one out."
+    most: int = number(3, "people", "So many are well.", least=1, most=50)
+    all_on_site: bool = choice(default=False, about="Whether nobody may be remote.")
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         if len(programme.session[group].appearances) > self.most:
@@ -36,7 +39,7 @@ TWO_PEOPLE = programme(placement("1", t("09:00"), t("10:00")), sessions=[session
 
 def test_an_event_sets_a_rules_numbers() -> None:
     policy = Policy.of({}, {"too-many-people": {"most": 1}}, [RULE])
-    assert [len(check(TWO_PEOPLE, each, (RULE,))) for each in (Policy(), policy)] == [0, 1]
+    assert [len(check(TWO_PEOPLE, each, rules=(RULE,))) for each in (Policy(), policy)] == [0, 1]
 
 
 def test_a_policy_is_one_value_in_whatever_order_it_was_given() -> None:
@@ -58,7 +61,7 @@ def test_a_policy_is_one_value_in_whatever_order_it_was_given() -> None:
             "unplaced can't be 'fatal': use error, warning, info or off.",
             id="unknown severity",
         ),
-        pytest.param({}, {"unplaced": {"n": 1}}, "unplaced has no parameter 'n'.", id="unknown parameter"),
+        pytest.param({}, {"unplaced": {"n": 1}}, "unplaced has no parameter 'n'. It has none.", id="unknown parameter"),
     ],
 )
 def test_a_policy_names_only_what_exists(
@@ -85,10 +88,43 @@ def test_floating_people_are_never_taken_more_seriously(setting: dict[str, str],
         sessions=[session("1", people=["ada", "bob"]), session("2", people=["ada", "bob"])],
         people=[person("ada"), person("bob", floating=True)],
     )
-    found = check(made, Policy.of(setting, {}, ALL), (RULES["person-double-booked"],))
+    found = check(made, Policy.of(setting, {}, ALL), rules=(RULES["person-double-booked"],))
     assert {c.person: c.severity for c in found} == {"ada": fixed, "bob": floating}
 
 
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        pytest.param(
+            {"most": 0}, "most of too-many-people can't be 0: use a whole number of people from 1 to 50.", id="least"
+        ),
+        pytest.param(
+            {"most": 51}, "most of too-many-people can't be 51: use a whole number of people from 1 to 50.", id="most"
+        ),
+        pytest.param(
+            {"most": True},
+            "most of too-many-people can't be True: use a whole number of people from 1 to 50.",
+            id="yes",
+        ),
+        pytest.param({"all_on_site": 1}, "all_on_site of too-many-people can't be 1: use true or false.", id="one"),
+        pytest.param(
+            {"slug": 1}, "too-many-people has no parameter 'slug'. It has most, all_on_site.", id="no parameter"
+        ),
+    ],
+)
+def test_a_parameter_has_bounds(numbers: Mapping[str, int], message: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Policy.of({}, {"too-many-people": numbers}, [RULE])
+    assert caught.value.detail == message
+    assert [flaw.pointer for flaw in caught.value.flaws] == [f"/rules/too-many-people/parameters/{next(iter(numbers))}"]
+
+
+@pytest.mark.parametrize("value", [1, 50])
+def test_both_bounds_of_a_parameter_are_allowed(value: int) -> None:
+    policy = Policy.of({}, {"too-many-people": {"most": value}}, [RULE])
+    assert policy == Policy(parameters=(("too-many-people", (("most", value),)),))
+
+
 def test_every_rule_says_what_it_is() -> None:
-    assert [rule.slug for rule in ALL if not (rule.title and rule.about and rule.severity)] == []
+    assert [r.slug for r in ALL if not (r.title and r.about and r.severity and r.example and r.remedy)] == []
     assert len(RULES) == len(ALL)

@@ -7,11 +7,9 @@ from typing import TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain.conflicts import check, check_touching, compare, sentence
-from scheduler.domain.conflicts.conflict import Conflict
-from scheduler.domain.placement import Placement
+from scheduler.domain.conflicts import check, check_touching, compare, placing, sentence
 from scheduler.domain.programme import Programme, ordered
-from tests.domain.conflicts.oracle import active, family, kind, oracle
+from tests.domain.conflicts.oracle import oracle
 from tests.domain.conflicts.programmes import placements, programmes
 from tests.domain.conflicts.seen import seen
 
@@ -65,29 +63,9 @@ def test_every_conflict_can_be_told(programme: Programme) -> None:
 def test_touching_is_the_touched_part_of_the_whole(programme: Programme, data: st.DataObject) -> None:
     parts = [(s.code, part.number) for s in programme.sessions for part in s.parts]
     chosen = data.draw(st.lists(st.sampled_from(parts), max_size=2))
-    expected = tuple(c for c in check(programme) if any(_touches(programme, c, one) for one in chosen))
-    assert check_touching(programme, chosen) == expected
-
-
-def _touches(programme: Programme, conflict: Conflict, chosen: tuple[str, int]) -> bool:
-    placed = next((p for p in programme.placements if p.id == chosen), None)
-    if conflict.rule == "room-double-booked":
-        rooms = placed.rooms if placed else ()
-        return family(programme, str(conflict.room)) in {family(programme, room) for room in rooms}
-    if conflict.person is not None:
-        session = next(s for s in programme.sessions if s.code == chosen[0])
-        return any(a.person == conflict.person and a.part in {None, chosen[1]} for a in session.appearances)
-    if conflict.rule == "beside-plenary":
-        plenary = _kept_free(programme, conflict)
-        return placed is not None and (plenary.id == chosen or plenary.span.overlaps(placed.span))
-    return conflict.parties[0].session == chosen[0]
-
-
-def _kept_free(programme: Programme, conflict: Conflict) -> Placement:
-    """The plenary whose moment it is: the first whose guest is not exempt."""
-    first, second = (p for p in active(programme) if p.id in conflict.placements)
-    guest = kind(programme, second)
-    return first if kind(programme, first).plenary and not (guest.break_ or guest.background) else second
+    whole, touched = check(programme), check_touching(programme, chosen)
+    assert touched == tuple(c for c in whole if c in touched)
+    assert [c for c in whole if not set(chosen).isdisjoint(c.placements) and c not in touched] == []
 
 
 @MODEST
@@ -95,13 +73,17 @@ def _kept_free(programme: Programme, conflict: Conflict) -> Placement:
 def test_what_a_move_changes_is_the_difference_of_two_whole_checks(before: Programme, data: st.DataObject) -> None:
     parts = [(s.code, part.number) for s in before.sessions for part in s.parts]
     chosen = data.draw(st.lists(st.sampled_from(parts), min_size=1, max_size=2, unique=True))
+    before = ordered(before)
     stay = tuple(p for p in before.placements if p.id not in chosen)
     new = tuple(data.draw(placements(*one)) for one in chosen if data.draw(st.integers(0, 3)))  # or taken off
     after = ordered(replace(before, placements=stay + new))
+    named = {p.id: p for p in new}
+    moved = placing(before, {one: named.get(one) for one in chosen})
 
     old, now = check(before), check(after)
     old_keys, new_keys = {c.key for c in old}, {c.key for c in now}
-    result = compare(before, after, chosen)
+    result = compare(before, moved, chosen)
+    assert result == compare(before, after, chosen)
     assert result.introduced == tuple(c for c in now if c.key not in old_keys)
     assert result.resolved == tuple(c for c in old if c.key not in new_keys)
     assert result.remaining == tuple(c for c in now if c.key in old_keys and set(c.placements) & set(chosen))

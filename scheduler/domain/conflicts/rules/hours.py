@@ -18,6 +18,8 @@ class OutsideEventHours(SessionRule):
     about = (
         "A placement lies, in part or wholly, outside of the event's days and hours. Background sessions are exempt."
     )
+    example = "The event closes at 18:00, and a session ends at 18:30."
+    remedy = "Move or shorten the session, or extend the day's hours."
 
     def groups(self, programme: Programme) -> Iterable[str]:
         """Every placed session, if the event has days."""
@@ -28,10 +30,10 @@ class OutsideEventHours(SessionRule):
         if not programme.event.days:
             return
         groups = grouped(programme)
-        for starts, ends, rank in groups.by_session.get(group, ()):
-            outside = groups.hours.outside(starts, ends)
-            if outside and programme.session[group].type not in groups.background_types:
-                yield self.conflict(programme, (Party.of(groups.placements[rank]),), spans=outside)
+        for starts, ends, id_ in groups.by_session.get(group, ()):
+            outside = groups.frame.hours.outside(starts, ends)
+            if outside and group not in groups.frame.background_codes:
+                yield self.conflict(programme, (Party.of(programme.placement[id_]),), spans=outside)
 
     def sentence(self, programme: Programme, conflict: Conflict) -> str:
         """What of it lies outside."""

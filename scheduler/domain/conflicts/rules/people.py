@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from scheduler.domain.conflicts.conflict import Conflict, Party
-from scheduler.domain.conflicts.groups import grouped
+from scheduler.domain.conflicts.groups import Ident, grouped
 from scheduler.domain.conflicts.overlap import largest, simultaneous
 from scheduler.domain.conflicts.rule import PersonRule
 from scheduler.domain.conflicts.sentences import hours, length, listed, minutes, of_party, person_name, when
@@ -21,28 +21,30 @@ class PersonDoubleBooked(PersonRule):
         "A person's appearances overlap in different sessions, whatever the role, on site or remote, confirmed or not. "
         "A warning for a person who may float between sessions."
     )
+    example = "A minister speaks in a session from 09:00 to 10:00 and chairs another from 09:30."
+    remedy = "Move one of the sessions, give the appearance its own minutes in it, or let somebody else take it."
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per largest set of placements at once, however often it comes about."""
         groups = grouped(programme)
-        if len(groups.appearances.get(group, ())) < 2:
+        if len(groups.frame.appearances.get(group, ())) < 2:
             return
         own = groups.own_items(group)
-        found: dict[tuple[int, ...], list[Span]] = {}
-        for starts, ends, ranks in simultaneous(own):
-            if len({groups.placements[rank].session for rank in ranks}) > 1:
-                found.setdefault(ranks, []).append(Span(starts, ends))
-        for ranks in largest(found.keys()):
-            common = found[ranks]
-            mine = [(Span(starts, ends), rank) for starts, ends, rank in own if rank in ranks]
+        found: dict[tuple[Ident, ...], list[Span]] = {}
+        for starts, ends, ids in simultaneous(own):
+            if len({id_[0] for id_ in ids}) > 1:
+                found.setdefault(ids, []).append(Span(starts, ends))
+        for ids in largest(found.keys()):
+            common = found[ids]
+            mine = [(Span(starts, ends), id_) for starts, ends, id_ in own if id_ in ids]
             yield self.conflict(
                 programme,
                 tuple(
                     Party.of(
-                        groups.placements[rank],
-                        tuple(span for span, of in mine if of == rank and any(map(span.overlaps, common))),
+                        programme.placement[id_],
+                        tuple(span for span, of in mine if of == id_ and any(map(span.overlaps, common))),
                     )
-                    for rank in ranks
+                    for id_ in ids
                 ),
                 spans=tuple(common),
                 person=group,
@@ -69,27 +71,29 @@ class PersonUnavailable(PersonRule):
     title = "Person not available"
     severity = "error"
     about = "An appearance lies, in part or wholly, outside of the person's availability."
+    example = "A speaker arrives on Tuesday and is expected on Monday."
+    remedy = "Move the session, let somebody else take it, or correct the person's availability."
 
     def groups(self, programme: Programme) -> Iterable[str]:
         """Those who are not always available."""
-        return grouped(programme).person_windows
+        return grouped(programme).frame.person_windows
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per placement."""
         groups = grouped(programme)
-        windows = groups.person_windows.get(group)
+        windows = groups.frame.person_windows.get(group)
         if windows is None:
             return
-        own: dict[int, list[Span]] = {}
-        outside: dict[int, list[Span]] = {}
-        for starts, ends, rank in groups.own_items(group):
-            own.setdefault(rank, []).append(Span(starts, ends))
+        own: dict[Ident, list[Span]] = {}
+        outside: dict[Ident, list[Span]] = {}
+        for starts, ends, id_ in groups.own_items(group):
+            own.setdefault(id_, []).append(Span(starts, ends))
             if missed := windows.outside(starts, ends):
-                outside.setdefault(rank, []).extend(missed)
-        for rank, spans in outside.items():
+                outside.setdefault(id_, []).extend(missed)
+        for id_, spans in outside.items():
             yield self.conflict(
                 programme,
-                (Party.of(groups.placements[rank], tuple(own[rank])),),
+                (Party.of(programme.placement[id_], tuple(own[id_])),),
                 spans=tuple(spans),
                 person=group,
             )

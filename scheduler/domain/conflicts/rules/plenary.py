@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from scheduler.domain.conflicts.conflict import Conflict, Party
-from scheduler.domain.conflicts.groups import grouped
+from scheduler.domain.conflicts.groups import Ident, grouped
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.sentences import hours, minutes, of_party, when
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
-
-Ident = tuple[str, int]
 
 
 class BesidePlenary(Rule[Ident]):
@@ -19,11 +17,12 @@ class BesidePlenary(Rule[Ident]):
     title = "Beside a plenary"
     severity = "error"
     about = "A session runs beside a plenary one, in whatever room. Breaks and background sessions may."
+    example = "A workshop runs from 10:00 while the opening plenary ends at 10:30."
+    remedy = "Move the session, or make its type a background one if it may go on beside a plenary."
 
     def groups(self, programme: Programme) -> Iterable[Ident]:
         """Every placement of a plenary session."""
-        groups = grouped(programme)
-        return (groups.placements[rank].id for _, _, rank in groups.plenaries)
+        return (id_ for _, _, id_ in grouped(programme).plenaries.get(True, ()))
 
     def groups_of(self, programme: Programme, placement: Ident) -> Iterable[Ident]:
         """The plenaries beside it, and itself if it is one."""
@@ -31,32 +30,34 @@ class BesidePlenary(Rule[Ident]):
         if placed is None:
             return
         groups = grouped(programme)
-        for starts, ends, rank in groups.plenaries:
-            plenary = groups.placements[rank]
-            if plenary.id == placement or placed.span.overlaps(Span(starts, ends)):
-                yield plenary.id
+        if placement[0] in groups.frame.plenary_codes:
+            yield placement
+        for _, _, id_ in groups.during(placed.starts, placed.ends):
+            if id_ != placement and id_[0] in groups.frame.plenary_codes:
+                yield id_
 
     def check(self, programme: Programme, group: Ident) -> Iterator[Conflict]:
         """One conflict per pair, so that moving one of the others leaves the rest as they are."""
         groups = grouped(programme)
-        own = groups.rank_of.get(group)
-        if own is None or own not in groups.plenary_ranks:
+        frame = groups.frame
+        plenary = programme.placement.get(group)
+        if plenary is None or group[0] not in frame.plenary_codes:
             return
-        plenary = groups.placements[own]
-        for starts, ends, rank in groups.judged_between(plenary.starts, plenary.ends):
-            other = groups.placements[rank]
-            if other.session == plenary.session:
+        own = (plenary.starts, plenary.ends, group)
+        for item in groups.during(plenary.starts, plenary.ends):
+            starts, ends, (code, _) = item
+            if code == plenary.session or code in frame.exempt_codes:
                 continue
-            both = rank in groups.plenary_ranks
-            if both and rank < own and own not in groups.exempt_ranks:
+            both = code in frame.plenary_codes
+            if both and item < own and plenary.session not in frame.exempt_codes:
                 continue  # the other plenary's group has this pair
             common = Span(max(starts, plenary.starts), min(ends, plenary.ends))
             yield self.conflict(
                 programme,
-                tuple(Party.of(groups.placements[party]) for party in sorted((own, rank))),
+                (Party.of(plenary), Party.of(programme.placement[item[2]])),
                 spans=(common,),
                 overlap_minutes=(common.ends - common.starts) // 60,
-                details=(("plenaries", tuple(sorted({plenary.session, *([other.session] if both else [])}))),),
+                details=(("plenaries", tuple(sorted({plenary.session, *([code] if both else [])}))),),
             )
 
     def sentence(self, programme: Programme, conflict: Conflict) -> str:

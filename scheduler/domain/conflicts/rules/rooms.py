@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from scheduler.domain.conflicts.conflict import Conflict, Party
-from scheduler.domain.conflicts.groups import grouped
+from scheduler.domain.conflicts.groups import Ident, grouped
 from scheduler.domain.conflicts.overlap import largest, simultaneous
 from scheduler.domain.conflicts.rule import RoomRule, SessionRule
 from scheduler.domain.conflicts.sentences import (
@@ -31,22 +31,24 @@ class RoomDoubleBooked(RoomRule):
         "Two or more placements overlap in rooms that are, contain or share a piece. Rooms for parallel use are exempt "
         "among themselves. Overflow rooms and breaks count."
     )
+    example = "Popov Room 1 holds a workshop from 09:00 to 10:00 while the whole Popov Room holds a session from 09:30."
+    remedy = "Move one of them to a free room or hour, or allow parallel use of the room if it is meant (posters)."
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per largest set of placements at once; what two pieces of a room both show is found once."""
         groups = grouped(programme)
-        atoms = groups.families.get(group, ())
-        found: dict[tuple[int, ...], tuple[Span, set[str]]] = {}
+        atoms = groups.frame.families.get(group, ())
+        found: dict[tuple[Ident, ...], tuple[Span, set[str]]] = {}
         for atom in atoms:
-            for starts, ends, ranks in simultaneous(groups.by_atom.get(atom, ())):
-                doors = {door for rank in ranks for door in _doors(programme, groups.placements[rank], atom)}
+            for starts, ends, ids in simultaneous(groups.by_atom.get(atom, ())):
+                doors = {door for id_ in ids for door in _doors(programme, programme.placement[id_], atom)}
                 if not all(programme.room[door].parallel for door in doors):
-                    found.setdefault(ranks, (Span(starts, ends), set()))[1].update(doors)
-        for ranks in largest(found.keys()):
-            common, doors = found[ranks]
+                    found.setdefault(ids, (Span(starts, ends), set()))[1].update(doors)
+        for ids in largest(found.keys()):
+            common, doors = found[ids]
             yield self.conflict(
                 programme,
-                tuple(Party.of(groups.placements[rank]) for rank in ranks),
+                tuple(Party.of(programme.placement[id_]) for id_ in ids),
                 spans=(common,),
                 room=_whole(programme, doors),
                 overlap_minutes=(common.ends - common.starts) // 60,
@@ -73,17 +75,19 @@ class RoomUnavailable(SessionRule):
     title = "Room not available"
     severity = "error"
     about = "A placement lies, in part or wholly, outside of its room's availability. Set-up and take-down don't count."
+    example = "Room H can be used until 18:00, but a session in it ends at 18:30."
+    remedy = "Move or shorten the session, or correct the room's availability."
 
     def groups(self, programme: Programme) -> Iterable[str]:
         """Every placed session, if any room has windows."""
-        return super().groups(programme) if grouped(programme).room_windows else ()
+        return super().groups(programme) if grouped(programme).frame.room_windows else ()
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per placement and room."""
         groups = grouped(programme)
-        windows = groups.room_windows
-        for starts, ends, rank in groups.by_session.get(group, ()):
-            placement = groups.placements[rank]
+        windows = groups.frame.room_windows
+        for starts, ends, id_ in groups.by_session.get(group, ()):
+            placement = programme.placement[id_]
             for room in dict.fromkeys(placement.rooms):
                 if room in windows and (outside := windows[room].outside(starts, ends)):
                     yield self.conflict(programme, (Party.of(placement),), spans=outside, room=room)
@@ -107,6 +111,8 @@ class RoomTooSmall(SessionRule):
     about = (
         "Expected attendance exceeds the capacity of the room, overflow rooms added. Unknown capacities say nothing."
     )
+    example = "A session expects 120 people in a room of 80 seats."
+    remedy = "Take a larger room, add an overflow room, or correct the expected attendance."
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per placement."""
@@ -114,8 +120,8 @@ class RoomTooSmall(SessionRule):
         if attendance is None:
             return
         groups = grouped(programme)
-        for _, _, rank in groups.by_session.get(group, ()):
-            placement = groups.placements[rank]
+        for _, _, id_ in groups.by_session.get(group, ()):
+            placement = programme.placement[id_]
             capacity = _capacity(programme, placement)
             if capacity is not None and attendance > capacity:
                 yield self.conflict(
@@ -147,6 +153,8 @@ class RoomLacksFeature(SessionRule):
     about = (
         "The room lacks a feature that the session needs, such as interpretation booths. Overflow rooms don't count."
     )
+    example = "A session needs interpretation booths, and its room has none."
+    remedy = "Take a room that has them, or drop the need from the session."
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per placement, with all that is missing."""
@@ -154,8 +162,8 @@ class RoomLacksFeature(SessionRule):
         if not needed:
             return
         groups = grouped(programme)
-        for _, _, rank in groups.by_session.get(group, ()):
-            placement = groups.placements[rank]
+        for _, _, id_ in groups.by_session.get(group, ()):
+            placement = programme.placement[id_]
             room = programme.room.get(placement.room or "")
             if room is not None and (missing := needed.difference(room.features)):
                 yield self.conflict(
@@ -184,12 +192,14 @@ class RoomMissing(SessionRule):
     title = "No room yet"
     severity = "info"
     about = "An on-site or hybrid session has a time and no room."
+    example = "A hybrid workshop is on Tuesday from 09:00, and no room is chosen."
+    remedy = "Choose a room, or make the session remote."
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per placement."""
         groups = grouped(programme)
-        for _, _, rank in groups.by_session.get(group, ()):
-            placement = groups.placements[rank]
+        for _, _, id_ in groups.by_session.get(group, ()):
+            placement = programme.placement[id_]
             if not placement.rooms and programme.session[group].mode != "remote":
                 yield self.conflict(programme, (Party.of(placement),), spans=(placement.span,))
 

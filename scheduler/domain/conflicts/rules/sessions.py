@@ -17,12 +17,14 @@ class DurationMismatch(SessionRule):
     title = "Other duration than planned"
     severity = "warning"
     about = "A placement's length, in whole minutes, differs from its part's duration."
+    example = "A part of 45 minutes is placed from 09:00 to 10:00."
+    remedy = "Correct the placement's end, or the part's duration."
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per placement, each judged by its own part."""
         groups = grouped(programme)
-        for starts, ends, rank in groups.by_session.get(group, ()):
-            placement = groups.placements[rank]
+        for starts, ends, id_ in groups.by_session.get(group, ()):
+            placement = programme.placement[id_]
             part = programme.part.get(placement.id)
             placed = (ends - starts) // 60
             if part is not None and part.duration_minutes != placed:
@@ -51,6 +53,8 @@ class Unplaced(SessionRule):
     title = "Not placed"
     severity = "warning"
     about = "A part of an accepted or confirmed session has no placement."
+    example = "An accepted workshop has no time yet."
+    remedy = "Place it: suggestions show where it fits. If it will not take place, withdraw it."
 
     def groups(self, programme: Programme) -> Iterable[str]:
         """Every session, placed or not."""
