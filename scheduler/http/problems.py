@@ -144,6 +144,17 @@ def answer(problem: Problem) -> Response:
     return response
 
 
+def pointed(pointer: str, found: Any) -> Iterator[Flaw]:
+    """A schema's messages, `{field: {…} or [messages]}`, each with the JSON pointer to its field."""
+    if isinstance(found, Mapping):
+        for name, inner in found.items():
+            step = "" if name == "_schema" else "/" + str(name).replace("~", "~0").replace("/", "~1")
+            yield from pointed(pointer + step, inner)
+    else:
+        for message in found if isinstance(found, list) else [found]:
+            yield Flaw(pointer, str(message))
+
+
 def _on_http(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or error.code is None or error.code < 400:
         return error  # complete as it is: a redirect, or abort(response)
@@ -183,14 +194,4 @@ def _flaws(error: HTTPException) -> Iterator[Flaw]:
     if not isinstance(messages, Mapping):
         return
     for location, found in messages.items():
-        yield from _pointed("" if location == "json" else f"/{location}", found)
-
-
-def _pointed(pointer: str, found: Any) -> Iterator[Flaw]:
-    if isinstance(found, Mapping):
-        for name, inner in found.items():
-            step = "" if name == "_schema" else "/" + str(name).replace("~", "~0").replace("/", "~1")
-            yield from _pointed(pointer + step, inner)
-    else:
-        for message in found if isinstance(found, list) else [found]:
-            yield Flaw(pointer, str(message))
+        yield from pointed("" if location == "json" else f"/{location}", found)

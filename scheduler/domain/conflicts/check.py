@@ -1,6 +1,6 @@
 """Which conflicts a programme has: all of them, those that some placements touch, and what a move changes."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,14 @@ def compare(
     )
 
 
+def order(conflict: Conflict, position: Mapping[str, int]) -> tuple[int, int, bool, int, str, str]:
+    """What conflicts are sorted by, the place of their rules given: different for any two."""
+    untimed = conflict.starts is None
+    parties = "\n".join(f"{code}/{part:05}" for code, part in conflict.placements) if untimed else ""
+    severity = SEVERITIES.index(conflict.severity)
+    return (severity, position[conflict.rule], untimed, conflict.starts or 0, parties, conflict.key)
+
+
 def _active(policy: Policy, signals: Signals, rules: tuple[Rule[Any], ...]) -> list[Rule[Any]]:
     return [policy.configured(rule, signals) for rule in rules if policy.severity(rule) != OFF]
 
@@ -89,24 +97,11 @@ def _found(
     groups: Iterable[tuple[Rule[Any], Iterable[Hashable]]],
     rules: tuple[Rule[Any], ...],
 ) -> tuple[Conflict, ...]:
-    position = {rule.slug: place for place, rule in enumerate(rules)}
-
     def conflicts() -> Iterator[Conflict]:
         for rule, keys in groups:
             for group in keys:
                 for conflict in rule.check(programme, group):
                     yield policy.settle(rule, conflict)
 
-    return tuple(
-        sorted(
-            conflicts(),
-            key=lambda c: (
-                SEVERITIES.index(c.severity),
-                position[c.rule],
-                c.starts is None,
-                c.starts or 0,
-                c.placements if c.starts is None else (),  # no time: by code
-                c.key,
-            ),
-        )
-    )
+    position = {rule.slug: place for place, rule in enumerate(rules)}
+    return tuple(sorted(conflicts(), key=lambda conflict: order(conflict, position)))
