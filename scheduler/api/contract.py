@@ -14,6 +14,7 @@ from marshmallow import Schema
 from scheduler.api.paging import DEFAULT_LIMIT, MOST, Page, page
 from scheduler.api.presenting import Json, Presenter
 from scheduler.domain.clock import zone, zone_names
+from scheduler.domain.conflicts import SEVERITIES
 from scheduler.domain.errors import UnknownFilter
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import FILTERS, Selection
@@ -84,7 +85,7 @@ def reads(
         documented = blueprint.doc(operationId=endpoint.__name__, parameters=[_PARAMETERS[name] for name in names])(
             documented
         )
-        blueprint.add_url_rule(rule, endpoint.__name__, documented, parameters=_path_parameters(rule))
+        blueprint.add_url_rule(rule, endpoint.__name__, documented, parameters=path_parameters(rule))
         return endpoint
 
     return decorate
@@ -96,6 +97,20 @@ def answer(body: Json, last_modified: int | None) -> Response:
     return respond(
         text.encode(), content_type="application/json", last_modified=last_modified, cache_control=CACHE_CONTROL
     )
+
+
+def parameter(name: str) -> dict[str, Any]:
+    """The description of a query parameter."""
+    return _PARAMETERS[name]
+
+
+def path_parameters(rule: str) -> list[dict[str, Any]]:
+    """The parts of a path, described."""
+    return [
+        {"in": "path", "name": name, "required": True, "description": about, "schema": schema, "example": example}
+        for name, (about, schema, example) in _PATH.items()
+        if f"<{name}>" in rule or f":{name}>" in rule
+    ]
 
 
 def _parameter(name: str, description: str, example: Any, *, many: bool = False, **shape: Any) -> dict[str, Any]:
@@ -136,13 +151,23 @@ _PARAMETERS: Mapping[str, dict[str, Any]] = {
         _parameter("from", "Number of the release to compare with; the one before by default.", 2, type="integer"),
         _parameter("limit", "How many at most.", 20, type="integer", minimum=1, maximum=MOST, default=DEFAULT_LIMIT),
         _parameter("cursor", "`next` of the page before, as it is.", "ZjUwM2UyOWZhMDY0Wy"),
+        _filter("severity", "How serious.", "error", enum=list(SEVERITIES)),
+        _filter("rule", "Key of a rule.", "room-double-booked"),
+        _parameter("waived", "Only what is waived, or only what is not.", "false", enum=["true", "false"]),
+        _parameter("new_since", "Number of a release: what came into the draft after it.", 3, type="integer"),
+        _parameter("part", "Number of the part; 1 by default.", 1, type="integer", minimum=1),
+        _parameter("blocked", "Whether to add what errors stand in the way of.", "true", enum=["true", "false"]),
+        _parameter("starts_at", "Start, RFC 3339 with offset.", "2017-06-13T09:00:00+02:00"),
+        _parameter("ends_at", "End, RFC 3339 with offset.", "2017-06-13T10:00:00+02:00"),
     )
 }
-for _number in ("limit", "from"):
+for _number in ("limit", "from", "new_since", "part"):
     del _PARAMETERS[_number]["schema"]["maxLength"]
 
 _PATH = {
     "event": ("Key of the event.", {"type": "string"}, "wsis-2017"),
+    "code": ("Code of the session.", {"type": "string"}, "396"),
+    "conflict": ("Key of the conflict.", {"type": "string"}, "room-double-booked:5b1f9c0d2e3a4f67"),
     "number": ("Number of the release.", {"type": "integer", "minimum": 0}, 3),
 }
 
@@ -164,11 +189,3 @@ def _refusals(rule: str, others: frozenset[str]) -> list[HTTPStatus]:
     if "at" in others:
         refusals.append(HTTPStatus.UNPROCESSABLE_ENTITY)
     return refusals
-
-
-def _path_parameters(rule: str) -> list[dict[str, Any]]:
-    return [
-        {"in": "path", "name": name, "required": True, "description": about, "schema": schema, "example": example}
-        for name, (about, schema, example) in _PATH.items()
-        if f"<{name}>" in rule or f":{name}>" in rule
-    ]

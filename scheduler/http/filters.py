@@ -69,20 +69,20 @@ def canonical(selection: Selection, extras: Mapping[str, str]) -> str:
     return urlencode(pairs, safe=":", quote_via=quote)
 
 
-def moment(others: Mapping[str, str]) -> int | None:
-    """The instant that the parameter `at` names, RFC 3339 with offset; None if it is not given.
+def moment(others: Mapping[str, str], name: str = "at") -> int | None:
+    """The instant that a parameter names, RFC 3339 with offset; None if it is not given.
 
     `InvalidInput` for one without offset, or so far off that no zone could write it.
     """
-    text = others.get("at")
+    text = others.get(name)
     if text is None:
         return None
     try:
         instant = parse_instant(_SPACED_OFFSET.sub(r"+\1", text))
     except InvalidInput as error:
-        raise InvalidInput(error.detail, pointer="/at") from None
+        raise InvalidInput(error.detail, pointer=f"/{name}") from None
     if not _EARLIEST <= instant <= _LATEST:
-        raise InvalidInput(f"{text!r} is no moment of any event. Choose a year from 1900 to 2199.", pointer="/at")
+        raise InvalidInput(f"{text!r} is no moment of any event. Choose a year from 1900 to 2199.", pointer=f"/{name}")
     return instant
 
 

@@ -118,5 +118,5 @@ def test_a_part_moves_once() -> None:
 
 
 def test_so_many_moves_and_no_more() -> None:
-    with pytest.raises(InvalidInput, match="501 moves at once are too many. Send up to 500."):
+    with pytest.raises(InvalidInput, match=r"501 moves at once are too many\. Send up to 500\."):
         placements_of(FORUM, [Move("2", 1)] * (MOST_MOVES + 1))

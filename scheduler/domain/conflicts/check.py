@@ -12,6 +12,7 @@ from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
 from scheduler.domain.programme import Programme
 
 DEFAULTS = Policy()
+_POSITION = {rule.slug: place for place, rule in enumerate(ALL)}
 Ident = tuple[str, int]
 
 
@@ -81,6 +82,11 @@ def order(conflict: Conflict, position: Mapping[str, int]) -> tuple[int, int, bo
     parties = "\n".join(f"{code}/{part:05}" for code, part in conflict.placements) if untimed else ""
     severity = SEVERITIES.index(conflict.severity)
     return (severity, position[conflict.rule], untimed, conflict.starts or 0, parties, conflict.key)
+
+
+def place_of(conflict: Conflict) -> tuple[int, int, bool, int, str, str]:
+    """The place of a conflict among all that `check` finds."""
+    return order(conflict, _POSITION)
 
 
 def _active(policy: Policy, signals: Signals, rules: tuple[Rule[Any], ...]) -> list[Rule[Any]]:
