@@ -6,9 +6,13 @@ Programmes that differ in placements alone share one, which is what makes judgin
 from collections.abc import Mapping
 from functools import cached_property
 
+from scheduler.domain.conflicts.access import Access
 from scheduler.domain.conflicts.windows import Windows
 from scheduler.domain.programme import Programme
-from scheduler.domain.session import ENDED_STATES, Appearance, Session
+from scheduler.domain.session import ENDED_STATES, Appearance, Relation, Session
+
+Subject = tuple[str, tuple[str, ...]]
+"""What a session is about: its track, and its terms in order."""
 
 
 class Frame:
@@ -30,6 +34,9 @@ class Frame:
         self.exempt_types = self.background_types | self.break_types
         self.active: Mapping[str, Session] = {s.code: s for s in programme.sessions if s.state not in ENDED_STATES}
         """Sessions that take part in rules, by code."""
+        self._sessions = programme.sessions
+        self._relations = programme.relations
+        self.access = Access(programme, self.active)
 
     @cached_property
     def plenary_codes(self) -> frozenset[str]:
@@ -50,6 +57,87 @@ class Frame:
     def exempt_codes(self) -> frozenset[str]:
         """Breaks and background sessions, which may run beside a plenary."""
         return self._of_types(self.exempt_types)
+
+    @cached_property
+    def ended(self) -> frozenset[str]:
+        """Cancelled and withdrawn sessions."""
+        return frozenset(session.code for session in self._sessions if session.state in ENDED_STATES)
+
+    @cached_property
+    def relations(self) -> Mapping[int, Relation]:
+        """The relations between two different sessions that take part, by id."""
+        return {
+            relation.id: relation
+            for relation in self._relations
+            if relation.origin != relation.target and {relation.origin, relation.target} <= self.active.keys()
+        }
+
+    @cached_property
+    def relations_of(self) -> Mapping[str, list[int]]:
+        """The ids of each session's relations."""
+        found: dict[str, list[int]] = {}
+        for relation in self.relations.values():
+            found.setdefault(relation.origin, []).append(relation.id)
+            found.setdefault(relation.target, []).append(relation.id)
+        return found
+
+    @cached_property
+    def turnover_of(self) -> Mapping[str, int]:
+        """Per undivided room the longest turnover of the rooms that hold it, in minutes."""
+        found: dict[str, int] = {}
+        for room in self._rooms:
+            for atom in self.atoms[room.slug]:
+                found[atom] = max(found.get(atom, 0), room.turnover_minutes)
+        return found
+
+    @cached_property
+    def unconfirmed(self) -> frozenset[str]:
+        """People with an appearance that is not confirmed."""
+        return frozenset(
+            person for person, cast in self.appearances.items() if not all(each.confirmed for _, each in cast)
+        )
+
+    @cached_property
+    def remote(self) -> frozenset[str]:
+        """People who take part remotely somewhere, and whose time zone is known."""
+        zoned = {person.id for person in self._people if person.time_zone}
+        return frozenset(
+            person
+            for person, cast in self.appearances.items()
+            if person in zoned and any(self.is_remote(code, each) for code, each in cast)
+        )
+
+    @cached_property
+    def followed(self) -> frozenset[str]:
+        """Sessions that somebody follows or speaks in from afar."""
+        return frozenset(
+            code
+            for code, session in self.active.items()
+            if session.mode != "onsite" or any(each.mode == "remote" for each in session.appearances)
+        )
+
+    @cached_property
+    def leads(self) -> Mapping[str, tuple[str, ...]]:
+        """The organisations that lead each session, breaks and background sessions left out."""
+        return {
+            code: leading
+            for code, session in self.active.items()
+            if code not in self.exempt_codes
+            and (leading := tuple(dict.fromkeys(o.organisation for o in session.organisers if o.role == "lead")))
+        }
+
+    @cached_property
+    def subjects(self) -> Mapping[str, Subject]:
+        """Track and terms of each session that has both, breaks and background sessions left out."""
+        return {
+            code: (session.track, tuple(sorted(session.terms)))
+            for code, session in self.active.items()
+            if session.track is not None and session.terms and code not in self.exempt_codes
+        }
+
+    def is_remote(self, code: str, appearance: Appearance) -> bool:
+        """Whether somebody takes part remotely in a session: by the appearance, or because all of it is remote."""
+        return appearance.mode == "remote" or self.active[code].mode == "remote"
 
     @cached_property
     def families(self) -> Mapping[str, tuple[str, ...]]:

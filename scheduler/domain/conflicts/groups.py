@@ -1,11 +1,11 @@
 """Indexes of placements by what rules look at, built when asked for and carried over when a few placements move."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, Self, TypeVar, overload
 
-from scheduler.domain.conflicts.frame import Frame
+from scheduler.domain.conflicts.frame import Frame, Subject
 from scheduler.domain.conflicts.overlap import Item
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
@@ -97,6 +97,17 @@ def _held(frame: Frame, placement: Placement) -> Iterable[str]:
     return frame.atoms.get(placement.room, nothing) if placement.room is not None else nothing
 
 
+def _hours(starts: int, ends: int) -> range:
+    """The hours since the epoch that a time lies in."""
+    return range(starts // _HOUR, (ends - 1) // _HOUR + 1)
+
+
+def _overlapping(near: Iterable[Sequence[Item]], starts: int, ends: int) -> list[Item]:
+    lists = [items for items in near if items]
+    items = lists[0] if len(lists) == 1 else sorted({item for several in lists for item in several})
+    return [item for item in items if max(item[0], starts) < min(item[1], ends)]
+
+
 class Groups:
     """Who takes part, by group. Cancelled and withdrawn sessions and their placements are left out.
 
@@ -109,11 +120,30 @@ class Groups:
     by_atom = Index(_held)
     """The placements that hold an undivided room, each once, however many of its rooms share it."""
 
-    by_hour = Index(lambda _, p: range(p.starts // _HOUR, (p.ends - 1) // _HOUR + 1))
+    by_hour = Index(lambda _, p: _hours(p.starts, p.ends))
     """The placements that go on in an hour since the epoch: what is on at a moment, found at once."""
 
     plenaries = Index(lambda frame, p: (True,) if p.session in frame.plenary_codes else ())
     """The placements of plenary sessions, under the key True."""
+
+    breaks = Index(lambda frame, p: (True,) if p.session in frame.break_codes else ())
+    """The placements of breaks, under the key True."""
+
+    by_account = Index(lambda frame, p: (use.account,) if (use := frame.access.uses.get(p.id)) else ())
+    """The placements whose meetings an account hosts."""
+
+    by_pool = Index(lambda frame, p: frame.access.pools_for(p.session))
+    """The placements that draw a team from a pool."""
+
+    by_lead = Index(lambda frame, p: frame.leads.get(p.session, ()))
+    """The placements of the sessions that an organisation leads."""
+
+    by_subject = Index(
+        lambda frame, p: (
+            [(subject, hour) for hour in _hours(p.starts, p.ends)] if (subject := frame.subjects.get(p.session)) else ()
+        )
+    )
+    """The placements of one track and terms that go on in an hour since the epoch."""
 
     def __init__(self, frame: Frame, placements: Iterable[Placement]) -> None:
         self.frame = frame
@@ -151,22 +181,26 @@ class Groups:
 
     def during(self, starts: int, ends: int) -> list[Item]:
         """The placements that overlap a time, in order."""
-        hours = range(starts // _HOUR, (ends - 1) // _HOUR + 1)
         by_hour = self.by_hour
-        if len(hours) == 1:
-            near: Iterable[Item] = by_hour.get(hours[0], ())
-        else:
-            near = sorted({item for hour in hours for item in by_hour.get(hour, ())})
-        return [item for item in near if max(item[0], starts) < min(item[1], ends)]
+        return _overlapping((by_hour.get(hour, ()) for hour in _hours(starts, ends)), starts, ends)
+
+    def during_about(self, subject: Subject, starts: int, ends: int) -> list[Item]:
+        """The placements of one track and terms that overlap a time, in order."""
+        by_subject = self.by_subject
+        return _overlapping((by_subject.get((subject, hour), ()) for hour in _hours(starts, ends)), starts, ends)
 
     def own_items(self, person: str) -> list[Item]:
         """When a person is where: start, end and placement of each appearance's own span, in order.
 
         Minutes count from each part's start and end with it. Spans in one placement that overlap or touch are one.
         """
+        return self.items_of(self.frame.appearances.get(person, ()))
+
+    def items_of(self, appearances: Iterable[tuple[str, Appearance]]) -> list[Item]:
+        """As `own_items`, for some of a person's appearances, each with its session's code."""
         items: list[Item] = []
         by_session = self.by_session
-        for code, appearance in self.frame.appearances.get(person, ()):
+        for code, appearance in appearances:
             placed = by_session.get(code, ())
             if appearance.part is None and appearance.from_minute is None and appearance.to_minute is None:
                 items.extend(placed)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from scheduler.domain.conflicts.conflict import Conflict, Detail, Party, conflict_key
 from scheduler.domain.conflicts.groups import Ident, grouped
-from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
+from scheduler.domain.conflicts.signals import Signals
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
 
@@ -38,14 +38,11 @@ def choice(default: bool, about: str) -> Any:  # noqa: FBT001 - the value itself
     return field(default=default, metadata={"unit": "yes or no", "least": 0, "most": 1, "about": about})
 
 
-def signals() -> Any:
-    """The field of a rule that also looks at `Signals`, which `check` fills in."""
-    return field(default=NO_SIGNALS, compare=False)
-
-
 @dataclass(frozen=True)
 class Rule(ABC, Generic[Group]):
     """One way in which a programme can be wrong. A subclass's fields made by `number` and `choice` are its parameters.
+
+    One that also looks at `Signals` has a field `signals` with the default `NO_SIGNALS`, which a check fills in.
 
     Every conflict belongs to one group, so checking all groups finds each once. A group that does not exist (any
     more) has no conflicts: `check` asks no questions about where its group came from. `about`, `example` and `remedy`

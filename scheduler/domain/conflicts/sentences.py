@@ -62,9 +62,12 @@ def length(spans: Iterable[Span]) -> str:
     return minutes(sum(span.ends - span.starts for span in spans) // 60)
 
 
-def when(programme: Programme, spans: Sequence[Span]) -> str:
-    """`on Mon 12 June from 09:00 to 10:00`, a further day only where it changes; `at no time` for no spans."""
-    return listed(_told(programme, spans)) if spans else "at no time"
+def when(programme: Programme, spans: Sequence[Span], time_zone: str | None = None) -> str:
+    """`on Mon 12 June from 09:00 to 10:00`, a further day only where it changes; `at no time` for no spans.
+
+    In the event's zone, unless another is given.
+    """
+    return listed(_told(spans, time_zone or programme.event.time_zone)) if spans else "at no time"
 
 
 def hours(programme: Programme, conflict: Conflict, party: Party) -> str:
@@ -72,15 +75,15 @@ def hours(programme: Programme, conflict: Conflict, party: Party) -> str:
     own = party.spans
     if not own and party.starts is not None and party.ends is not None:
         own = (Span(party.starts, party.ends),)
-    return listed(_told(programme, own, conflict.starts)) if own else "at no time"
+    return listed(_told(own, programme.event.time_zone, conflict.starts)) if own else "at no time"
 
 
-def _told(programme: Programme, spans: Sequence[Span], said: int | None = None) -> Iterable[str]:
+def _told(spans: Sequence[Span], time_zone: str, said: int | None = None) -> Iterable[str]:
     """Each span in words; the day of `said` has just been named."""
-    day = None if said is None else to_local(said, programme.event.time_zone).date()
+    day = None if said is None else to_local(said, time_zone).date()
     for span in spans:
-        starts = to_local(span.starts, programme.event.time_zone)
-        ends = to_local(span.ends, programme.event.time_zone)
+        starts = to_local(span.starts, time_zone)
+        ends = to_local(span.ends, time_zone)
         shifted = starts.utcoffset() != ends.utcoffset()
         first = "" if starts.date() == day else f"on {short_date(starts.date())} "
         last = "" if ends.date() == starts.date() else f"{short_date(ends.date())} "

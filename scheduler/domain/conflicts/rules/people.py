@@ -1,4 +1,4 @@
-"""Rules about people: in two sessions at once, or away. Each counts an appearance's own span, whatever its role."""
+"""Rules about people: in two sessions at once, away, or not sure to come. Each counts an appearance's own span."""
 
 from collections.abc import Iterable, Iterator
 
@@ -105,4 +105,38 @@ class PersonUnavailable(PersonRule):
             f"{person_name(programme, conflict.person)} is not available {when(programme, conflict.spans)}"
             f" ({length(conflict.spans)}), but is expected in {of_party(programme, party)}"
             f" {hours(programme, conflict, party)}."
+        )
+
+
+class PersonUnconfirmed(PersonRule):
+    """Somebody announced who has not said yes."""
+
+    slug = "person-unconfirmed"
+    title = "Not confirmed"
+    severity = "info"
+    about = "A person has not confirmed an appearance in a session that has a time."
+    example = "A minister is on the panel on Monday morning, and nobody has had an answer yet."
+    remedy = "Ask, and note the answer; or name a placeholder until then."
+
+    def groups(self, programme: Programme) -> Iterable[str]:
+        """Those with an appearance that is not confirmed."""
+        return grouped(programme).frame.unconfirmed
+
+    def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
+        """One conflict per placement."""
+        groups = grouped(programme)
+        open_ = [(code, a) for code, a in groups.frame.appearances.get(group, ()) if not a.confirmed]
+        own: dict[Ident, list[Span]] = {}
+        for starts, ends, id_ in groups.items_of(open_):
+            own.setdefault(id_, []).append(Span(starts, ends))
+        for id_, spans in own.items():
+            party = Party.of(programme.placement[id_], tuple(spans))
+            yield self.conflict(programme, (party,), spans=tuple(spans), person=group)
+
+    def sentence(self, programme: Programme, conflict: Conflict) -> str:
+        """Who, and where."""
+        (party,) = conflict.parties
+        return (
+            f"{person_name(programme, conflict.person)} has not confirmed {of_party(programme, party)}"
+            f" {when(programme, conflict.spans)}."
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from scheduler.domain.conflicts.conflict import Conflict, Party
+from scheduler.domain.conflicts.doors import doors_of, whole_of
 from scheduler.domain.conflicts.groups import Ident, grouped
 from scheduler.domain.conflicts.overlap import largest, simultaneous
 from scheduler.domain.conflicts.rule import RoomRule, SessionRule
@@ -41,7 +42,7 @@ class RoomDoubleBooked(RoomRule):
         found: dict[tuple[Ident, ...], tuple[Span, set[str]]] = {}
         for atom in atoms:
             for starts, ends, ids in simultaneous(groups.by_atom.get(atom, ())):
-                doors = {door for id_ in ids for door in _doors(programme, programme.placement[id_], atom)}
+                doors = {door for id_ in ids for door in doors_of(programme, programme.placement[id_], atom)}
                 if not all(programme.room[door].parallel for door in doors):
                     found.setdefault(ids, (Span(starts, ends), set()))[1].update(doors)
         for ids in largest(found.keys()):
@@ -50,7 +51,7 @@ class RoomDoubleBooked(RoomRule):
                 programme,
                 tuple(Party.of(programme.placement[id_]) for id_ in ids),
                 spans=(common,),
-                room=_whole(programme, doors),
+                room=whole_of(programme, doors),
                 overlap_minutes=(common.ends - common.starts) // 60,
             )
 
@@ -207,23 +208,6 @@ class RoomMissing(SessionRule):
         """Which, and when."""
         (party,) = conflict.parties
         return f"{of_party(programme, party)} has no room yet {when(programme, conflict.spans)}."
-
-
-def _doors(programme: Programme, placement: Placement, atom: str) -> Iterator[str]:
-    """The rooms through which a placement holds an undivided room."""
-    return (room for room in placement.rooms if atom in programme.atoms.get(room, ()))
-
-
-def _whole(programme: Programme, rooms: Iterable[str]) -> str:
-    """The room that holds the others' pieces: of most atoms, then containing the others, then first in lists."""
-    most = max(len(programme.atoms[room]) for room in rooms)
-    widest = [room for room in rooms if len(programme.atoms[room]) == most]
-
-    def rank(slug: str) -> tuple[bool, int, str]:
-        above = [whole for whole in programme.wholes[slug] if whole in widest and slug not in programme.wholes[whole]]
-        return (bool(above), programme.room[slug].position, slug)
-
-    return min(widest, key=rank) if len(widest) > 1 else widest[0]
 
 
 def _capacity(programme: Programme, placement: Placement) -> int | None:

@@ -1,11 +1,11 @@
-"""Rules about a session by itself: its parts placed, and as long as they should be."""
+"""Rules about a session by itself: its parts placed, as long as they should be, and gone when it is cancelled."""
 
 from collections.abc import Iterable, Iterator
 
 from scheduler.domain.conflicts.conflict import Conflict, Party
 from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.rule import SessionRule
-from scheduler.domain.conflicts.sentences import minutes, of_party, when
+from scheduler.domain.conflicts.sentences import minutes, of_party, room_name, when
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import SCHEDULED_STATES
 
@@ -78,3 +78,36 @@ class Unplaced(SessionRule):
         (party,) = conflict.parties
         needed = minutes(conflict.number("duration_minutes"))
         return f"{of_party(programme, party)} has no time yet: it needs {needed}."
+
+
+class CancelledPlaced(SessionRule):
+    """A session that will not take place, and still holds a room."""
+
+    slug = "cancelled-placed"
+    title = "Cancelled, and still in a room"
+    severity = "warning"
+    about = "A cancelled or withdrawn session still holds a room. Such a session takes part in no other rule."
+    example = "A workshop was withdrawn on Friday, and Room A is still kept for it on Monday."
+    remedy = "Take the session off its room, so that others can have it."
+
+    def groups(self, programme: Programme) -> Iterable[str]:
+        """Every session that ended."""
+        return grouped(programme).frame.ended
+
+    def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
+        """One conflict per placement."""
+        if group not in grouped(programme).frame.ended:
+            return
+        for part in programme.session[group].parts:
+            placement = programme.placement.get((group, part.number))
+            if placement is not None and placement.rooms:
+                yield self.conflict(programme, (Party.of(placement),), spans=(placement.span,), room=placement.rooms[0])
+
+    def sentence(self, programme: Programme, conflict: Conflict) -> str:
+        """Which, and what it holds."""
+        (party,) = conflict.parties
+        state = programme.session[party.session].state
+        return (
+            f"{of_party(programme, party)} is {state}, and still holds {room_name(programme, conflict.room)}"
+            f" {when(programme, conflict.spans)}."
+        )

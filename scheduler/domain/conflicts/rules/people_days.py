@@ -1,0 +1,222 @@
+"""Rules about how people spend their days: the walks between their sessions, how much a day holds, and their nights."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from scheduler.domain.clock import from_local, to_local
+from scheduler.domain.conflicts.conflict import Conflict, Party
+from scheduler.domain.conflicts.groups import Ident, grouped
+from scheduler.domain.conflicts.overlap import Item
+from scheduler.domain.conflicts.rule import PersonRule, number
+from scheduler.domain.conflicts.sentences import counted, hours, listed, minutes, of_party, person_name, room_name, when
+from scheduler.domain.programme import Programme
+from scheduler.domain.timespan import Span, merge
+
+
+class PersonTransfer(PersonRule):
+    """Somebody who can't walk from one session to the next in the pause between."""
+
+    slug = "person-transfer"
+    title = "Too little time for the walk"
+    severity = "warning"
+    about = (
+        "The pause between two of a person's on-site appearances is shorter than the walk between the buildings of the "
+        "main rooms. Only walks that the event's table names count; appearances that overlap are double-booked instead."
+    )
+    example = "A speaker ends at 10:00 in the Tower and starts at 10:05 in the conference centre, twelve minutes away."
+    remedy = "Move one of the sessions in time or into the other building, or let somebody else take it."
+
+    def groups(self, programme: Programme) -> Iterable[str]:
+        """Everybody but placeholders, if the event knows any walks."""
+        return super().groups(programme) if programme.walks else ()
+
+    def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
+        """One conflict per pair that follow each other; what lies between without a room changes nothing."""
+        groups = grouped(programme)
+        cast = groups.frame.appearances.get(group, ())
+        if len(cast) < 2 and not any(len(groups.by_session.get(code, ())) > 1 for code, _ in cast):
+            return
+        items = groups.items_of((code, each) for code, each in cast if not groups.frame.is_remote(code, each))
+        here = [(item, building) for item in items if (building := _building(programme, item[2])) is not None]
+        found: set[tuple[Ident, Ident]] = set()
+        for place, (item, building) in enumerate(here):
+            before = max(((one, of) for one, of in here[:place] if one[1] <= item[0]), key=_last, default=None)
+            if before is None:
+                continue
+            walk = programme.walking_minutes.get((before[1], building), 0)
+            pair = (before[0][2], item[2])
+            pause = Span(before[0][1], item[0])
+            if pause.ends - pause.starts < walk * 60 and pair not in found and building != before[1]:
+                found.add(pair)
+                yield self.conflict(
+                    programme,
+                    (_party(programme, items, pair[0]), _party(programme, items, pair[1])),
+                    spans=(pause,),
+                    person=group,
+                    details=(("pause_minutes", (pause.ends - pause.starts) // 60), ("walk_minutes", walk)),
+                )
+
+    def sentence(self, programme: Programme, conflict: Conflict) -> str:
+        """How long the pause and the walk are."""
+        first, second = conflict.parties
+        return (
+            f"{person_name(programme, conflict.person)} has {counted(conflict.number('pause_minutes'), 'minute')}"
+            f" {when(programme, conflict.spans)} for a walk of {minutes(conflict.number('walk_minutes'))}: from"
+            f" {of_party(programme, first)} in {room_name(programme, first.rooms[0])}"
+            f" {hours(programme, conflict, first)} to {of_party(programme, second)} in"
+            f" {room_name(programme, second.rooms[0])} {hours(programme, conflict, second)}."
+        )
+
+
+@dataclass(frozen=True)
+class PersonOverload(PersonRule):
+    """Somebody with too many appearances on a day, or too long without a pause."""
+
+    slug = "person-overload"
+    title = "Too much for one person"
+    severity = "warning"
+    about = (
+        "A person has more than so many appearances on one day of the event, or is needed for more than so many hours "
+        "without a pause. Background sessions don't count."
+    )
+    example = "A facilitator moderates six sessions on Tuesday."
+    remedy = "Spread the sessions over more days, make room for a pause, or let somebody else take one."
+
+    most_a_day: int = number(5, "appearances", "So many sessions a day are well.", least=1, most=50)
+    hours_without_pause: int = number(4, "hours", "So long may somebody be needed without a pause.", least=1, most=24)
+    pause_minutes: int = number(15, "minutes", "So long a gap is a pause.", least=1, most=240)
+
+    def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
+        """One conflict per day with too many, and one per stretch that is too long."""
+        groups = grouped(programme)
+        background = groups.frame.background_codes
+        cast = [each for each in groups.frame.appearances.get(group, ()) if each[0] not in background]
+        items = groups.items_of(cast)
+        if not items:
+            return
+        if len(items) > self.most_a_day:
+            days: dict[object, list[Item]] = {}
+            for item in items:
+                days.setdefault(programme.event.day_of(item[0]), []).append(item)
+            for on_day in days.values():
+                held = {id_ for _, _, id_ in on_day}
+                if len(held) > self.most_a_day:
+                    yield self._conflict(programme, group, on_day, "appearances", len(held))
+        for stretch in self._stretches(items):
+            long = max(end for _, end, _ in stretch) - stretch[0][0]
+            if long > self.hours_without_pause * 3600:
+                yield self._conflict(programme, group, stretch, "minutes", long // 60)
+
+    def _stretches(self, items: list[Item]) -> Iterator[list[Item]]:
+        """The items between pauses."""
+        stretch: list[Item] = []
+        reached = 0
+        for item in items:
+            if stretch and item[0] - reached >= self.pause_minutes * 60:
+                yield stretch
+                stretch = []
+            stretch.append(item)
+            reached = max(reached, item[1])
+        yield stretch
+
+    def _conflict(self, programme: Programme, person: str, items: list[Item], what: str, much: int) -> Conflict:
+        return self.conflict(
+            programme,
+            [_party(programme, items, id_) for id_ in dict.fromkeys(id_ for _, _, id_ in items)],
+            spans=(Span(items[0][0], max(end for _, end, _ in items)),),
+            person=person,
+            details=((what, much),),
+            aspect=what,
+        )
+
+    def sentence(self, programme: Programme, conflict: Conflict) -> str:
+        """How much, and where."""
+        ((what, much),) = conflict.details
+        load = f"{much} appearances" if what == "appearances" else f"no pause for {minutes(int(str(much)))}"
+        sides = listed(
+            f"{of_party(programme, party)} {hours(programme, conflict, party)}" for party in conflict.parties
+        )
+        return f"{person_name(programme, conflict.person)} has {load} {when(programme, conflict.spans)}: {sides}."
+
+
+@dataclass(frozen=True)
+class RemoteUnsocialHours(PersonRule):
+    """Somebody who takes part remotely in the middle of their night."""
+
+    slug = "remote-unsocial-hours"
+    title = "Night where a remote participant is"
+    severity = "warning"
+    about = (
+        "It is night where somebody is who appears remotely, or in a remote session, by the person's own time zone. "
+        "Where the zone is not known, nothing is said."
+    )
+    example = "A speaker in Suva is expected at 15:00 in Geneva, which is 01:00 there."
+    remedy = "Move the session, ask for a recorded statement, or let somebody else speak."
+
+    night_begins: int = number(22, "o'clock", "The hour at which nights begin.", least=0, most=23)
+    night_ends: int = number(7, "o'clock", "The hour at which nights end.", least=0, most=23)
+
+    def groups(self, programme: Programme) -> Iterable[str]:
+        """Those who take part remotely somewhere, and whose zone is known."""
+        return grouped(programme).frame.remote
+
+    def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
+        """One conflict per placement."""
+        groups = grouped(programme)
+        frame = groups.frame
+        zone = programme.person[group].time_zone if group in frame.remote else None
+        if zone is None:
+            return
+        items = groups.items_of((code, each) for code, each in frame.appearances[group] if frame.is_remote(code, each))
+        dark: dict[Ident, list[Span]] = {}
+        for starts, ends, id_ in items:
+            spans = [
+                Span(max(starts, night.starts), min(ends, night.ends))
+                for night in self._nights(starts, ends, zone)
+                if night.overlaps(Span(starts, ends))
+            ]
+            if spans:
+                dark.setdefault(id_, []).extend(spans)
+        for id_, spans in dark.items():
+            yield self.conflict(
+                programme,
+                (_party(programme, items, id_),),
+                spans=merge(spans),
+                person=group,
+                details=(("time_zone", zone),),
+            )
+
+    def _nights(self, starts: int, ends: int, zone: str) -> Iterator[Span]:
+        """The nights that can overlap a time, by local wall clock: one more to each side, for the clocks change."""
+        day = to_local(starts, zone).date() - timedelta(days=1)
+        last = to_local(ends, zone).date()
+        until = self.night_ends + (24 if self.night_ends <= self.night_begins else 0)
+        while day <= last:
+            yield Span(from_local(day, self.night_begins * 60, zone), from_local(day, until * 60, zone))
+            day += timedelta(days=1)
+
+    def sentence(self, programme: Programme, conflict: Conflict) -> str:
+        """What time it is there."""
+        (party,) = conflict.parties
+        zone = str(dict(conflict.details)["time_zone"])
+        return (
+            f"It is night in {zone} for {person_name(programme, conflict.person)}, expected in"
+            f" {of_party(programme, party)} {hours(programme, conflict, party)}: it runs"
+            f" {when(programme, conflict.spans, zone)} there."
+        )
+
+
+def _building(programme: Programme, placement: Ident) -> str | None:
+    room = programme.room.get(programme.placement[placement].room or "")
+    return room.building if room else None
+
+
+def _last(of: tuple[Item, str]) -> tuple[int, Item]:
+    return (of[0][1], of[0])
+
+
+def _party(programme: Programme, items: Iterable[Item], placement: Ident) -> Party:
+    """The party with the person's own spans in it."""
+    own = tuple(Span(starts, ends) for starts, ends, id_ in items if id_ == placement)
+    return Party.of(programme.placement[placement], own)

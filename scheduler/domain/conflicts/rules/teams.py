@@ -1,0 +1,124 @@
+"""The rule about interpreters and captioners: teams that can be counted, and get tired."""
+
+from collections.abc import Iterable, Iterator
+
+from scheduler.domain.conflicts.access import Pool
+from scheduler.domain.conflicts.conflict import Conflict, Party
+from scheduler.domain.conflicts.groups import Ident, grouped
+from scheduler.domain.conflicts.overlap import Item, largest, simultaneous
+from scheduler.domain.conflicts.rule import Rule
+from scheduler.domain.conflicts.sentences import counted, hours, listed, minutes, of_party, when
+from scheduler.domain.programme import Programme
+from scheduler.domain.timespan import Span, merge
+
+Group = tuple[str, str]
+"""`("pool", its slug)`, or `("session", its code)` for one that no team can serve."""
+
+
+class TeamOverbooked(Rule[Group]):
+    """More placements at once than teams, more hours than they work, or nobody at all for a pair of languages."""
+
+    slug = "team-overbooked"
+    title = "Team overbooked"
+    severity = "error"
+    about = (
+        "More placements at once than there are teams for what they need, preparation included, or more on one day "
+        "than the teams' hours. A session needs interpreters for each language of its interpretation, from the first "
+        "other language that is spoken in it, and captioners if it is captioned. Interpreters of the same languages "
+        "stand in for each other, and one team serves all that a session needs of its languages; where teams of "
+        "several kinds of languages could serve, those of fewest do. Where an event plans teams of a kind and has none "
+        "that can serve, that is said too. Nothing in a session asks for technicians."
+    )
+    example = "Two sessions from 10:00 need interpretation between English and French, and there is one team."
+    remedy = "Move one of the sessions, hire another team, or drop the interpretation from one."
+
+    def groups(self, programme: Programme) -> Iterable[Group]:
+        """Every group of teams, and every session that none can serve."""
+        access = grouped(programme).frame.access
+        return (*(("pool", slug) for slug in access.pools), *(("session", code) for code in access.unserved))
+
+    def groups_of(self, programme: Programme, placement: Ident) -> Iterable[Group]:
+        """Those that its session draws a team from, and itself if none can serve it."""
+        access = grouped(programme).frame.access
+        yield from (("pool", slug) for slug in access.pools_for(placement[0]))
+        if placement[0] in access.unserved:
+            yield ("session", placement[0])
+
+    def check(self, programme: Programme, group: Group) -> Iterator[Conflict]:
+        """One conflict per largest set at once, one per day with too many hours, one per placement that none serves."""
+        kind, name = group
+        groups = grouped(programme)
+        access = groups.frame.access
+        if kind == "session":
+            if name in access.unserved:
+                yield from self._unserved(programme, name)
+        elif name in access.pools:
+            pool = access.pools[name]
+            items = groups.by_pool.get(name, ())
+            yield from self._at_once(programme, pool, items)
+            yield from self._hours(programme, pool, items)
+
+    def _unserved(self, programme: Programme, code: str) -> Iterator[Conflict]:
+        groups = grouped(programme)
+        access = groups.frame.access
+        missing = [service for service in access.services[code] if access.pool_of[service] is None]
+        needs = tuple(sorted(f"{kind} {'-'.join(languages)}".strip() for kind, languages in missing))
+        for _, _, id_ in groups.by_session.get(code, ()):
+            placement = programme.placement[id_]
+            yield self.conflict(programme, (Party.of(placement),), spans=(placement.span,), details=(("needs", needs),))
+
+    def _at_once(self, programme: Programme, pool: Pool, items: Iterable[Item]) -> Iterator[Conflict]:
+        found: dict[tuple[Ident, ...], Span] = {}
+        for starts, ends, ids in simultaneous((starts - pool.preparation, ends, id_) for starts, ends, id_ in items):
+            if len(ids) > pool.count:
+                found[ids] = Span(starts, ends)
+        for ids in largest(found.keys()):
+            yield self.conflict(
+                programme,
+                [Party.of(programme.placement[id_]) for id_ in ids],
+                spans=(found[ids],),
+                team=pool.slug,
+                overlap_minutes=(found[ids].ends - found[ids].starts) // 60,
+                details=(("teams", pool.count),),
+            )
+
+    def _hours(self, programme: Programme, pool: Pool, items: Iterable[Item]) -> Iterator[Conflict]:
+        if pool.minutes_a_day is None:
+            return
+        days: dict[object, list[Item]] = {}
+        for item in items:
+            days.setdefault(programme.event.day_of(item[0]), []).append(item)
+        for on_day in days.values():
+            needed = sum(ends - starts for starts, ends, _ in on_day) // 60
+            if needed > pool.minutes_a_day:
+                yield self.conflict(
+                    programme,
+                    [Party.of(programme.placement[id_]) for _, _, id_ in on_day],
+                    spans=merge(Span(starts, ends) for starts, ends, _ in on_day),
+                    team=pool.slug,
+                    details=(("minutes", needed), ("most_minutes", pool.minutes_a_day)),
+                    aspect="hours",
+                )
+
+    def sentence(self, programme: Programme, conflict: Conflict) -> str:
+        """Which team, and what is too much for it."""
+        facts = dict(conflict.details)
+        sides = listed(
+            f"{of_party(programme, party)} {hours(programme, conflict, party)}" for party in conflict.parties
+        )
+        if "needs" in facts:
+            return f"No team can serve {sides}: it needs {listed(conflict.words('needs'))}."
+        team = next((team.name for team in programme.teams if team.slug == conflict.team), conflict.team)
+        if "minutes" in facts:
+            return (
+                f"{team} would work {minutes(conflict.number('minutes'))} {_day(programme, conflict)}, and"
+                f" {minutes(conflict.number('most_minutes'))} are agreed: {sides}."
+            )
+        return (
+            f"{team} ({counted(conflict.number('teams'), 'team')}) is needed {len(conflict.parties)} times at once"
+            f" {when(programme, conflict.spans)} ({minutes(conflict.overlap_minutes or 0)}): {sides}."
+        )
+
+
+def _day(programme: Programme, conflict: Conflict) -> str:
+    return when(programme, (Span(conflict.starts or 0, conflict.ends or 0),))
