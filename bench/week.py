@@ -21,10 +21,11 @@ from bench.targets import Table, counted, cpu_ms
 from config import Config
 from scheduler.app import create_app
 from scheduler.domain.conflicts import check
+from scheduler.domain.log import Author
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import SCHEDULED_STATES
 from scheduler.http.context import edge
-from scheduler.services.checking import check_draft
+from scheduler.services.desk import Desks
 from scheduler.services.publishing import publish
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
@@ -65,7 +66,7 @@ def measure(table: Table, url: str, size: int, scale: int) -> None:
         save_draft(session, create_event(session, programme), programme)
         session.commit()
 
-    table.row("load draft + check", size, cpu_ms(lambda: check_draft(database, slug)), 30 * scale)
+    table.row("load draft + check", size, cpu_ms(lambda: Desks(database).open(slug)), 30 * scale)
     table.row("check alone", size, cpu_ms(lambda: check(fresh(programme))), 10 * scale)
     with counted(database.engine) as sent, database.reading() as session:
         load_draft(session, slug)
@@ -119,7 +120,7 @@ def measure(table: Table, url: str, size: int, scale: int) -> None:
 
 def release(database: Database, slug: str) -> None:
     """One more release of the draft."""
-    publish(database, slug, label="bench", note="", only=(), now=AFTER, base_url=BASE)
+    publish(database, slug, label="bench", note="", only=(), author=Author("tests", AFTER), base_url=BASE)
 
 
 def reword(database: Database, slug: str) -> None:

@@ -15,14 +15,21 @@ from config import Config
 from scheduler.domain.clock import Clock
 from scheduler.http import context, headers, problems
 from scheduler.http.context import Edge
+from scheduler.services.desk import Desks
 from scheduler.services.health import MIGRATIONS, readiness
-from scheduler.services.ports import NewId, random_id
+from scheduler.services.ports import NewId, NewSecret, random_id, random_token
 from scheduler.services.reading import Reader
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database, db, prepare_engine, read_json
 
 
-def create_app(config: Config, *, clock: Clock | None = None, new_id: NewId = random_id) -> Flask:
+def create_app(
+    config: Config,
+    *,
+    clock: Clock | None = None,
+    new_id: NewId = random_id,
+    new_secret: NewSecret = random_token,
+) -> Flask:
     """The whole service for these settings. Clock and chance may be given, so that tests can step them."""
     _log(config)
     app = Flask("scheduler", static_folder=None)
@@ -44,9 +51,11 @@ def create_app(config: Config, *, clock: Clock | None = None, new_id: NewId = ra
             config=config,
             clock=clock or config.clock(),
             new_id=new_id,
+            new_secret=new_secret,
             database=database,
             reader=Reader(database),
             subscriptions=Subscriptions(database, config.base_url),
+            desks=Desks(database),
         ),
     )
     _health(app, database)

@@ -7,10 +7,14 @@ from flask import Flask
 from flask_smorest import Api
 
 import scheduler.api.agenda
+import scheduler.api.conflicts
 import scheduler.api.events
-import scheduler.api.releases  # noqa: F401 - the three put their endpoints onto the blueprint
+import scheduler.api.releases
+import scheduler.api.rules
+import scheduler.api.waivers  # noqa: F401 - these put their endpoints onto the blueprints
 from scheduler.api.browsing import blueprint as browsing
 from scheduler.api.contract import blueprint
+from scheduler.api.private import blueprint as private
 from scheduler.api.schemas.problems import ProblemDocument
 from scheduler.http import problems
 
@@ -47,11 +51,14 @@ def register(app: Flask) -> None:
         "version": VERSION,
         "openapi_version": "3.1.0",
         "info": {
-            "description": "The released programme of events: agenda, what is on, and what changed. Needs no login."
+            "description": "The released programme of events, for which no login is needed; and the draft behind it, "
+            "for which a token is."
         },
     }
     api = _Api(app, spec_kwargs=options)
     api.register_blueprint(blueprint)
+    api.register_blueprint(private)
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     app.cli.commands.pop("openapi")  # the library's own; the description is one request away
     app.extensions["openapi"] = api.spec.to_dict()
     app.register_blueprint(browsing)

@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from scheduler.cli.saying import SHOWN, progress, speaks
+from scheduler.domain.log import COMMAND_LINE, Author
 from scheduler.http.context import edge
 from scheduler.services.exporting import Format, export
 from scheduler.services.importing import import_schedule
@@ -40,6 +41,7 @@ def import_(
             time_zone=time_zone,
             uid_domain=made.config.uid_domain,
             new_id=made.new_id,
+            author=Author(COMMAND_LINE, made.clock()),
             missing=missing,
             skip_bad=skip_bad,
             dry_run=dry_run,

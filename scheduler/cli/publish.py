@@ -3,9 +3,9 @@
 import click
 
 from scheduler.cli.saying import speaks
+from scheduler.domain.log import COMMAND_LINE, Author
 from scheduler.http.context import edge
 from scheduler.services import publishing
-from scheduler.services.checking import check_draft
 
 
 @click.command("publish")
@@ -29,11 +29,12 @@ def publish(event: str, label: str, note: str, only: tuple[str, ...], codes: tup
         label=label,
         note=note,
         only=(*only, *codes),
-        now=made.clock(),
+        author=Author(COMMAND_LINE, made.clock()),
         base_url=made.config.base_url,
     )
     if not only:
-        errors = [c for c in check_draft(made.database, event).conflicts if c.severity == "error"]
+        desk = made.desks.open(event)
+        errors = [c for c in desk.conflicts if c.severity == "error" and c.key not in desk.holding]
         if errors:
             click.echo(
                 f"{len(errors)} errors did not block it: they are wholly past, or concern proposals. "

@@ -3,6 +3,7 @@
 import click
 
 from scheduler.cli.saying import progress, speaks
+from scheduler.domain.log import COMMAND_LINE, Author
 from scheduler.http.context import edge
 from scheduler.services import seeding
 
@@ -24,7 +25,7 @@ def seed(facts_only: bool, plant_conflicts: bool, chance: int, if_empty: bool) -
     with progress("seeding"):
         done = seeding.seed(
             made.database,
-            now=made.clock(),
+            author=Author(COMMAND_LINE, made.clock()),
             base_url=made.config.base_url,
             facts_only=facts_only,
             plant_conflicts=plant_conflicts,

@@ -66,3 +66,35 @@ class BlockedByConflicts(StateConflict):
     def __init__(self, detail: str, conflicts: Sequence[Any]) -> None:
         super().__init__(detail)
         self.conflicts = tuple(conflicts)
+
+
+class Unauthorized(SchedulerError):
+    """Nobody known asks: no token, or one that is unknown, expired or revoked (`sent`)."""
+
+    code = "unauthorized"
+
+    def __init__(self, detail: str, *, sent: bool = False) -> None:
+        super().__init__(detail)
+        self.sent = sent
+
+
+class Forbidden(SchedulerError):
+    """Who asks may not do this."""
+
+    code = "forbidden"
+
+
+class PreconditionRequired(SchedulerError):
+    """A change of what exists must name what it was read as."""
+
+    code = "precondition-required"
+
+
+class Stale(SchedulerError):
+    """What was read has changed since; `current` is how it stands now, for JSON."""
+
+    code = "precondition-failed"
+
+    def __init__(self, detail: str, current: Any) -> None:
+        super().__init__(detail)
+        self.current = current

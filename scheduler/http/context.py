@@ -1,12 +1,13 @@
 """What every edge works with: built once by `scheduler.app`, found here by whoever answers a request or a command."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, current_app
 
 from config import Config
 from scheduler.domain.clock import Clock
+from scheduler.services.desk import Desks
+from scheduler.services.ports import NewId, NewSecret
 from scheduler.services.reading import Reader
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
@@ -20,10 +21,12 @@ class Edge:
 
     config: Config
     clock: Clock
-    new_id: Callable[[], str]
+    new_id: NewId
+    new_secret: NewSecret
     database: Database
     reader: Reader
     subscriptions: Subscriptions
+    desks: Desks
 
 
 def attach(app: Flask, made: Edge) -> None:

@@ -8,7 +8,7 @@ import structlog
 from flask import Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from scheduler.domain.errors import BlockedByConflicts, Flaw, SchedulerError
+from scheduler.domain.errors import BlockedByConflicts, Flaw, SchedulerError, Stale, Unauthorized
 from scheduler.http.context import edge
 from scheduler.http.headers import request_id
 
@@ -71,7 +71,10 @@ _OF_STATUS = {kind.status: code for code, kind in KINDS.items()} | {400: "malfor
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One error as it leaves: `flaws` point at what is wrong, `conflicts` stand in the way, for JSON already."""
+    """One error as it leaves, its parts for JSON already.
+
+    `flaws` point at what is wrong, `conflicts` stand in the way, `current` is what has changed since it was read.
+    """
 
     code: str
     detail: str
@@ -80,6 +83,7 @@ class Problem:
     flaws: tuple[Flaw, ...] = ()
     conflicts: tuple[Mapping[str, Any], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    current: Any = None
 
     def body(self, types: str) -> dict[str, Any]:
         """The members of the problem; `types` is the address of the page about codes."""
@@ -93,6 +97,8 @@ class Problem:
         }
         if self.conflicts:
             members["conflicts"] = list(self.conflicts)
+        if self.current is not None:
+            members["current"] = self.current
         return members
 
 
@@ -104,7 +110,9 @@ def of_error(error: SchedulerError) -> Problem:
     code = next(code for code in _codes(type(error)) if code in KINDS)
     kind = KINDS[code]
     conflicts = error.conflicts if isinstance(error, BlockedByConflicts) else ()
-    return Problem(code, error.detail, kind.status, kind.title, error.flaws, conflicts)
+    current = error.current if isinstance(error, Stale) else None
+    headers = (("WWW-Authenticate", _challenge(error)),) if isinstance(error, Unauthorized) else ()
+    return Problem(code, error.detail, kind.status, kind.title, error.flaws, conflicts, headers, current)
 
 
 def of_http(error: HTTPException) -> Problem:
@@ -153,6 +161,11 @@ def pointed(pointer: str, found: Any) -> Iterator[Flaw]:
     else:
         for message in found if isinstance(found, list) else [found]:
             yield Flaw(pointer, str(message))
+
+
+def _challenge(error: Unauthorized) -> str:
+    """RFC 6750 section 3: no error code where no token was sent."""
+    return 'Bearer realm="scheduler"' + (', error="invalid_token"' if error.sent else "")
 
 
 def _on_http(error: HTTPException) -> Response | HTTPException:

@@ -1,18 +1,20 @@
 """A schedule from a file into a draft: read whole, judged whole, stored whole or not at all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import BinaryIO
 
 from scheduler.domain.errors import Flaw, InvalidInput
 from scheduler.domain.event import RESERVED_SLUGS
 from scheduler.domain.imported import Imported
+from scheduler.domain.log import Author, Operation
 from scheduler.domain.merging import Missing, merge
 from scheduler.domain.programme import Programme
 from scheduler.domain.wording import require_slug
 from scheduler.formats import schedule_xml
 from scheduler.services.ports import NewId
-from scheduler.store.db import Database
+from scheduler.services.recording import record
+from scheduler.store.db import Database, Edit
 from scheduler.store.drafts import Draft, has_event, load_draft
 from scheduler.store.rows import difference, rows_of
 from scheduler.store.saving import create_event, save_draft
@@ -42,6 +44,7 @@ def import_schedule(
     time_zone: str | None,
     uid_domain: str,
     new_id: NewId,
+    author: Author,
     missing: Missing = "keep",
     skip_bad: bool = False,
     dry_run: bool = False,
@@ -99,7 +102,14 @@ def import_schedule(
     if existing is None:
         after = merged(None)
         with database.storing() as session:
-            save_draft(session, create_event(session, after), after)
+            draft = create_event(session, after)
+            after = save_draft(session, draft, after)
+            record(
+                Edit(session, draft.event_id, draft.revision),
+                after,
+                author,
+                [_operation(report(None, after, stored=True))],
+            )
             session.commit()
         return report(None, after, stored=True)
     if merged(existing) == existing.programme:
@@ -107,8 +117,15 @@ def import_schedule(
     with database.writing(event) as edit:
         draft = load_draft(edit.session, event)
         after = save_draft(edit.session, draft, merged(draft))
+        record(edit, after, author, [_operation(report(draft, after, stored=True))])
         edit.commit()
     return report(draft, after, stored=True)
+
+
+def _operation(report: ImportReport) -> Operation:
+    """What the log keeps of an import: counts, since the file holds the rest."""
+    counts = asdict(replace(report, flaws=(), notes=()))
+    return Operation("import", "schedule-xml", None, {k: v for k, v in counts.items() if isinstance(v, int)})
 
 
 def _warnings(draft: Draft | None, imported: Imported, *, asked: str | None) -> tuple[Flaw, ...]:

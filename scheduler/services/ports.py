@@ -10,3 +10,12 @@ NewId = Callable[[], str]
 def random_id() -> str:
     """An opaque id of 80 random bits: `p` and 20 hexadecimal digits."""
     return f"p{secrets.token_hex(10)}"
+
+
+NewSecret = Callable[[], str]
+"""Gives out a secret that nobody can guess."""
+
+
+def random_token() -> str:
+    """A token of 192 random bits: `psk_`, by which people and scanners know it, and 32 characters for URLs."""
+    return f"psk_{secrets.token_urlsafe(24)}"

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from scheduler.domain.candidate import combine, released
 from scheduler.domain.conflicts.check import check
 from scheduler.domain.conflicts.conflict import Conflict
+from scheduler.domain.conflicts.waiver import holding
 from scheduler.domain.errors import BlockedByConflicts, InvalidInput, StateConflict
+from scheduler.domain.log import Author, Operation
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, next_release
 from scheduler.domain.selection import public_values
 from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
 from scheduler.services.checking import describe
+from scheduler.services.recording import log_alone
 from scheduler.services.subscribing import bind, book_name, render_entries, unbind
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
+from scheduler.store.policies import load_policy
 from scheduler.store.releases import (
     ReleaseId,
     add_public_values,
@@ -23,12 +27,14 @@ from scheduler.store.releases import (
     load_book,
     load_release,
 )
+from scheduler.store.waivers import load_waivers
 
 
 def publish(
-    database: Database, event: str, *, label: str, note: str, only: Sequence[str], now: int, base_url: str
+    database: Database, event: str, *, label: str, note: str, only: Sequence[str], author: Author, base_url: str
 ) -> PublicRelease:
-    """The new release, stored. `BlockedByConflicts` lists the errors in its way, those wholly past left out."""
+    """The new release, stored. `BlockedByConflicts` lists the errors in its way: unwaived, and not wholly past."""
+    now = author.at
     label = clean_line(label)
     if not label or len(label) > TITLE_LENGTH:
         raise InvalidInput(f"A release needs a label of 1 to {TITLE_LENGTH} characters.", pointer="/label")
@@ -41,20 +47,30 @@ def publish(
             _require_accepted(draft.programme, only)
             empty = Programme(event=draft.programme.event)
             candidate = combine(base or empty, candidate, tuple(only))
-        blocking = errors_published(candidate, now)
+        policy, _ = load_policy(edit.session, edit.event_id)
+        errors = [conflict for conflict in check(candidate, policy) if conflict.severity == "error"]
+        waivers = holding(load_waivers(edit.session, edit.event_id).values(), errors)
+        blocking = [c for c in errors if c.key not in waivers and not _is_past(candidate, c, now)]
         if blocking:
             raise BlockedByConflicts(
                 f"{len(blocking)} {'error stands' if len(blocking) == 1 else 'errors stand'} in the way of this "
-                "release. Mend them, or publish only sessions that they don't concern.",
+                "release. Mend them, waive them, or publish only sessions that they don't concern.",
                 [describe(candidate, conflict) for conflict in blocking],
             )
         made = next_release(candidate, previous, label=label, note=clean_text(note), now=now)
-        add_release(edit.session, edit.event_id, edit.revision, candidate, made)
+        waived = [
+            {"key": error.key, "rule": error.rule, "reason": waivers[error.key].reason, "who": waivers[error.key].who}
+            for error in errors
+            if error.key in waivers
+        ]
+        add_release(edit.session, edit.event_id, edit.revision, candidate, made, waived)
         add_public_values(edit.session, edit.event_id, public_values(made))
         kept = load_book(edit.session, edit.event_id, book_name(last, base_url)) if last else None
         blocks = render_entries(made, base_url, before=(previous, unbind(kept)) if previous and kept else None)
         name = book_name(ReleaseId(edit.event_id, made.number, 0), base_url)
         keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
+        after = {"label": made.label, "note": made.note, "only": list(only), "waived": waived}
+        log_alone(edit, author, [Operation("release", str(made.number), None, after)])
         edit.commit()
     return made
 
@@ -63,15 +79,6 @@ def _require_accepted(draft: Programme, codes: Sequence[str]) -> None:
     proposed = sorted({code for code in codes if code in draft.session} - released(draft).session.keys())
     if proposed:
         raise StateConflict(f"Session {', '.join(proposed)} is only proposed. Accept it, then publish it.")
-
-
-def errors_published(candidate: Programme, now: int) -> tuple[Conflict, ...]:
-    """The errors of a release that would be made of this programme, but for those of which all is over."""
-    return tuple(
-        conflict
-        for conflict in check(candidate)
-        if conflict.severity == "error" and not _is_past(candidate, conflict, now)
-    )
 
 
 def _is_past(programme: Programme, conflict: Conflict, now: int) -> bool:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from scheduler.domain.log import Author, Operation
+from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
 from scheduler.formats.wsis import build
 from scheduler.formats.wsis_plant import plant
 from scheduler.services.publishing import publish
-from scheduler.store.db import Database
+from scheduler.services.recording import record
+from scheduler.store.db import Database, Edit
 from scheduler.store.drafts import has_event, load_draft
 from scheduler.store.releases import current_id
 from scheduler.store.saving import create_event, save_draft
@@ -36,7 +39,7 @@ def is_empty(database: Database) -> bool:
 def seed(
     database: Database,
     *,
-    now: int,
+    author: Author,
     base_url: str,
     facts_only: bool = False,
     plant_conflicts: bool = False,
@@ -51,7 +54,9 @@ def seed(
     if not there:
         programme = build(FOLDER, seed=chance, facts_only=facts_only)
         with database.storing() as session:
-            save_draft(session, create_event(session, programme), programme)
+            draft = create_event(session, programme)
+            stored = save_draft(session, draft, programme)
+            record(Edit(session, draft.event_id, draft.revision), stored, author, [_seeded("seed", stored)])
             session.commit()
     with database.reading() as session:
         draft = load_draft(session, SLUG)
@@ -64,14 +69,19 @@ def seed(
             label="Seed",
             note="The seed: real facts, and marked samples.",
             only=(),
-            now=now,
+            author=author,
             base_url=base_url,
         )
     planted = False
     if plant_conflicts and plant(draft.programme) != draft.programme:
         with database.writing(SLUG) as edit:
             current = load_draft(edit.session, SLUG)
-            save_draft(edit.session, current, plant(current.programme))
+            stored = save_draft(edit.session, current, plant(current.programme))
+            record(edit, stored, author, [_seeded("plant", stored)])
             edit.commit()
         planted = True
     return Seeded(not there, planted, len(draft.programme.sessions), len(draft.programme.placements), released)
+
+
+def _seeded(what: str, programme: Programme) -> Operation:
+    return Operation(what, SLUG, None, {"sessions": len(programme.sessions), "placements": len(programme.placements)})

@@ -33,6 +33,14 @@ def load_draft(database: DatabaseSession, slug: str) -> Draft:
     return Draft(row.id, row.revision, programme, row.next_code)
 
 
+def revision_of(database: DatabaseSession, slug: str) -> tuple[int, int]:
+    """The event's id and the revision of its draft; `NotFound` names the events that exist."""
+    row = database.execute(select(EventRow.id, EventRow.revision).where(EventRow.slug == slug)).one_or_none()
+    if row is None:
+        raise unknown_event(database, slug)
+    return row.id, row.revision
+
+
 def has_event(database: DatabaseSession, slug: str | None = None) -> bool:
     """Whether there is the event of this slug; without a slug, whether there is any."""
     query = select(EventRow.id).limit(1)

@@ -1,6 +1,6 @@
 """Releases as they are kept: documents by number, what they ever named, and calendar bytes as a cache."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, delete, func, insert, null, or_, select
@@ -113,10 +113,25 @@ def load_release(database: DatabaseSession, which: ReleaseId) -> tuple[Programme
     return thaw_programme(row.document), thaw_release(row.public)
 
 
+def revision_of_release(database: DatabaseSession, event_id: int, number: int) -> int | None:
+    """The revision of the draft when a release was made; None if there is no such release."""
+    return database.scalar(
+        select(ReleaseRow.revision).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
+    )
+
+
 def add_release(
-    database: DatabaseSession, event_id: int, revision: int, document: Programme, public: PublicRelease
+    database: DatabaseSession,
+    event_id: int,
+    revision: int,
+    document: Programme,
+    public: PublicRelease,
+    waived: Sequence[Mapping[str, str]] = (),
 ) -> None:
-    """Store a release. Its number is the key, so two of one number can't both be stored."""
+    """Store a release, with the errors that it publishes because they are waived: key, rule, reason, who.
+
+    Its number is the key, so two of one number can't both be stored.
+    """
     told = summary(public)
     database.add(
         ReleaseRow(
@@ -131,6 +146,7 @@ def add_release(
             entries=told.entries,
             cancelled=told.cancelled,
             people=told.people,
+            waived=[dict(each) for each in waived],
             document=freeze(document),
             public=freeze(public),
         )

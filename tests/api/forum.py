@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from scheduler.domain.conflicts import ALL, Policy
 from scheduler.domain.errors import NotFound
 from scheduler.domain.event import Event
+from scheduler.domain.log import Author
 from scheduler.domain.people import Organisation
 from scheduler.domain.programme import Programme, ordered
 from scheduler.domain.release import PublicRelease
@@ -13,6 +15,7 @@ from scheduler.domain.venue import Building
 from scheduler.services.publishing import publish
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
+from scheduler.store.policies import save_policy
 from scheduler.store.saving import create_event, save_draft
 from tests.factories import ZONE, at, day, person, placement, programme, room, session
 
@@ -101,6 +104,10 @@ MOVED = ordered(
 """The forum after the workshop moved to the afternoon and the night was dropped."""
 
 
+WITHOUT_SLOTS = Policy.of({"remote-slot-missing": "off"}, {}, ALL)
+"""The forum's night is remote, and nobody planned a way in: what is shown of such sessions is tested too."""
+
+
 def store(database: Database, made: Programme) -> None:
     """Put a programme into the database as an event's draft, anew or over what is there."""
     slug = made.event.slug
@@ -109,6 +116,7 @@ def store(database: Database, made: Programme) -> None:
             draft = load_draft(rows, slug)
         except NotFound:
             draft = create_event(rows, made)
+            save_policy(rows, draft.event_id, 0, WITHOUT_SLOTS)
         save_draft(rows, draft, made)
         rows.commit()
 
@@ -116,4 +124,4 @@ def store(database: Database, made: Programme) -> None:
 def released(database: Database, made: Programme, now: int, label: str = "Plan") -> PublicRelease:
     """Store a programme and release it."""
     store(database, made)
-    return publish(database, made.event.slug, label=label, note="", only=(), now=now, base_url=BASE)
+    return publish(database, made.event.slug, label=label, note="", only=(), author=Author("tests", now), base_url=BASE)

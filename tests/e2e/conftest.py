@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from config import Config
 from scheduler.app import create_app
+from scheduler.domain.log import Author
 from scheduler.services import seeding
 from tests.databases import dispose
 from tests.factories import at
@@ -31,7 +32,7 @@ def forum_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     app = create_app(Config(database_url=f"sqlite:///{path}", base_url=url, rehearse_from=REHEARSED))
-    seeding.seed(app.extensions["scheduler"].database, now=at("2017-06-01T09:00"), base_url=url)
+    seeding.seed(app.extensions["scheduler"].database, author=Author("tests", at("2017-06-01T09:00")), base_url=url)
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()

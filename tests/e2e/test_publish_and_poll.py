@@ -10,6 +10,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from scheduler.domain.errors import BlockedByConflicts
+from scheduler.domain.log import Author
 from scheduler.http.context import edge
 from scheduler.services.publishing import publish
 from scheduler.store.db import Database
@@ -43,7 +44,7 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 
 def release(database: Database, clock: SteppingClock, label: str) -> None:
-    publish(database, "forum", label=label, note="", only=(), now=clock(), base_url=BASE)
+    publish(database, "forum", label=label, note="", only=(), author=Author("tests", clock()), base_url=BASE)
 
 
 def entries(calendar: str) -> dict[str, tuple[str, str, str, str]]:

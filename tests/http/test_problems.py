@@ -34,7 +34,8 @@ from scheduler.domain.errors import (
 from scheduler.http import context, headers, problems
 from scheduler.http.context import Edge
 from scheduler.http.problems import KINDS, Malformed, Problem, html_renderer, of_error, of_http
-from scheduler.services.ports import random_id
+from scheduler.services.desk import Desks
+from scheduler.services.ports import random_id, random_token
 from scheduler.services.reading import Reader
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
@@ -164,7 +165,16 @@ def test_each_status_of_the_framework_is_kept_and_has_a_code(status: int) -> Non
 @pytest.fixture
 def client(database: Database, clock: SteppingClock) -> FlaskClient:
     app = Flask(__name__)
-    made = Edge(Config(), clock, random_id, database, Reader(database), Subscriptions(database, BASE))
+    made = Edge(
+        Config(),
+        clock,
+        random_id,
+        random_token,
+        database,
+        Reader(database),
+        Subscriptions(database, BASE),
+        Desks(database),
+    )
     context.attach(app, made)
     headers.register(app)
     problems.register(app)

@@ -6,7 +6,8 @@ from itertools import count
 import pytest
 
 from scheduler.domain.errors import InvalidInput, NotFound
-from scheduler.services.checking import check_draft
+from scheduler.domain.log import Author
+from scheduler.services.desk import Desks
 from scheduler.services.exporting import export
 from scheduler.services.importing import ImportReport, import_schedule
 from scheduler.services.reading import Reader
@@ -19,6 +20,8 @@ from tests.services.forum import BASE, NOW
 GOOD = """<event id="1"><date>2017-06-12T09:00:00+02:00</date><start>09:00</start><duration>01:00</duration>
 <room>A</room><title>One</title><persons><person id="7">Ada</person></persons></event>"""
 BAD = GOOD.replace('id="1"', 'id="2"').replace("01:00</duration>", "0:00</duration>")
+
+BY = Author("tests", 0)
 
 
 def file(*events: str) -> BytesIO:
@@ -40,6 +43,7 @@ def run(database: Database, stream: BytesIO, *, skip_bad: bool = False, dry_run:
         time_zone=None,
         uid_domain="conf.example",
         new_id=lambda: f"id{next(ids)}",
+        author=BY,
         skip_bad=skip_bad,
         dry_run=dry_run,
     )
@@ -48,7 +52,7 @@ def run(database: Database, stream: BytesIO, *, skip_bad: bool = False, dry_run:
 def test_a_new_event_is_made(database: Database) -> None:
     report = run(database, file(GOOD))
     assert (report.created, report.sessions, report.new_sessions, report.flaws, report.stored) == (True, 1, 1, (), True)
-    programme = check_draft(database, "conf").programme
+    programme = Desks(database).open("conf").programme
     assert [(p.session, p.starts, p.ends, p.room) for p in programme.placements] == [
         ("1", at("2017-06-12T09:00"), at("2017-06-12T10:00"), "a")
     ]
@@ -57,10 +61,10 @@ def test_a_new_event_is_made(database: Database) -> None:
 
 def test_again_changes_nothing_and_makes_no_revision(database: Database) -> None:
     run(database, file(GOOD))
-    before = check_draft(database, "conf")
+    before = Desks(database).open("conf")
     report = run(database, file(GOOD))
     assert (report.created, report.changed_rows, report.stored) == (False, 0, False)
-    assert check_draft(database, "conf") == before
+    assert Desks(database).open("conf") == before
 
 
 def test_one_bad_row_stops_all_and_names_its_line(database: Database) -> None:
@@ -68,7 +72,7 @@ def test_one_bad_row_stops_all_and_names_its_line(database: Database) -> None:
         run(database, file(GOOD, BAD))
     assert [flaw.pointer for flaw in stopped.value.flaws] == ["line 6"]
     with pytest.raises(NotFound):
-        check_draft(database, "conf")
+        Desks(database).open("conf")
 
 
 def test_bad_rows_can_be_left_out(database: Database) -> None:
@@ -80,7 +84,7 @@ def test_a_dry_run_says_what_would_happen(database: Database) -> None:
     report = run(database, file(GOOD), dry_run=True)
     assert (report.created, report.sessions, report.stored) == (True, 1, False)
     with pytest.raises(NotFound):
-        check_draft(database, "conf")
+        Desks(database).open("conf")
 
 
 def test_the_report_tells_sessions_apart(database: Database) -> None:
@@ -95,6 +99,7 @@ def test_the_report_tells_sessions_apart(database: Database) -> None:
         time_zone=None,
         uid_domain="conf.example",
         new_id=lambda: "new",
+        author=BY,
         missing="cancel",
     )
     counts = (report.sessions, report.new_sessions, report.changed_sessions, report.moved_sessions)
@@ -113,7 +118,14 @@ def test_the_report_tells_sessions_apart(database: Database) -> None:
 def test_what_looks_wrong_is_noted(database: Database, asked: str | None, row: str, told: list[str]) -> None:
     run(database, file(GOOD))
     report = import_schedule(
-        database, file(row), event="conf", time_zone=asked, uid_domain="c.example", new_id=lambda: "x", dry_run=True
+        database,
+        file(row),
+        event="conf",
+        time_zone=asked,
+        uid_domain="c.example",
+        new_id=lambda: "x",
+        author=BY,
+        dry_run=True,
     )
     assert [note.pointer for note in report.notes] == told
 
@@ -121,7 +133,15 @@ def test_what_looks_wrong_is_noted(database: Database, asked: str | None, row: s
 @pytest.mark.parametrize("slug", ["api", "static", "Forum", "a b", "", "x" * 101])
 def test_an_event_can_t_take_an_address_of_the_service(database: Database, slug: str) -> None:
     with pytest.raises(InvalidInput):
-        import_schedule(database, file(GOOD), event=slug, time_zone=None, uid_domain="conf.example", new_id=lambda: "x")
+        import_schedule(
+            database,
+            file(GOOD),
+            event=slug,
+            time_zone=None,
+            uid_domain="conf.example",
+            new_id=lambda: "x",
+            author=BY,
+        )
 
 
 @pytest.mark.shared
@@ -144,14 +164,20 @@ def test_a_real_conference_goes_in_and_out_and_in(
 
     def read(stream: BytesIO, event: str) -> None:
         import_schedule(
-            database, stream, event=event, time_zone=zone, uid_domain="c.example", new_id=lambda: f"p{next(ids)}"
+            database,
+            stream,
+            event=event,
+            time_zone=zone,
+            uid_domain="c.example",
+            new_id=lambda: f"p{next(ids)}",
+            author=BY,
         )
 
     def written(event: str) -> bytes:
         return export(database, Reader(database), event, form="schedule-xml", base_url=BASE, now=NOW, draft=False).body
 
     read(BytesIO((SHARED / name).read_bytes()), "conference-a")
-    found = check_draft(database, "conference-a")
+    found = Desks(database).open("conference-a")
     assert len(found.programme.sessions) == sessions
     doubles = [c.rule for c in found.conflicts if c.rule.endswith("double-booked")]
     assert {rule: doubles.count(rule) for rule in set(doubles)} == rules

@@ -1,8 +1,9 @@
 """The seed fills an empty database once, without an error in it, and practises conflicts on demand."""
 
 from scheduler.domain.conflicts import RULES
+from scheduler.domain.log import Author
 from scheduler.formats.wsis import build
-from scheduler.services.checking import check_draft
+from scheduler.services.desk import Desks
 from scheduler.services.reading import Reader
 from scheduler.services.seeding import FOLDER, Seeded, seed
 from scheduler.store.db import Database
@@ -10,7 +11,7 @@ from tests.services.forum import BASE, NOW, stored
 
 
 def run(database: Database, **kw: bool) -> Seeded:
-    return seed(database, now=NOW, base_url=BASE, **kw)
+    return seed(database, author=Author("tests", NOW), base_url=BASE, **kw)
 
 
 def test_seeding_makes_the_week_and_releases_it(database: Database) -> None:
@@ -18,15 +19,15 @@ def test_seeding_makes_the_week_and_releases_it(database: Database) -> None:
     assert (done.created, done.sessions >= 250) == (True, True)
     current = Reader(database).current("wsis-2017")
     assert (current.number, len(current.entries)) == (1, done.placements)
-    assert not [c for c in check_draft(database, "wsis-2017").conflicts if c.severity == "error"]
+    assert not [c for c in Desks(database).open("wsis-2017").conflicts if c.severity == "error"]
 
 
 def test_seeding_twice_changes_nothing(database: Database) -> None:
     run(database)
-    before = check_draft(database, "wsis-2017")
+    before = Desks(database).open("wsis-2017")
     again = run(database)
     assert (again.created, again.planted, again.release) == (False, False, None)
-    assert check_draft(database, "wsis-2017") == before
+    assert Desks(database).open("wsis-2017") == before
     assert len(Reader(database).releases("wsis-2017")) == 1
 
 
@@ -44,9 +45,9 @@ def test_facts_only_are_the_forty_real_sessions(database: Database) -> None:
 
 def test_planting_breaks_every_rule_in_the_draft_alone(database: Database) -> None:
     run(database)
-    before = {c.key for c in check_draft(database, "wsis-2017").conflicts}
+    before = {c.key for c in Desks(database).open("wsis-2017").conflicts}
     assert run(database, plant_conflicts=True).planted
-    new = [c.rule for c in check_draft(database, "wsis-2017").conflicts if c.key not in before]
+    new = [c.rule for c in Desks(database).open("wsis-2017").conflicts if c.key not in before]
     assert sorted(new) == sorted(RULES)
     assert len(Reader(database).releases("wsis-2017")) == 1
     assert not run(database, plant_conflicts=True).planted

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from bench.synthetic import synthetic
 from config import Config
 from scheduler.app import create_app
+from scheduler.domain.log import Author
 from scheduler.domain.release import release
 from scheduler.domain.selection import Selection
 from scheduler.http.context import Edge
@@ -38,7 +39,7 @@ def week(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
     copyfile(sqlite_template, path)
     app = create_app(Config(database_url=f"sqlite:///{path}"), clock=lambda: FIRST)
     made: Edge = app.extensions["scheduler"]
-    seed(made.database, now=FIRST, base_url=BASE)
+    seed(made.database, author=Author("tests", FIRST), base_url=BASE)
     yield app.test_client()
     dispose(app)
 

@@ -47,6 +47,41 @@ class Policy:
             tuple(sorted((slug, tuple(sorted(numbers.items()))) for slug, numbers in parameters.items())),
         )
 
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Mapping[str, Any]], rules: Iterable[Rule[Any]]) -> "Policy":
+        """The policy of `{rule: {severity, parameters}}`, both optional; what is as the rule has it is left out."""
+        known = tuple(rules)
+        severities = {slug: each["severity"] for slug, each in settings.items() if "severity" in each}
+        parameters = {slug: each["parameters"] for slug, each in settings.items() if "parameters" in each}
+        unknown = next((slug for slug in settings if slug not in {rule.slug for rule in known}), None)
+        if unknown is not None:
+            severities[unknown] = OFF  # to be refused like any other setting of it
+        given = cls.of(severities, parameters, known)
+        default = {rule.slug: rule for rule in known}
+        return cls(
+            tuple((slug, severity) for slug, severity in given.severities if severity != default[slug].severity),
+            tuple(
+                (slug, own)
+                for slug, numbers in given.parameters
+                if (own := tuple((n, value) for n, value in numbers if value != getattr(default[slug], n)))
+            ),
+        )
+
+    def settings(self) -> dict[str, dict[str, Any]]:
+        """What `from_settings` reads."""
+        found: dict[str, dict[str, Any]] = {}
+        for slug, severity in self.severities:
+            found.setdefault(slug, {})["severity"] = severity
+        for slug, numbers in self.parameters:
+            found.setdefault(slug, {})["parameters"] = dict(numbers)
+        return found
+
+    def with_settings(self, other: "Policy") -> "Policy":
+        """Both policies in one; they set different rules."""
+        return Policy(
+            tuple(sorted((*self.severities, *other.severities))), tuple(sorted((*self.parameters, *other.parameters)))
+        )
+
     def severity(self, rule: Rule[Any]) -> str:
         """`error`, `warning`, `info` or `off`."""
         return dict(self.severities).get(rule.slug, rule.severity)

@@ -1,8 +1,9 @@
 """Rows of releases: the documents, what they ever named, and calendar bytes kept as a cache."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.wording import TITLE_LENGTH
@@ -30,6 +31,7 @@ class ReleaseRow(Base):
     entries: Mapped[int]
     cancelled: Mapped[int]
     people: Mapped[int]
+    waived: Mapped[list[dict[str, Any]]] = mapped_column(JSON(none_as_null=True), default=list, server_default="[]")
     document: Mapped[Bytes]
     public: Mapped[Bytes]
 

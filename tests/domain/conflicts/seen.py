@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from scheduler.domain.conflicts import NO_SIGNALS, RULES, Policy, Signals, check
+from scheduler.domain.conflicts import ALL, NO_SIGNALS, RULES, Policy, Signals, check
 from scheduler.domain.conflicts.conflict import Conflict, Detail
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
@@ -39,6 +39,14 @@ def seen(conflict: Conflict) -> Seen:
         conflict.team,
         conflict.organisation,
     )
+
+
+PLACED = tuple(
+    rule
+    for rule in ALL
+    if rule.slug not in {"incomplete", "moderator-missing", "one-voice-panel", "remote-slot-missing"}
+)
+"""Without the rules that look at what a session is rather than where: most small programmes break those too."""
 
 
 def broken(rule: str, programme: Programme, signals: Signals = NO_SIGNALS, **parameters: int | bool) -> list[Seen]:

@@ -4,11 +4,16 @@ from hashlib import sha256
 
 import pytest
 
-from scheduler.domain.conflicts import check
+from scheduler.domain import conflicts
 from scheduler.domain.conflicts.conflict import Conflict, Party, conflict_key
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import Appearance
+from tests.domain.conflicts.seen import PLACED
 from tests.factories import person, placement, programme, room, session, span
+
+
+def check(made: Programme) -> tuple[Conflict, ...]:
+    return conflicts.check(made, rules=PLACED)
 
 
 def test_the_key_is_a_hash_of_the_sorted_placement_keys_and_the_resource() -> None:

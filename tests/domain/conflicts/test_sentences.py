@@ -4,7 +4,7 @@ from scheduler.domain.conflicts import RULES, check, sentence
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import Appearance, Part, SessionType
 from scheduler.domain.venue import Feature
-from tests.domain.conflicts.seen import s, t
+from tests.domain.conflicts.seen import PLACED, s, t
 from tests.factories import day, event, person, placement, programme, room, session
 
 OPENING = session("101", title="Opening")
@@ -203,7 +203,7 @@ def test_sentences_are_told_in_the_events_zone() -> None:
         sessions=[OPENING],
         event=event(time_zone="Asia/Kathmandu"),
     )
-    (conflict,) = check(made)
+    (conflict,) = check(made, rules=PLACED)
     assert sentence(made, conflict) == '"Opening" (101) has no room yet on Tue 13 June from 04:45 to 05:45.'
 
 
@@ -214,7 +214,7 @@ def test_what_is_gone_since_is_told_by_what_is_known() -> None:
         sessions=[session("101", people=["ada"]), session("102", people=["ada"])],
     )
     empty = programme()
-    room_told, person_told = (sentence(empty, conflict) for conflict in check(made))
+    room_told, person_told = (sentence(empty, conflict) for conflict in check(made, rules=PLACED))
     assert room_told == (
         "hall is booked twice on Mon 12 June from 09:00 to 10:00 (60 minutes): 101 in hall from 09:00 to 10:00"
         " and 102 in hall from 09:00 to 10:00."

@@ -1,0 +1,204 @@
+"""The contract of an endpoint for those who sign in, said once: the role it needs, what it takes and answers."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from scheduler.api.contract import parameter, path_parameters
+from scheduler.api.paging import Page, page
+from scheduler.api.presenting import Json
+from scheduler.domain.log import Author
+from scheduler.domain.roles import Actor
+from scheduler.http.actor import require, require_anybody
+from scheduler.http.bodies import read_body
+from scheduler.http.context import edge
+from scheduler.http.filters import moment
+from scheduler.http.headers import request_id
+from scheduler.http.problems import Malformed
+
+blueprint = Blueprint(
+    "desk", __name__, url_prefix="/api/v1", description="The draft of the programme, for those who build it."
+)
+
+PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Authorization"}
+"""What is answered to one is for nobody else, and stale in a minute."""
+
+_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
+_TAG = re.compile(r'(?P<weak>W/)?"(?P<revision>[\x21\x23-\x7e]{1,100})"')
+_NEVER = -1
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "The ETag that was read; needed where the thing exists.",
+    "schema": {"type": "string"},
+    "example": '"17"',
+}
+
+_MOST_VALUES = 50  # of one parameter, as for the public filters
+_LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Who asks, with which parameters (each with all its values), for which page, with what body."""
+
+    who: Actor
+    values: Mapping[str, tuple[str, ...]]
+    page: Page
+    body: Mapping[str, Any]
+
+    @property
+    def author(self) -> Author:
+        """Who would change something now, for the log."""
+        return Author(self.who.email, edge().clock(), request_id())
+
+    def one(self, name: str) -> str | None:
+        """The value of a parameter that may be given once."""
+        given = self.values.get(name, ())
+        if len(given) > 1:
+            raise Malformed(f"The parameter {name} is given {len(given)} times. Give it once.", pointer=f"/{name}")
+        return given[0] if given else None
+
+    def number(self, name: str) -> int | None:
+        """The whole number that a parameter gives; `Malformed` if it is none."""
+        given = self.one(name)
+        if given is not None and not _NUMBER.fullmatch(given):
+            raise Malformed(f"{given[:40]!r} is no number for {name}.", pointer=f"/{name}")
+        return None if given is None else int(given)
+
+    def moment(self, name: str) -> int | None:
+        """The instant that a parameter gives; `InvalidInput` if it is none, or has no offset."""
+        given = self.one(name)
+        return moment({} if given is None else {name: given}, name)
+
+    def choice(self, name: str) -> bool | None:
+        """Whether a parameter says true or false; None if it is not given."""
+        given = self.one(name)
+        if given not in {None, "true", "false", "1", "0"}:
+            raise Malformed(f"{given[:40]!r} is neither true nor false.", pointer=f"/{name}")
+        return None if given is None else given in {"true", "1"}
+
+    @property
+    def list_name(self) -> str:
+        """The list asked for, whichever page of it."""
+        kept = sorted((name, values) for name, values in self.values.items() if name not in {"limit", "cursor"})
+        return f"{request.path}?{kept}"
+
+
+Endpoint = Callable[..., Response]
+
+
+def serves(
+    method: str,
+    rule: str,
+    *,
+    role: str,
+    shape: type[Schema] | None,
+    body: type[Schema] | None = None,
+    conditional: bool = False,
+    takes: tuple[str, ...] = (),
+    refuses: tuple[HTTPStatus, ...] = (),
+) -> Callable[[Endpoint], Endpoint]:
+    """Make a function the endpoint of `method` and `rule`: it is given the parts of the path and the `Ask`.
+
+    `role` is what it needs in the event, or of any token where the path names none. `takes` are its parameters; any
+    other is refused. `conditional` ones need If-Match where the thing exists. `refuses` are the statuses that a client
+    must reckon with beside anybody's.
+    """
+
+    def decorate(endpoint: Endpoint) -> Endpoint:
+        @wraps(endpoint)
+        def view(**parts: Any) -> Response:
+            who = require(parts["event"], role) if "event" in parts else require_anybody()
+            given = _values(takes)
+            first = {name: values[0] for name, values in given.items()}
+            read = read_body(body()) if body else {}
+            response = endpoint(**parts, ask=Ask(who, given, page(first), read))
+            for name, value in PRIVATE.items():
+                response.headers[name] = value
+            return response
+
+        refusals = [HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN]
+        if "<" in rule:
+            refusals.append(HTTPStatus.NOT_FOUND)
+        if body:
+            refusals += [
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+            ]
+        documented: Any = blueprint.response(200 if shape else 204, shape)(view)
+        if conditional:
+            refusals += [HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED]
+        for status in (*refusals, *refuses):
+            documented = blueprint.alt_response(status, status.name)(documented)
+        told: dict[str, Any] = {
+            "operationId": endpoint.__name__,
+            "parameters": [parameter(name) for name in takes],
+            "security": [{"bearer": []}],
+        }
+        if conditional:
+            told["parameters"].append(_IF_MATCH)
+        if body:
+            told["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+        documented = blueprint.doc(**told)(documented)
+        blueprint.add_url_rule(rule, endpoint.__name__, documented, methods=[method], parameters=path_parameters(rule))
+        return endpoint
+
+    return decorate
+
+
+def answer(body: Json, *, changed: int | None = None) -> Response:
+    """The JSON answer; where the thing can be changed, with the revision of its last change as its ETag."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    response = Response(text, content_type="application/json")
+    if changed is None:
+        return response
+    response.set_etag(str(changed))
+    response.make_conditional(request)
+    return response
+
+
+def nothing() -> Response:
+    """The answer of what was taken away."""
+    return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def expected() -> int | None:
+    """The revision that If-Match names; None where nothing is expected.
+
+    Tags are compared strongly (RFC 9110 section 13.1.1), so one that is weak or none of ours is a revision that never
+    was: stale. `*` and lists would hide what the client has read, and are refused.
+    """
+    given = request.headers.get("If-Match")
+    if given is None:
+        return None
+    tag = _TAG.fullmatch(given.strip())
+    if tag is None:
+        raise Malformed("If-Match must be one ETag, in quotes, as it was read.")
+    return int(tag["revision"]) if _NUMBER.fullmatch(tag["revision"]) and not tag["weak"] else _NEVER
+
+
+def _values(takes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The parameters that are given; `Malformed` names one that is not taken, or too many or too long values."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, values in request.args.to_dict(flat=False).items():
+        if name not in takes:
+            there = f"There are: {', '.join(takes)}." if takes else "There is none here."
+            raise Malformed(f"There is no parameter {name[:40]!r}. {there}", pointer=f"/{name[:40]}")
+        if len(values) > _MOST_VALUES or any(len(value) > _LONGEST_VALUE for value in values):
+            raise Malformed(
+                f"{name} has too many values, or too long ones: up to {_MOST_VALUES} of {_LONGEST_VALUE} characters.",
+                pointer=f"/{name}",
+            )
+        if any(values):
+            found[name] = tuple(value for value in values if value)
+    return found

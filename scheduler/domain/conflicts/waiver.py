@@ -1,0 +1,37 @@
+"""Waivers: 'we know, and accept it', for a conflict with its facts as they were."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scheduler.domain.conflicts.conflict import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A conflict accepted by `who` at the instant `at`, by the change `revision`, with the `facts` as they then were.
+
+    `ended_at` is the instant at which a change ended it.
+    """
+
+    key: str
+    reason: str
+    facts: Mapping[str, Any]
+    who: str
+    at: int
+    revision: int
+    ended_at: int | None = None
+
+    def holds_for(self, conflict: Conflict) -> bool:
+        """Whether it accepts the conflict as it is now: the same one, with the same facts, and not ended."""
+        return self.ended_at is None and self.key == conflict.key and self.facts == conflict.facts
+
+
+def holding(waivers: Iterable[Waiver], conflicts: Iterable[Conflict]) -> Mapping[str, Waiver]:
+    """The waivers that hold for some of these conflicts, by key."""
+    by_key = {waiver.key: waiver for waiver in waivers}
+    return {
+        conflict.key: waiver
+        for conflict in conflicts
+        if (waiver := by_key.get(conflict.key)) is not None and waiver.holds_for(conflict)
+    }

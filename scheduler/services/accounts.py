@@ -1,0 +1,103 @@
+"""Tokens of the API: giving them out once, knowing them again by their digest, ending them."""
+
+import re
+from hashlib import sha256
+
+from scheduler.domain.clock import DAY
+from scheduler.domain.errors import InvalidInput, NotFound, Unauthorized
+from scheduler.domain.roles import ROLES, Actor
+from scheduler.domain.wording import clean_line
+from scheduler.services.ports import NewSecret
+from scheduler.store.accounts import Token, account_id, add_token, note_use, revoke, token_of, tokens
+from scheduler.store.db import Database
+from scheduler.store.drafts import revision_of
+
+LONGEST_NAME = 100
+LONGEST_DAYS = 3650
+_USE_NOTED_EVERY = 3600
+"""Seconds: that a token is in use is worth a write an hour, not one a request."""
+
+_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
+
+
+def create_token(
+    database: Database,
+    *,
+    email: str,
+    name: str,
+    event: str | None,
+    role: str,
+    days: int,
+    now: int,
+    new_secret: NewSecret,
+) -> tuple[str, int]:
+    """A new token, shown this once, and the instant at which it expires; the account is made if it is new.
+
+    `InvalidInput` says what can't be; `NotFound` names the events that exist.
+    """
+    email, name = require_email(email), clean_line(name)
+    if not name or len(name) > LONGEST_NAME:
+        raise InvalidInput(f"A token needs a name of 1 to {LONGEST_NAME} characters.", pointer="/name")
+    if role not in ROLES:
+        raise InvalidInput(f"There is no role {role[:40]!r}. There are: {', '.join(ROLES)}.", pointer="/role")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise InvalidInput(f"A token lives for 1 to {LONGEST_DAYS} days.", pointer="/days")
+    secret = new_secret()
+    expires = now + days * DAY
+    with database.storing() as session:
+        add_token(
+            session,
+            account_id(session, email, now),
+            event_id=None if event is None else revision_of(session, event)[0],
+            name=name,
+            role=role,
+            digest=_digest(secret),
+            created_at=now,
+            expires_at=expires,
+        )
+        session.commit()
+    return secret, expires
+
+
+def authenticate(database: Database, secret: str, now: int) -> Actor:
+    """Who sends this token; `Unauthorized` if it is unknown, expired or revoked."""
+    with database.reading() as session:
+        found = token_of(session, _digest(secret))
+    if found is None:
+        raise Unauthorized("This token is not known here. Check that it was copied whole.", sent=True)
+    if found.revoked_at is not None:
+        raise Unauthorized("This token was revoked. Ask for a new one.", sent=True)
+    if found.expires_at <= now:
+        raise Unauthorized("This token has expired. Ask for a new one.", sent=True)
+    if found.last_used_at is None or now - found.last_used_at >= _USE_NOTED_EVERY:
+        with database.storing() as session:
+            note_use(session, found.id, now)
+            session.commit()
+    return Actor(found.email, found.role, found.event)
+
+
+def list_tokens(database: Database, email: str | None = None) -> tuple[Token, ...]:
+    """Every token on record, or those of one account."""
+    with database.reading() as session:
+        return tokens(session, None if email is None else require_email(email))
+
+
+def revoke_token(database: Database, token: int, now: int) -> None:
+    """End a token at once; `NotFound` if there is none of this id that could be ended."""
+    with database.storing() as session:
+        if not revoke(session, token, now):
+            raise NotFound(f"There is no token {token} that could be revoked. `token list` shows them.")
+        session.commit()
+
+
+def require_email(email: str) -> str:
+    """The address in lower case; `InvalidInput` if it can't be one."""
+    folded = email.strip().lower()
+    if len(folded) > 254 or not _EMAIL.fullmatch(folded):
+        raise InvalidInput(f"{email[:80]!r} is no e-mail address.", pointer="/email")
+    return folded
+
+
+def _digest(secret: str) -> str:
+    # A plain hash is enough: 192 random bits can't be guessed, unlike a password.
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

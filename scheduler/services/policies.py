@@ -1,0 +1,52 @@
+"""How an event takes the rules: reading and setting its policy."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scheduler.domain.conflicts import ALL, RULES, Policy
+from scheduler.domain.errors import PreconditionRequired, Stale
+from scheduler.domain.log import Author, Operation
+from scheduler.services.recording import record
+from scheduler.store.db import Database
+from scheduler.store.drafts import load_draft, revision_of
+from scheduler.store.policies import load_policy, save_policy
+
+
+def read_policy(database: Database, event: str) -> tuple[Policy, int]:
+    """The event's policy, and the revision of the change that set it; 0 if none ever did."""
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        return load_policy(session, event_id)
+
+
+def set_policy(
+    database: Database, event: str, settings: Mapping[str, Mapping[str, Any]], *, expected: int | None, author: Author
+) -> tuple[Policy, int]:
+    """Set the event's whole policy, and find its conflicts anew by it.
+
+    `InvalidInput` names an unknown rule, severity or parameter, or a value out of range. `Stale` if the policy was set
+    by another change than the `expected` one.
+    """
+    policy = Policy.from_settings(settings, RULES.values())
+    with database.writing(event) as edit:
+        before, changed = load_policy(edit.session, edit.event_id)
+        if expected is None:
+            raise PreconditionRequired("Send If-Match with the ETag of the policy that was read.")
+        if expected != changed:
+            raise Stale("The policy has changed since it was read. Read it again.", {"rules": described(before)})
+        save_policy(edit.session, edit.event_id, edit.revision, policy)
+        operation = Operation("policy", event, before.settings(), policy.settings())
+        record(edit, load_draft(edit.session, event).programme, author, [operation], policy=policy)
+        edit.commit()
+    return policy, edit.revision
+
+
+def described(policy: Policy) -> dict[str, Any]:
+    """Every rule as the policy takes it, for JSON; setting that again changes nothing."""
+    return {
+        rule.slug: {
+            "severity": policy.severity(rule),
+            "parameters": {each.name: getattr(policy.configured(rule), each.name) for each in rule.parameters()},
+        }
+        for rule in ALL
+    }

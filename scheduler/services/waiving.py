@@ -1,0 +1,113 @@
+"""Accepting conflicts, and taking that back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scheduler.domain.clock import isoformat
+from scheduler.domain.conflicts import Conflict, check
+from scheduler.domain.conflicts.waiver import Waiver
+from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale
+from scheduler.domain.log import Author, Operation
+from scheduler.domain.wording import clean_text
+from scheduler.services.checking import describe
+from scheduler.services.recording import log_alone
+from scheduler.store.db import Database, Edit
+from scheduler.store.drafts import load_draft, revision_of
+from scheduler.store.policies import load_policy
+from scheduler.store.waivers import add_waiver, end_waivers, last_waiver, load_waivers
+
+LONGEST_REASON = 2_000
+
+
+def read_waiver(database: Database, event: str, key: str) -> Waiver:
+    """The waiver of a conflict: the one that stands, else the last that ended; `NotFound` if there never was one."""
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        found = last_waiver(session, event_id, key)
+    if found is None:
+        raise NotFound(f"Nobody waived a conflict {key[:100]!r} of {event}.")
+    return found
+
+
+def waive(
+    database: Database,
+    event: str,
+    key: str,
+    *,
+    reason: str,
+    facts: Mapping[str, Any],
+    expected: int | None,
+    author: Author,
+) -> Waiver:
+    """Accept a conflict of the draft with these facts.
+
+    `NotFound` if the draft has no such conflict; `Stale` if its facts are others now, or the waiver that stands is not
+    the `expected` one.
+    """
+    reason = clean_text(reason)
+    if not reason or len(reason) > LONGEST_REASON:
+        raise InvalidInput(f"Say why in 1 to {LONGEST_REASON} characters.", pointer="/reason")
+    with database.writing(event) as edit:
+        standing = load_waivers(edit.session, edit.event_id).get(key)
+        _require_expected(standing, expected)
+        draft = load_draft(edit.session, event)
+        policy, _ = load_policy(edit.session, edit.event_id)
+        conflict = _found(check(draft.programme, policy), key, event)
+        if conflict.facts != facts:
+            raise Stale(
+                f"{key} is another matter now than what was accepted. Look at it again.",
+                describe(draft.programme, conflict),
+            )
+        waiver = Waiver(key, reason, conflict.facts, author.who, author.at, edit.revision)
+        end_waivers(edit.session, edit.event_id, [key], edit.revision, author.at)
+        add_waiver(edit.session, edit.event_id, waiver)
+        log_alone(edit, author, [Operation("waiver", key, standing and described(standing), described(waiver))])
+        edit.commit()
+    return waiver
+
+
+def unwaive(database: Database, event: str, key: str, *, expected: int | None, author: Author) -> None:
+    """Take a waiver back; `NotFound` if none stands, `Stale` if it is not the `expected` one."""
+    with database.writing(event) as edit:
+        standing = _standing(edit, key, event)
+        _require_expected(standing, expected)
+        end_waivers(edit.session, edit.event_id, [key], edit.revision, author.at)
+        log_alone(edit, author, [Operation("waiver", key, described(standing), None)])
+        edit.commit()
+
+
+def described(waiver: Waiver) -> dict[str, Any]:
+    """The waiver for JSON."""
+    return {
+        "key": waiver.key,
+        "reason": waiver.reason,
+        "facts": dict(waiver.facts),
+        "who": waiver.who,
+        "at": isoformat(waiver.at),
+        "ended": waiver.ended_at is not None,
+        "ended_at": None if waiver.ended_at is None else isoformat(waiver.ended_at),
+    }
+
+
+def _standing(edit: Edit, key: str, event: str) -> Waiver:
+    found = load_waivers(edit.session, edit.event_id).get(key)
+    if found is None:
+        raise NotFound(f"No waiver of {key[:100]!r} stands in {event}.")
+    return found
+
+
+def _require_expected(standing: Waiver | None, expected: int | None) -> None:
+    if standing is None:
+        if expected is not None:
+            raise Stale("The waiver that was read no longer stands.", None)
+    elif expected is None:
+        raise PreconditionRequired("A waiver stands already. Send If-Match with its ETag.")
+    elif expected != standing.revision:
+        raise Stale("The waiver has changed since it was read. Read it again.", described(standing))
+
+
+def _found(conflicts: tuple[Conflict, ...], key: str, event: str) -> Conflict:
+    for conflict in conflicts:
+        if conflict.key == key:
+            return conflict
+    raise NotFound(f"The draft of {event} has no conflict {key[:100]!r}. It may be resolved: list the conflicts again.")
