@@ -11,6 +11,7 @@ import scheduler.api.conflicts
 import scheduler.api.events
 import scheduler.api.releases
 import scheduler.api.rules
+import scheduler.api.suggestions
 import scheduler.api.waivers  # noqa: F401 - these put their endpoints onto the blueprints
 from scheduler.api.browsing import blueprint as browsing
 from scheduler.api.contract import blueprint

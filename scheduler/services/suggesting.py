@@ -1,8 +1,82 @@
-"""Where a session fits."""
+"""Where sessions fit, for the edges: what the domain proposes, as JSON and in words."""
 
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from scheduler.domain.clock import isoformat
+from scheduler.domain.conflicts import placing
+from scheduler.domain.placement import Placement
+from scheduler.domain.suggesting import explain, fitting, suggest
+from scheduler.services.checking import describe
 from scheduler.services.desk import Desk
 
 
-def explained(desk: Desk, code: str, part: int) -> list[str]:
-    """Placeholder until the domain is there."""
-    raise NotImplementedError
+def suggestions_of(
+    desk: Desk,
+    code: str,
+    part: int,
+    *,
+    limit: int = 10,
+    days: Collection[date] = (),
+    rooms: Collection[str] = (),
+    blocked: bool = False,
+) -> dict[str, Any]:
+    """The best free placements of a part as `{items, next, explanation}`; the last says why where there are none."""
+    programme = desk.programme
+    found = suggest(
+        programme,
+        code,
+        part,
+        policy=desk.policy,
+        signals=desk.signals,
+        limit=limit,
+        days=days,
+        rooms=rooms,
+        blocked=blocked,
+    )
+    items = []
+    for each in found:
+        there = Placement(code, part, each.starts, each.ends, each.room)
+        after = placing(programme, {there.id: there})
+        items.append(
+            {
+                "room": each.room,
+                "starts_at": isoformat(each.starts, programme.event.time_zone),
+                "ends_at": isoformat(each.ends, programme.event.time_zone),
+                "score": each.score,
+                "reasons": list(each.reasons),
+                "conflicts": [describe(after, conflict) for conflict in each.conflicts],
+            }
+        )
+    why = () if any(each.is_free for each in found) else explained(desk, code, part, days=days, rooms=rooms)
+    return {"items": items, "next": None, "explanation": list(why)}
+
+
+def fits(desk: Desk, room: str, starts: int, ends: int, *, limit: int = 10) -> dict[str, Any]:
+    """What fits into a free room and time as `{items, next}`."""
+    programme = desk.programme
+    found = fitting(programme, room, starts, ends, policy=desk.policy, signals=desk.signals, limit=limit)
+    return {
+        "items": [
+            {
+                "session": each.session,
+                "part": each.part,
+                "title": programme.session[each.session].title,
+                "score": each.score,
+                "reasons": list(each.reasons),
+                "conflicts": [describe(programme, conflict) for conflict in each.conflicts],
+            }
+            for each in found
+        ],
+        "next": None,
+    }
+
+
+def explained(
+    desk: Desk, code: str, part: int, *, days: Collection[date] = (), rooms: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Where a part fits best, or the fewest facts for which it fits nowhere, in sentences."""
+    return explain(
+        desk.programme, code, part, policy=desk.policy, signals=desk.signals, days=days, rooms=rooms
+    ).sentences

@@ -135,6 +135,14 @@ class Frame:
             if session.track is not None and session.terms and code not in self.exempt_codes
         }
 
+    @cached_property
+    def about(self) -> Mapping[Subject, list[str]]:
+        """The sessions of each track and terms."""
+        found: dict[Subject, list[str]] = {}
+        for code, subject in self.subjects.items():
+            found.setdefault(subject, []).append(code)
+        return found
+
     def is_remote(self, code: str, appearance: Appearance) -> bool:
         """Whether somebody takes part remotely in a session: by the appearance, or because all of it is remote."""
         return appearance.mode == "remote" or self.active[code].mode == "remote"

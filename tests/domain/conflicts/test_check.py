@@ -1,9 +1,10 @@
 from dataclasses import replace
 
-from scheduler.domain.conflicts import ALL, RULES, Comparison, Policy, check, check_touching, compare
+from scheduler.domain import conflicts
+from scheduler.domain.conflicts import ALL, RULES, Comparison, Conflict, Policy
 from scheduler.domain.programme import Programme, ordered
 from scheduler.domain.session import Appearance, SessionType
-from tests.domain.conflicts.seen import t
+from tests.domain.conflicts.seen import PLACED, t
 from tests.factories import day, event, placement, programme, room, session
 
 CROWDED = programme(
@@ -19,8 +20,20 @@ CROWDED = programme(
 )
 
 
+def check(made: Programme, policy: Policy | None = None) -> tuple[Conflict, ...]:
+    return conflicts.check(made, policy or Policy(), rules=PLACED)
+
+
+def check_touching(made: Programme, named: list[tuple[str, int]]) -> tuple[Conflict, ...]:
+    return conflicts.check_touching(made, named, rules=PLACED)
+
+
+def compare(before: Programme, after: Programme, named: list[tuple[str, int]]) -> Comparison:
+    return conflicts.compare(before, after, named, rules=PLACED)
+
+
 def told(programme: Programme, policy: Policy | None = None) -> list[tuple[str, str, str]]:
-    found = check(programme, policy or Policy())
+    found = check(programme, policy)
     return [(c.severity, c.rule, " ".join(code for code, _ in c.placements)) for c in found]
 
 
@@ -73,12 +86,12 @@ def test_a_part_touches_only_the_people_who_appear_in_it() -> None:
         ],
     )
     rules = (RULES["person-double-booked"],)
-    assert [c.person for c in check_touching(made, [("1", 1)], rules=rules)] == ["bob"]
-    assert {c.person for c in check_touching(made, [("1", 2)], rules=rules)} == {"ada", "bob"}
+    assert [c.person for c in conflicts.check_touching(made, [("1", 1)], rules=rules)] == ["bob"]
+    assert {c.person for c in conflicts.check_touching(made, [("1", 2)], rules=rules)} == {"ada", "bob"}
 
 
 def test_touching_what_does_not_exist_finds_nothing() -> None:
-    assert check_touching(CROWDED, [("nobody", 1), ("1", 9)], rules=(RULES["room-double-booked"],)) == ()
+    assert conflicts.check_touching(CROWDED, [("nobody", 1), ("1", 9)], rules=(RULES["room-double-booked"],)) == ()
 
 
 def put(made: Programme, *placements: tuple[str, str, str, str | None]) -> Programme:

@@ -72,6 +72,19 @@ class AudienceClash(SessionRule):
                         details=details,
                     )
 
+    def rivals(self, groups: Groups, code: str) -> tuple[str, ...]:
+        """The sessions that share a session's audience, whenever they run."""
+        frame = groups.frame
+        if code in frame.exempt_codes or code not in frame.active:
+            return ()
+        subject = frame.subjects.get(code)
+        near = groups.by_session if self._is_followed(code) else frame.about.get(subject, ()) if subject else ()
+        return tuple(
+            other
+            for other in near
+            if other != code and other not in frame.exempt_codes and self._shared(groups, code, other)
+        )
+
     def _beside(self, groups: Groups, item: Item) -> list[Item]:
         """What runs beside a placement and could share its audience: with many followers, anything."""
         starts, ends, (code, _) = item

@@ -1,0 +1,230 @@
+"""Why a part fits nowhere: the fewest facts that together rule out every cell, found without a solver.
+
+Each fact is a mask over all cells (rooms times starts). The smallest set whose masks cover everything is looked for
+among sets of one, two and three facts; beyond, facts are taken greedily, and those that prove needless are dropped.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, islice
+
+from scheduler.domain.conflicts import NO_SIGNALS, Policy, Signals, sentence
+from scheduler.domain.conflicts.sentences import counted, listed, person_name, room_name, titled, when
+from scheduler.domain.programme import Programme
+from scheduler.domain.suggesting.grid import bits
+from scheduler.domain.suggesting.obstacles import Obstacle, within
+from scheduler.domain.suggesting.searching import Search, is_regardless_of_room
+from scheduler.domain.timespan import merge
+
+DEFAULTS = Policy()
+_EXHAUSTIVE = 3
+_SHOWN = 4  # spans named in one sentence; more is no help to anybody
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether a part fits somewhere; and in words where it does best, or the fewest facts for which it does not."""
+
+    fits: bool
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """Something that rules out cells; `kind` and `subject` tell what it is about."""
+
+    kind: str
+    subject: str
+    mask: int
+    words: str = ""
+
+
+def explain(
+    programme: Programme,
+    session: str,
+    part: int,
+    *,
+    policy: Policy = DEFAULTS,
+    signals: Signals = NO_SIGNALS,
+    days: Collection[date] = (),
+    rooms: Collection[str] = (),
+) -> Explanation:
+    """Why the part fits into no room and time of those asked for, or where it fits best."""
+    search = Search(programme, (session, part), policy, signals, days)
+    grid = search.problem.grid
+    chosen = search.rooms(rooms)
+    if not grid.starts:
+        minutes = counted(grid.seconds // 60, "minute")
+        what = "None of these days" if days else "No day of the event"
+        return Explanation(fits=False, sentences=(f"{what} is as long as the {minutes} that it needs.",))
+    if not chosen:
+        return Explanation(fits=False, sentences=("The event has no room yet, and the session is not remote.",))
+    best = next(search.free(chosen), None)
+    if best is not None:
+        where = f"in {room_name(programme, best.room)}" if best.room else "on-line"
+        told = f"It fits {where} {when(programme, grid.spans(1 << grid.starts.index(best.starts)))}."
+        return Explanation(fits=True, sentences=(told, *best.reasons))
+    facts = _facts(search, chosen)
+    cover = _smallest(facts, _spread(grid.whole, range(len(chosen)), len(grid.starts)))
+    return Explanation(fits=False, sentences=tuple(_told(search, fact, cover, chosen) for fact in cover))
+
+
+def _facts(search: Search, rooms: tuple[str | None, ...]) -> list[_Fact]:
+    """Everything that rules out cells: known obstacles, and what the rules refuse beyond them."""
+    width = len(search.problem.grid.starts)
+    everywhere = range(len(rooms))
+    found: dict[tuple[str, str], int] = {}
+
+    def note(kind: str, subject: str, mask: int) -> None:
+        found[kind, subject] = found.get((kind, subject), 0) | mask
+
+    for obstacle in search.everywhere:
+        kind = "plenary" if obstacle.rule == "beside-plenary" else "person"
+        subject = "" if kind == "plenary" else obstacle.subject
+        note(kind, subject, _spread(obstacle.mask, everywhere, width))
+    for place, room in enumerate(rooms):
+        for each in within(search.problem, room) if room else ():
+            lacks = each.rule == "room-lacks-feature"
+            note("feature" if lacks else "rooms", each.subject if lacks else "", each.mask << (place * width))
+    known = [_Fact(kind, subject, mask) for (kind, subject), mask in found.items()]
+    return known + _refusals(search, rooms, known)
+
+
+def _refusals(search: Search, rooms: tuple[str | None, ...], known: Iterable[_Fact]) -> list[_Fact]:
+    """What the rules themselves say of the cells that no known obstacle rules out: one fact per error's parties."""
+    grid = search.problem.grid
+    width = len(grid.starts)
+    covered = 0
+    for fact in known:
+        covered |= fact.mask
+    masks: dict[tuple[str, str], int] = {}
+    words: dict[tuple[str, str], str] = {}
+    for place, room in enumerate(rooms):
+        open_ = grid.whole & ~(covered >> (place * width))
+        for bit in bits(open_):
+            if covered >> (place * width + bit) & 1:
+                continue  # another room's cell told it for all
+            for conflict in search.conflicts(room, grid.starts[bit]):
+                if conflict.severity != "error":
+                    continue
+                others = sorted(
+                    f"{code}/{part}" for code, part in conflict.placements if (code, part) != search.problem.id
+                )
+                name = (conflict.rule, " ".join((*others, conflict.account or conflict.team or conflict.room or "")))
+                where = range(len(rooms)) if is_regardless_of_room(conflict) else (place,)
+                masks[name] = masks.get(name, 0) | _spread(1 << bit, where, width)
+                words.setdefault(name, sentence(search.problem.programme, conflict))
+                covered |= masks[name]
+    return [_Fact("rule", f"{rule} {who}", mask, words[rule, who]) for (rule, who), mask in masks.items()]
+
+
+def _spread(mask: int, places: Iterable[int], width: int) -> int:
+    """A mask over starts, at each of some rooms."""
+    spread = 0
+    for place in places:
+        spread |= mask << (place * width)
+    return spread
+
+
+def _smallest(facts: list[_Fact], everything: int) -> tuple[_Fact, ...]:
+    """The fewest facts that rule out everything; the first such set in the order of `facts`."""
+    for size in range(1, _EXHAUSTIVE + 1):
+        for some in combinations(facts, size):
+            mask = 0
+            for fact in some:
+                mask |= fact.mask
+            if mask & everything == everything:
+                return some
+    left, chosen = everything, list[_Fact]()
+    while left:
+        most = max(facts, key=lambda fact: (fact.mask & left).bit_count())
+        if not most.mask & left:
+            break
+        chosen.append(most)
+        left &= ~most.mask
+    for fact in tuple(chosen):
+        others = 0
+        for other in chosen:
+            others |= other.mask if other is not fact else 0
+        if others & everything == everything:
+            chosen.remove(fact)
+    return tuple(fact for fact in facts if fact in chosen)
+
+
+def _told(search: Search, fact: _Fact, cover: tuple[_Fact, ...], rooms: tuple[str | None, ...]) -> str:
+    """A fact in words: not what is forbidden, but what it leaves."""
+    programme, grid = search.problem.programme, search.problem.grid
+    minutes = counted(grid.seconds // 60, "minute")
+    starts = grid.whole & ~fact.mask  # the first room's cells stand for all, where a fact is about time alone
+    if fact.kind == "person":
+        name = person_name(programme, fact.subject)
+        return f"{name} is free for {minutes} {_only(programme, search, starts)}."
+    if fact.kind == "plenary":
+        own = search.problem.id[0]
+        beside = {obstacle.subject for obstacle in search.everywhere if obstacle.rule == "beside-plenary"}
+        names = listed(titled(programme, code) for code in sorted(beside)[:_SHOWN])
+        return f"{titled(programme, own)} can't run beside {names}: that leaves it {_only(programme, search, starts)}."
+    if fact.kind == "feature":
+        having = [room for room in rooms if room and fact.subject in programme.room[room].features]
+        known = programme.feature.get(fact.subject)
+        name = known.name if known else fact.subject
+        if not having:
+            return f"No room has {name}."
+        return f"{name} {'is' if len(having) == 1 else 'are'} needed: only {_rooms(programme, having)} can offer that."
+    if fact.kind == "rooms":
+        width = len(grid.starts)
+        features = {other.subject for other in cover if other.kind == "feature"}
+        fitting = {
+            room: grid.whole & ~(fact.mask >> (place * width))
+            for place, room in enumerate(rooms)
+            if room and features <= set(programme.room[room].features)
+        }
+        return _rooms_told(search, fitting, minutes)
+    return fact.words
+
+
+def _rooms_told(search: Search, free: Mapping[str, int], minutes: str) -> str:
+    programme = search.problem.programme
+    some = 0
+    for mask in free.values():
+        some |= mask
+    names = _rooms(programme, list(free))
+    if not some:
+        return f"{names} {'is' if len(free) == 1 else 'are'} taken or closed all the time: nowhere are {minutes} free."
+    return f"{names} {'is' if len(free) == 1 else 'are'} free for {minutes} {_only(programme, search, some)}."
+
+
+def _rooms(programme: Programme, rooms: list[str]) -> str:
+    if len(rooms) > _SHOWN:
+        return f"{len(rooms)} rooms"
+    return listed(room_name(programme, room) for room in rooms) if rooms else "No room"
+
+
+def _only(programme: Programme, search: Search, starts: int) -> str:
+    spans = merge(search.problem.grid.spans(starts))
+    if not spans:
+        return "at no time"
+    told = when(programme, tuple(islice(spans, _SHOWN)))
+    more = len(spans) - _SHOWN
+    return f"only {told}" + (f" and {counted(more, 'time')} more" if more > 0 else "")
+
+
+def obstacles_told(programme: Programme, obstacles: Iterable[Obstacle]) -> tuple[str, ...]:
+    """What stands in the way of a cell, in few words each."""
+    return tuple(dict.fromkeys(_briefly(programme, obstacle) for obstacle in obstacles))
+
+
+def _briefly(programme: Programme, obstacle: Obstacle) -> str:
+    if obstacle.rule == "person-double-booked":
+        return f"{person_name(programme, obstacle.subject)} is elsewhere."
+    if obstacle.rule == "person-unavailable":
+        return f"{person_name(programme, obstacle.subject)} is not available."
+    if obstacle.rule == "room-lacks-feature":
+        known = programme.feature.get(obstacle.subject)
+        return f"{room_name(programme, obstacle.room)} lacks {known.name if known else obstacle.subject}."
+    if obstacle.rule == "room-unavailable":
+        return f"{room_name(programme, obstacle.subject)} is closed."
+    if obstacle.rule == "beside-plenary":
+        return f"{titled(programme, obstacle.subject)} runs then, and one of the two is a plenary."
+    return f"{room_name(programme, obstacle.room)} is taken by {titled(programme, obstacle.subject)}."
