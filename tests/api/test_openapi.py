@@ -22,6 +22,28 @@ def description(client: FlaskClient) -> dict[str, Any]:
     return found
 
 
+PUBLIC = {"agenda", "diff", "event", "events", "live", "releases"}
+OPERATIONS = (
+    *PUBLIC,
+    "checks",
+    "conflicts",
+    "delete_waiver",
+    "fitting_sessions",
+    "policy",
+    "put_policy",
+    "put_waiver",
+    "rules",
+    "suggestions",
+    "waiver",
+)
+
+
+def _operations(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in description["paths"].items():
+        for method in item.keys() - {"parameters"}:
+            yield path, method, item[method]
+
+
 def _all(node: Any, key: str) -> Iterator[Any]:
     if isinstance(node, dict):
         if key in node:
@@ -48,7 +70,7 @@ def test_it_documents_every_route_and_no_other(app: Flask, description: dict[str
     }
     told = {(path, method) for path, item in description["paths"].items() for method in item if method != "parameters"}
     assert told == routes
-    assert len(routes) == 6
+    assert len(routes) == len(OPERATIONS)
 
 
 def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
@@ -61,19 +83,31 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
 
 def test_every_operation_has_its_own_name_and_words(description: dict[str, Any]) -> None:
-    operations = [item["get"] for item in description["paths"].values()]
-    names = [operation["operationId"] for operation in operations]
-    assert sorted(names) == ["agenda", "diff", "event", "events", "live", "releases"]
+    operations = [operation for _, _, operation in _operations(description)]
+    assert sorted(operation["operationId"] for operation in operations) == sorted(OPERATIONS)
     assert all(operation["summary"].endswith(".") for operation in operations)
+
+
+def test_what_needs_a_token_says_so(description: dict[str, Any]) -> None:
+    private = {operation["operationId"] for _, _, operation in _operations(description) if "security" in operation}
+    assert private == set(OPERATIONS) - PUBLIC
+    assert description["components"]["securitySchemes"] == {"bearer": {"type": "http", "scheme": "bearer"}}
 
 
 def test_every_operation_documents_its_errors_as_problems(description: dict[str, Any]) -> None:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
-    for path, item in description["paths"].items():
-        answers = dict(item["get"]["responses"])
-        expected = {"200", "304", "400", "default"} | ({"404"} if "{" in path else set())
-        assert set(answers) == expected | ({"422"} if path.endswith("/live") else set())
-        for status in answers.keys() - {"200", "304"}:
+    for path, method, operation in _operations(description):
+        answers = dict(operation["responses"])
+        if operation["operationId"] in PUBLIC:
+            expected = {"200", "304", "400", "default"} | ({"404"} if "{" in path else set())
+            expected |= {"422"} if path.endswith("/live") else set()
+        else:
+            expected = {"204" if method == "delete" else "200", "400", "401", "403", "default"}
+            expected |= {"404"} if "{" in path else set()
+            expected |= {"413", "415", "422"} if "requestBody" in operation else set()
+            expected |= {"412", "428"} if method in {"put", "delete"} else set()
+        assert set(answers) == expected, operation["operationId"]
+        for status in answers.keys() - {"200", "204", "304"}:
             name = answers[status]["$ref"].removeprefix("#/components/responses/")
             assert description["components"]["responses"][name]["content"] == problem
     codes = description["components"]["schemas"]["ProblemDocument"]["properties"]["code"]["enum"]
@@ -128,8 +162,8 @@ def test_the_page_shows_every_operation_and_field_and_needs_nothing_else(
     client: FlaskClient, description: dict[str, Any]
 ) -> None:
     page = client.get("/api/docs").text
-    for path in description["paths"]:
-        assert f"GET <code>{path}</code>" in page
+    for path, method, _ in _operations(description):
+        assert f"{method.upper()} <code>{path}</code>" in page
     anchors = set(re.findall(r'id="([^"]+)"', page))
     assert description["components"]["schemas"].keys() <= anchors
     assert {target.removeprefix("#") for target in re.findall(r'href="(#[^"]+)"', page)} <= anchors

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from scheduler.api.schemas.fields import flag, moment, number, text, texts, thing, things
+from scheduler.api.schemas.fields import ByKey, flag, moment, number, text, texts, thing, things
 from scheduler.domain.conflicts import OFF, SEVERITIES
 from scheduler.domain.moving import MOST_MOVES
 
@@ -164,7 +164,7 @@ class Setting(Schema):
 class Policy(Schema):
     """How an event takes the rules."""
 
-    rules = fields.Dict(
+    rules = ByKey(
         keys=fields.String(),
         values=fields.Nested(Setting),
         required=True,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields
 
 
 def text(description: str, example: str | None, *, null: bool = False, **kw: Any) -> fields.String:
@@ -59,6 +59,19 @@ def thing(schema: Any, description: str, *, null: bool = False) -> fields.Nested
 def things(schema: Any, description: str) -> fields.List[Any]:
     """Several things with fields of their own, in order."""
     return fields.List(fields.Nested(schema), required=True, metadata={"description": description})
+
+
+class ByKey(fields.Dict):
+    """A mapping whose errors point at its members, without the library's step in between."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)
+        except ValidationError as error:
+            if not isinstance(error.messages, dict):
+                raise
+            told = {key: each.get("value", each.get("key")) for key, each in error.messages.items()}
+            raise ValidationError(told) from None
 
 
 def _about(description: str, example: Any) -> dict[str, Any]:

@@ -1,0 +1,492 @@
+"""What organisers ask of the draft: conflicts, what-ifs, suggestions, policy and waivers, by token."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from scheduler.domain.log import Author
+from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.roles import ROLES
+from scheduler.http.context import Edge
+from scheduler.services.accounts import create_token
+from scheduler.services.publishing import publish
+from scheduler.services.recording import record
+from scheduler.store.drafts import load_draft
+from scheduler.store.saving import create_event, save_draft
+from tests.factories import at, day, event, person, placement, programme, room, session
+
+BASE = "/api/v1/events/forum"
+NOW = at("2017-06-01T09:00")
+
+FORUM = programme(
+    placement("1", "2017-06-12T09:00", "2017-06-12T10:00", "popov"),
+    placement("2", "2017-06-12T09:30", "2017-06-12T10:30", "popov"),
+    placement("3", "2017-06-12T11:00", "2017-06-12T12:00", "library"),
+    event=event(days=(day("2017-06-12"), day("2017-06-13"))),
+    rooms=[room("popov", capacity=40), room("library", position=1, capacity=20)],
+    people=[person("ada"), person("bob"), person("eve")],
+    sessions=[
+        session("1", title="Opening", people=["ada"], abstract="One."),
+        session("2", title="Data", people=["bob"], abstract="Two."),
+        session("3", title="Law", people=["ada"], abstract="Three."),
+        session("4", title="Trade", people=["eve"], abstract="Four.", expected_attendance=30),
+    ],
+)
+"""Two sessions in one room at once, and one that has no time."""
+
+
+def save(edges: Edge, made: Programme) -> None:
+    """Let the draft be this programme, by a change on record."""
+    with edges.database.writing("forum") as edit:
+        stored = save_draft(edit.session, load_draft(edit.session, "forum"), made)
+        record(edit, stored, Author("tests", NOW), [])
+        edit.commit()
+
+
+@pytest.fixture
+def desk(client: FlaskClient, edges: Edge) -> FlaskClient:
+    """A client of an app with the forum as a draft of revision 1."""
+    with edges.database.storing() as unit:
+        create_event(unit, FORUM)
+        unit.commit()
+    save(edges, ordered(FORUM))
+    return client
+
+
+def token(edges: Edge, role: str, event: str | None = "forum") -> dict[str, str]:
+    """The header of a new token."""
+    secret, _ = create_token(
+        edges.database,
+        email=f"{role}@forum.example",
+        name="tests",
+        event=event,
+        role=role,
+        days=1,
+        now=edges.clock(),
+        new_secret=edges.new_secret,
+    )
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.fixture
+def viewer(desk: FlaskClient, edges: Edge) -> dict[str, str]:  # noqa: ARG001 - the event comes first
+    return token(edges, "viewer")
+
+
+@pytest.fixture
+def editor(desk: FlaskClient, edges: Edge) -> dict[str, str]:  # noqa: ARG001 - the event comes first
+    return token(edges, "editor")
+
+
+def rules_of(answer: TestResponse) -> list[tuple[str, list[str]]]:
+    assert answer.status_code == 200, answer.text
+    return [(c["rule"], [s["code"] for s in c["sessions"]]) for c in answer.json["items"]]  # type: ignore[index]
+
+
+def conflict_of(desk: FlaskClient, headers: dict[str, str], rule: str) -> dict[str, Any]:
+    items = desk.get(f"{BASE}/conflicts?rule={rule}", headers=headers).json["items"]  # type: ignore[index]
+    (found,) = items
+    made: dict[str, Any] = found
+    return made
+
+
+def test_a_conflict_is_told_whole(desk: FlaskClient, viewer: dict[str, str]) -> None:
+    answer = desk.get(f"{BASE}/conflicts?severity=error", headers=viewer)
+    (found,) = answer.json["items"]  # type: ignore[index]
+    key = found.pop("key")
+    assert key.startswith("room-double-booked:")
+    assert found == {
+        "rule": "room-double-booked",
+        "severity": "error",
+        "message": 'Popov is booked twice on Mon 12 June from 09:30 to 10:00 (30 minutes): "Opening" (1) in Popov from'
+        ' 09:00 to 10:00 and "Data" (2) in Popov from 09:30 to 10:30.',
+        "facts": {
+            "placements": [
+                {
+                    "session": "1",
+                    "part": 1,
+                    "starts_at": "2017-06-12T07:00:00Z",
+                    "ends_at": "2017-06-12T08:00:00Z",
+                    "rooms": ["popov"],
+                },
+                {
+                    "session": "2",
+                    "part": 1,
+                    "starts_at": "2017-06-12T07:30:00Z",
+                    "ends_at": "2017-06-12T08:30:00Z",
+                    "rooms": ["popov"],
+                },
+            ],
+            "spans": [{"starts_at": "2017-06-12T07:30:00Z", "ends_at": "2017-06-12T08:00:00Z"}],
+        },
+        "sessions": [{"code": "1", "part": 1, "title": "Opening"}, {"code": "2", "part": 1, "title": "Data"}],
+        "room": "popov",
+        "overlap_minutes": 30,
+        "first_seen": {"revision": 1, "at": "2017-06-01T07:00:00Z"},
+    }
+    assert (answer.json["revision"], answer.json["next"]) == (1, None)  # type: ignore[index]
+    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("private, no-store", "Authorization")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("severity=warning", [("unplaced", ["4"])]),
+        ("severity=warning&severity=error", [("room-double-booked", ["1", "2"]), ("unplaced", ["4"])]),
+        ("rule=unplaced", [("unplaced", ["4"])]),
+        ("session=4", [("unplaced", ["4"]), ("moderator-missing", ["4"])]),
+        ("room=popov", [("room-double-booked", ["1", "2"])]),
+        ("room=library", []),
+        ("person=ada", []),
+        ("waived=true", []),
+        ("waived=false&severity=error", [("room-double-booked", ["1", "2"])]),
+        ("rule=moderator-missing&session=2", [("moderator-missing", ["2"])]),
+    ],
+)
+def test_filters(desk: FlaskClient, viewer: dict[str, str], query: str, expected: list[tuple[str, list[str]]]) -> None:
+    assert rules_of(desk.get(f"{BASE}/conflicts?{query}", headers=viewer)) == expected
+
+
+def test_pages_put_together_are_the_list(desk: FlaskClient, viewer: dict[str, str]) -> None:
+    whole = desk.get(f"{BASE}/conflicts", headers=viewer).json["items"]  # type: ignore[index]
+    pages: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        answer = desk.get(f"{BASE}/conflicts?limit=2&cursor={cursor}", headers=viewer)
+        pages += answer.json["items"]  # type: ignore[index]
+        cursor = answer.json["next"]  # type: ignore[index]
+    assert pages == whole
+    assert len(whole) == 6
+
+
+def test_new_since_a_release(desk: FlaskClient, edges: Edge, viewer: dict[str, str]) -> None:
+    policy = desk.get(f"{BASE}/policy", headers=viewer)
+    desk.put(
+        f"{BASE}/policy",
+        json={"rules": {"room-double-booked": {"severity": "warning"}}},
+        headers=token(edges, "owner") | {"If-Match": policy.headers["ETag"]},
+    )
+    publish(
+        edges.database,
+        "forum",
+        label="Plan",
+        note="",
+        only=(),
+        author=Author("tests", NOW),
+        base_url="http://x.example",
+    )
+    assert rules_of(desk.get(f"{BASE}/conflicts?new_since=1", headers=viewer)) == []
+    save(edges, ordered(replace(FORUM, placements=FORUM.placements[:2])))
+    assert rules_of(desk.get(f"{BASE}/conflicts?new_since=1", headers=viewer)) == [("unplaced", ["3"])]
+    assert desk.get(f"{BASE}/conflicts?new_since=2", headers=viewer).status_code == 404
+
+
+def move(code: str, room: str | None, starts: str | None, ends: str | None) -> dict[str, Any]:
+    full = [None if each is None else f"2017-06-12T{each}:00+02:00" for each in (starts, ends)]
+    return {"session": code, "part": 1, "room": room, "starts_at": full[0], "ends_at": full[1]}
+
+
+def compared(answer: TestResponse) -> dict[str, list[tuple[str, list[str]]]]:
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json  # type: ignore[assignment]
+    return {
+        name: [(c["rule"], [s["code"] for s in c["sessions"]]) for c in body[name]]
+        for name in ("introduced", "resolved", "remaining")
+    }
+
+
+CONTENT = [("moderator-missing", ["1"])]
+
+
+@pytest.mark.parametrize(
+    ("moves", "expected"),
+    [
+        pytest.param(
+            [move("1", "library", "11:30", "12:30")],
+            {
+                "introduced": [("room-double-booked", ["3", "1"]), ("person-double-booked", ["3", "1"])],
+                "resolved": [("room-double-booked", ["1", "2"])],
+                "remaining": CONTENT,
+            },
+            id="from one crowded room into another",
+        ),
+        pytest.param(
+            [move("1", "popov", "09:30", "10:30"), move("2", "popov", "09:00", "09:30")],
+            {
+                "introduced": [("duration-mismatch", ["2"])],
+                "resolved": [("room-double-booked", ["1", "2"])],
+                "remaining": [*CONTENT, ("moderator-missing", ["2"])],
+            },
+            id="a swap",
+        ),
+        pytest.param(
+            [move("1", None, None, None)],
+            {
+                "introduced": [("unplaced", ["1"])],
+                "resolved": [("room-double-booked", ["1", "2"])],
+                "remaining": CONTENT,
+            },
+            id="off the programme",
+        ),
+        pytest.param(
+            [move("1", None, "09:00", "10:00")],
+            {
+                "introduced": [("room-missing", ["1"])],
+                "resolved": [("room-double-booked", ["1", "2"])],
+                "remaining": CONTENT,
+            },
+            id="no room yet",
+        ),
+        pytest.param([], {"introduced": [], "resolved": [], "remaining": []}, id="nothing"),
+        pytest.param(
+            [move("1", "popov", "09:00", "10:00")],
+            {"introduced": [], "resolved": [], "remaining": [("room-double-booked", ["1", "2"]), *CONTENT]},
+            id="where it is",
+        ),
+    ],
+)
+def test_what_if(
+    desk: FlaskClient,
+    viewer: dict[str, str],
+    moves: list[dict[str, Any]],
+    expected: dict[str, list[tuple[str, list[str]]]],
+) -> None:
+    before = desk.get(f"{BASE}/conflicts", headers=viewer).json
+    assert compared(desk.post(f"{BASE}/checks", json={"moves": moves}, headers=viewer)) == expected
+    assert desk.get(f"{BASE}/conflicts", headers=viewer).json == before  # nothing is saved
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "pointer"),
+    [
+        pytest.param({"moves": [move("9", None, None, None)]}, 422, "/moves/0/session", id="unknown session"),
+        pytest.param({"moves": [move("1", "attic", "09:00", "10:00")]}, 422, "/moves/0/room", id="unknown room"),
+        pytest.param({"moves": [move("1", "popov", "10:00", "09:00")]}, 422, "/moves/0/ends_at", id="backwards"),
+        pytest.param({"moves": [move("1", "popov", None, None)]}, 422, "/moves/0/starts_at", id="room without time"),
+        pytest.param(
+            {"moves": [{**move("1", None, None, None), "starts_at": "2017-06-12T09:00:00"}]},
+            422,
+            "/moves/0/starts_at",
+            id="naive",
+        ),
+        pytest.param(
+            {"moves": [{**move("1", None, "09:00", "10:00"), "starts_at": "0001-01-01T00:00:00+14:00"}]},
+            422,
+            "/moves/0/ends_at",
+            id="the year 1",
+        ),
+        pytest.param(
+            {"moves": [{**move("1", None, "09:00", "10:00"), "ends_at": "9999-12-31T23:59:59-12:00"}]},
+            422,
+            "/moves/0/ends_at",
+            id="the year 9999",
+        ),
+        pytest.param({"moves": [{**move("1", None, None, None), "owner": 1}]}, 422, "/moves/0/owner", id="unknown"),
+        pytest.param({"moves": [{"part": 1}]}, 422, "/moves/0/session", id="no session"),
+        pytest.param({"moves": [{**move("1", None, None, None), "part": True}]}, 422, "/moves/0/part", id="no number"),
+        pytest.param({"moves": [{**move("1", None, None, None), "part": 10**30}]}, 422, "/moves/0/part", id="huge"),
+        pytest.param({"moves": "all"}, 422, "/moves", id="no list"),
+        pytest.param({}, 422, "/moves", id="nothing"),
+        pytest.param({"moves": [move("\ud800", None, None, None)]}, 422, "/moves/0/session", id="half a character"),
+        pytest.param({"moves": [move("\x00", None, None, None)]}, 422, "/moves/0/session", id="NUL"),
+    ],
+)
+def test_a_what_if_that_cannot_be(
+    desk: FlaskClient, viewer: dict[str, str], body: dict[str, Any], status: int, pointer: str
+) -> None:
+    answer = desk.post(f"{BASE}/checks", data=json.dumps(body), content_type="application/json", headers=viewer)
+    assert answer.status_code == status, answer.text
+    assert answer.content_type == "application/problem+json"
+    assert pointer in [flaw["pointer"] for flaw in answer.json["errors"]]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "status"),
+    [
+        pytest.param(b"[" * 100_000, "application/json", 400, id="deep"),
+        pytest.param(b'{"moves": [], "moves": []}', "application/json", 400, id="twice"),
+        pytest.param(b'{"moves": [NaN]}', "application/json", 400, id="NaN"),
+        pytest.param(b'{"moves": ' + b"9" * 5001 + b"}", "application/json", 400, id="5001 digits"),
+        pytest.param(b'{"moves": ["\xe9"]}', "application/json", 400, id="latin-1"),
+        pytest.param(b"[]", "application/json", 400, id="array"),
+        pytest.param(b"null", "application/json", 400, id="null"),
+        pytest.param(b"", "application/json", 400, id="empty"),
+        pytest.param(b'{"moves": []}', "text/plain", 415, id="text"),
+        pytest.param(b'{"moves": []}', None, 415, id="no type"),
+        pytest.param(b" " * 3_000_000, "application/json", 413, id="3 MB"),
+    ],
+)
+def test_bodies_that_can_not_be_read(
+    desk: FlaskClient, viewer: dict[str, str], data: bytes, content_type: str | None, status: int
+) -> None:
+    answer = desk.post(f"{BASE}/checks", data=data, content_type=content_type, headers=viewer)
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+
+
+def test_suggestions_break_no_error_and_say_why(desk: FlaskClient, viewer: dict[str, str]) -> None:
+    answer = desk.get(f"{BASE}/sessions/4/suggestions?limit=2&day=2017-06-13", headers=viewer)
+    assert answer.status_code == 200
+    first, second = answer.json["items"]  # type: ignore[index]
+    conflicts = first.pop("conflicts")
+    assert first == {
+        "room": "popov",
+        "starts_at": "2017-06-13T09:00:00+02:00",
+        "ends_at": "2017-06-13T10:00:00+02:00",
+        "score": 995,
+        "reasons": ["Popov holds 40 for 30 expected."],
+    }
+    assert [c["rule"] for c in conflicts] == ["moderator-missing"]
+    assert second["starts_at"] == "2017-06-13T09:15:00+02:00"
+    assert answer.json["explanation"] == []  # type: ignore[index]
+
+
+def test_what_fits_into_a_free_room(desk: FlaskClient, viewer: dict[str, str]) -> None:
+    query = {"room": "popov", "starts_at": "2017-06-13T09:00:00+02:00", "ends_at": "2017-06-13T10:30:00+02:00"}
+    (found,) = desk.get(f"{BASE}/fits", query_string=query, headers=viewer).json["items"]  # type: ignore[index]
+    assert (found["session"], found["part"], found["title"]) == ("4", 1, "Trade")
+    assert found["reasons"] == ["It leaves 30 minutes empty.", "Popov holds 40 for 30 expected."]
+    query["ends_at"] = "2017-06-13T09:59:00+02:00"
+    assert desk.get(f"{BASE}/fits", query_string=query, headers=viewer).json["items"] == []  # type: ignore[index]
+
+
+def test_rules_are_listed_with_their_parameters(desk: FlaskClient, viewer: dict[str, str]) -> None:
+    items = desk.get("/api/v1/rules", headers=viewer).json["items"]  # type: ignore[index]
+    assert len(items) == 29
+    overload = next(each for each in items if each["slug"] == "person-overload")
+    assert overload["parameters"][0] == {
+        "name": "most_a_day",
+        "default": 5,
+        "unit": "appearances",
+        "least": 1,
+        "most": 50,
+        "about": "So many sessions a day are well.",
+    }
+
+
+def test_a_policy_is_read_set_and_takes_effect(desk: FlaskClient, editor: dict[str, str]) -> None:
+    read = desk.get(f"{BASE}/policy", headers=editor)
+    assert read.headers["ETag"] == '"0"'
+    assert read.json["rules"]["person-overload"] == {  # type: ignore[index]
+        "severity": "warning",
+        "parameters": {"most_a_day": 5, "hours_without_pause": 4, "pause_minutes": 15},
+    }
+    body = {"rules": {"room-double-booked": {"severity": "info"}, "person-overload": {"parameters": {"most_a_day": 3}}}}
+    missing = desk.put(f"{BASE}/policy", json=body, headers=editor)
+    assert (missing.status_code, missing.json["code"]) == (428, "precondition-required")  # type: ignore[index]
+    done = desk.put(f"{BASE}/policy", json=body, headers=editor | {"If-Match": '"0"'})
+    assert (done.status_code, done.headers["ETag"]) == (200, '"2"')
+    assert done.json["rules"]["person-overload"]["parameters"]["most_a_day"] == 3  # type: ignore[index]
+    assert conflict_of(desk, editor, "room-double-booked")["severity"] == "info"
+    stale = desk.put(f"{BASE}/policy", json={"rules": {}}, headers=editor | {"If-Match": '"0"'})
+    assert stale.status_code == 412
+    assert stale.json["current"]["rules"] == done.json["rules"]  # type: ignore[index]
+    again = desk.put(f"{BASE}/policy", json=done.json, headers=editor | {"If-Match": '"2"'})
+    assert again.json == done.json
+
+
+@pytest.mark.parametrize(
+    ("rules", "pointer"),
+    [
+        ({"no-such": {"severity": "off"}}, "/rules/no-such"),
+        ({"no-such": {}}, "/rules/no-such"),
+        ({"unplaced": {"level": "off"}}, "/rules/unplaced/level"),
+        ({"unplaced": "off"}, "/rules/unplaced"),
+        ({"unplaced": {"severity": "fatal"}}, "/rules/unplaced/severity"),
+        ({"person-overload": {"parameters": {"most_a_day": 0}}}, "/rules/person-overload/parameters/most_a_day"),
+        ({"person-overload": {"parameters": {"most_a_day": "5"}}}, "/rules/person-overload/parameters/most_a_day"),
+        ({"person-overload": {"parameters": {"much": 5}}}, "/rules/person-overload/parameters/much"),
+        ({"incomplete": {"parameters": {"moderator": 1}}}, "/rules/incomplete/parameters/moderator"),
+    ],
+)
+def test_a_policy_that_can_not_be(
+    desk: FlaskClient, editor: dict[str, str], rules: dict[str, Any], pointer: str
+) -> None:
+    answer = desk.put(f"{BASE}/policy", json={"rules": rules}, headers=editor | {"If-Match": '"0"'})
+    assert answer.status_code == 422, answer.text
+    assert [flaw["pointer"] for flaw in answer.json["errors"]] == [pointer]  # type: ignore[index]
+    assert desk.get(f"{BASE}/policy", headers=editor).headers["ETag"] == '"0"'
+
+
+def test_the_life_of_a_waiver(desk: FlaskClient, edges: Edge, editor: dict[str, str]) -> None:
+    found = conflict_of(desk, editor, "room-double-booked")
+    path = f"{BASE}/waivers/{found['key']}"
+    given = {"reason": "They share the stage.", "facts": found["facts"]}
+    assert desk.get(path, headers=editor).status_code == 404
+
+    made = desk.put(path, json=given, headers=editor)
+    assert (made.status_code, made.headers["ETag"]) == (200, '"2"')
+    assert (made.json["who"], made.json["ended"]) == ("editor@forum.example", False)  # type: ignore[index]
+    waived = conflict_of(desk, editor, "room-double-booked")
+    assert (waived["waived_by"], waived["waiver_reason"]) == ("editor@forum.example", "They share the stage.")
+    assert rules_of(desk.get(f"{BASE}/conflicts?waived=true", headers=editor)) == [("room-double-booked", ["1", "2"])]
+
+    assert desk.put(path, json=given, headers=editor).status_code == 428
+    assert desk.put(path, json=given, headers=editor | {"If-Match": '"1"'}).status_code == 412
+    again = desk.put(path, json={**given, "reason": "Still."}, headers=editor | {"If-Match": '"2"'})
+    assert (again.status_code, again.headers["ETag"]) == (200, '"3"')
+
+    later = placement("2", "2017-06-12T09:45", "2017-06-12T10:45", "popov")
+    save(edges, ordered(replace(FORUM, placements=(FORUM.placements[0], later, FORUM.placements[2]))))
+    ended = desk.get(path, headers=editor)
+    assert (ended.json["ended"], ended.json["reason"]) == (True, "Still.")  # type: ignore[index]
+    assert "waived_by" not in conflict_of(desk, editor, "room-double-booked")
+    stale = desk.put(path, json=given, headers=editor)
+    assert stale.status_code == 412
+    assert stale.json["current"]["key"] == found["key"]  # type: ignore[index]
+
+    save(edges, ordered(FORUM))  # back where it was: nobody accepted that
+    assert "waived_by" not in conflict_of(desk, editor, "room-double-booked")
+    once_more = desk.put(path, json=given, headers=editor)
+    assert once_more.status_code == 200
+    assert desk.delete(path, headers=editor).status_code == 428
+    gone = desk.delete(path, headers=editor | {"If-Match": once_more.headers["ETag"]})
+    assert (gone.status_code, gone.data) == (204, b"")
+    assert desk.delete(path, headers=editor | {"If-Match": '"9"'}).status_code == 404
+
+
+def operations(role: str) -> Iterator[tuple[str, str, str]]:
+    """Method, path and the role that is needed; reading needs a viewer, changing an editor."""
+    yield "GET", f"{BASE}/conflicts", "viewer"
+    yield "POST", f"{BASE}/checks", "viewer"
+    yield "GET", f"{BASE}/sessions/4/suggestions", "viewer"
+    yield "GET", f"{BASE}/fits?room=popov&starts_at=2017-06-13T09:00:00Z&ends_at=2017-06-13T10:00:00Z", "viewer"
+    yield "GET", f"{BASE}/policy", "viewer"
+    yield "PUT", f"{BASE}/policy", "editor"
+    yield "GET", f"{BASE}/waivers/x", "viewer"
+    yield "PUT", f"{BASE}/waivers/x", "editor"
+    yield "DELETE", f"{BASE}/waivers/x", "editor"
+    if role in ROLES:
+        yield "GET", "/api/v1/rules", "viewer"
+
+
+@pytest.mark.parametrize("role", ["nobody", "elsewhere", *ROLES])
+def test_who_may_do_what(desk: FlaskClient, edges: Edge, role: str) -> None:
+    with edges.database.storing() as unit:
+        create_event(unit, programme(event=event(slug="other")))
+        unit.commit()
+    headers = {} if role == "nobody" else token(edges, "owner", "other") if role == "elsewhere" else token(edges, role)
+    for method, path, needed in operations(role):
+        answer = desk.open(path, method=method, headers=headers, json={} if method in {"PUT", "POST"} else None)
+        if role == "nobody":
+            assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="scheduler"'), path
+        elif role == "elsewhere" or ROLES.index(role) < ROLES.index(needed):
+            assert answer.status_code == 403, (method, path)
+        else:
+            assert answer.status_code in {200, 404, 422, 428}, (method, path, answer.text)
+
+
+def test_a_token_learns_nothing_of_other_events(desk: FlaskClient, viewer: dict[str, str]) -> None:
+    told = [desk.get(f"/api/v1/events/{slug}/conflicts", headers=viewer) for slug in ("never", "forum2")]
+    assert [answer.status_code for answer in told] == [403, 403]
+
+
+@pytest.mark.parametrize("query", ["severity=fatal", "rule=no-such", "session=9", "room=attic", "person=zoe", "sort=x"])
+def test_a_filter_that_never_was_is_named(desk: FlaskClient, viewer: dict[str, str], query: str) -> None:
+    answer = desk.get(f"{BASE}/conflicts?{query}", headers=viewer)
+    assert answer.status_code == 400
+    assert [flaw["pointer"] for flaw in answer.json["errors"]] == ["/" + query.split("=", maxsplit=1)[0]]  # type: ignore[index]
