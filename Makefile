@@ -67,8 +67,9 @@ bench: $(VENV)/.develops        ## every benchmark; each prints figures and rati
 	@set -e; for script in $$(grep -l '__main__' bench/*.py | sort); do \
 	  name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m bench.$$name; done
 
-docs: install                   ## make docs/settings.md anew from config.py
+docs: install                   ## make docs/settings.md and docs/rules.md anew from the code
 	$(BIN)/python -c 'import config; print(config.settings_markdown(), end="")' > docs/settings.md
+	$(BIN)/python -c 'from scheduler.domain.conflicts import ALL, describing; print(describing.rules_markdown(ALL), end="")' > docs/rules.md
 
 lock: $(VENV)/.develops         ## compile requirements*.txt from pyproject.toml (UPGRADE=1: newest releases)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -9,6 +9,8 @@ import pytest
 
 from config import Config, settings_markdown
 from scheduler.app import create_app
+from scheduler.domain.conflicts import ALL
+from scheduler.domain.conflicts.describing import rules_markdown
 from tests.machine import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "seed_data").rglob("*.md")])
@@ -45,6 +47,11 @@ def commands(found: Mapping[str, click.Command], above: str = "") -> set[str]:
 
 def test_the_settings_page_is_what_config_says() -> None:
     assert text("docs/settings.md") == settings_markdown()
+
+
+def test_the_page_on_rules_is_what_the_rules_say() -> None:
+    """`make docs` makes it anew."""
+    assert text("docs/rules.md") == rules_markdown(ALL)
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/contributing.md", "docs/operating.md"])
