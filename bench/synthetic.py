@@ -3,7 +3,8 @@
 250 sessions fill ten rooms on five days, five a day in each; 2,500 fill forty rooms, 25,000 a hundred. Each day begins
 with a plenary in a hall of two rooms. There are 1.6 people per session, each session has three or four appearances, and
 nobody is in two places at once; but one session in fifty is planted on the one before it, in its room and with one of
-its people. Some rooms and people are not always available. The same size is the same programme.
+its people. Some rooms and people are not always available. Every session has remote access, a quarter interpretation,
+one in twenty a relation to the next. The same size is the same programme.
 """
 
 from datetime import date, timedelta
@@ -11,12 +12,13 @@ from math import ceil, sqrt
 
 from scheduler.domain.clock import from_local
 from scheduler.domain.event import Day, Event
-from scheduler.domain.people import Organisation, Person
+from scheduler.domain.people import STAKEHOLDER_TYPES, Organisation, Person
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme, ordered
-from scheduler.domain.session import Appearance, Organiser, Part, Scheme, Session, SessionType, Term, Track
+from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
+from scheduler.domain.session import Appearance, Organiser, Part, Relation, Scheme, Session, SessionType, Term, Track
 from scheduler.domain.timespan import Span
-from scheduler.domain.venue import Building, Feature, Room
+from scheduler.domain.venue import Building, Feature, Room, Walk
 
 FIRST_DAY = date(2017, 6, 12)
 ZONE = "Europe/Zurich"
@@ -55,13 +57,43 @@ def synthetic(sessions: int) -> Programme:
                 Scheme("sdg", "Development goals", tuple(Term("sdg", str(n), f"Goal {n}") for n in range(1, 18))),
             ),
             organisations=tuple(
-                Organisation(f"organisation-{n}", f"Organisation {n}") for n in range(ceil(people / 5))
+                Organisation(f"organisation-{n}", f"Organisation {n}", STAKEHOLDER_TYPES[n % len(STAKEHOLDER_TYPES)])
+                for n in range(ceil(people / 5))
             ),
             people=tuple(_person(number, people, days) for number in range(people)),
+            walks=(Walk("main", "tower", 6),),
+            teams=(
+                Team("english-french", "English and French", "interpreters", ("en", "fr"), count=width),
+                Team("captioners", "Captioners", "captioners", count=width, preparation_minutes=10),
+            ),
+            # One meeting per room and day, as the Forum had; an account for every four rooms.
+            accounts=tuple(PlatformAccount(f"account-{n}", f"Account {n}", "any", 4, 300) for n in range(width)),
+            meetings=tuple(
+                Meeting(f"meeting-{day}-{room:03}", f"account-{room // 4}", f"room-{room:03}", _date(day))
+                for day in range(days)
+                for room in range(width)
+            ),
             sessions=tuple(_session(number, people, width) for number in range(sessions)),
             placements=tuple(_placement(number, width) for number in range(sessions)),
+            slots=tuple(_slot(number, width) for number in range(sessions)),
+            relations=tuple(
+                Relation(
+                    number, ("before", "same-day", "not-parallel")[number % 3], str(number + 100), str(number + 101)
+                )
+                for number in range(1, sessions - 1, 20)
+            ),
         )
     )
+
+
+def _date(day: int) -> date:
+    return FIRST_DAY + timedelta(days=day)
+
+
+def _slot(number: int, width: int) -> RemoteSlot:
+    day, column = number // (width * len(STARTS)), number % width
+    ways = (Way("join"), Way("captions", "en"))
+    return RemoteSlot(str(number + 100), 1, f"meeting-{day}-{column:03}", ways, attendee_capacity=300)
 
 
 def _windows(days: int) -> tuple[Span, ...]:
@@ -108,6 +140,7 @@ def _person(number: int, people: int, days: int) -> Person:
         slug=f"person-{number}",
         name=f"Person {number}",
         organisation=f"organisation-{number % ceil(people / 5)}",
+        time_zone=("Pacific/Fiji", "America/New_York", "Asia/Tokyo", None)[number % 4],
         floating=number % 200 == 0,
         availability=_windows(days) if number % 20 == 0 else (),
         biography=f"Person {number} has worked on access, skills and trust in the use of networks for many years.",
@@ -134,6 +167,8 @@ def _session(number: int, people: int, width: int) -> Session:
         track=f"track-{number % 6}",
         terms=tuple({f"sdg:{number % 17 + 1}": 0, f"sdg:{number * 3 % 17 + 1}": 0}),
         languages=("en", "fr") if number % 4 == 0 else ("en",),
+        interpretation=("fr",) if number % 4 == 1 else (),
+        captioning=number % 8 == 0,
         features=("captioning",) if number % 3 else ("captioning", "hearing-loop"),
         expected_attendance=40 + number % 3 * 8 if number % 2 else None,
         mode="hybrid" if number % 3 == 0 else "onsite",

@@ -66,7 +66,7 @@ class ByKey(fields.Dict):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         try:
-            return super()._deserialize(value, attr, data, **kwargs)
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call] # untyped there
         except ValidationError as error:
             if not isinstance(error.messages, dict):
                 raise

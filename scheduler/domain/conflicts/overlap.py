@@ -10,8 +10,12 @@ Item = tuple[int, int, tuple[str, int]]
 """Start, end (half-open) and which placement. A tuple, because a rule looks at tens of thousands of them."""
 
 
-def simultaneous(items: Iterable[tuple[int, int, T]]) -> Iterator[tuple[int, int, tuple[T, ...]]]:
+def simultaneous(
+    items: Iterable[tuple[int, int, T]], *, more_than: int = 1
+) -> Iterator[tuple[int, int, tuple[T, ...]]]:
     """Each largest set of two or more that are there at once, in order of time: the time common to all, and who.
+
+    Sets of no more than `more_than` are passed over.
 
     Items are start, end (half-open) and who; who is there comes in ascending order.
     Largest: no other item is there throughout that time. Touching ends don't overlap; items that end before they
@@ -24,13 +28,13 @@ def simultaneous(items: Iterable[tuple[int, int, T]]) -> Iterator[tuple[int, int
             continue
         if there and there[0][0] <= start:
             # Someone came since the last one left (`latest`), so this set lies within no other.
-            if len(there) > 1:
+            if len(there) > more_than:
                 yield latest, there[0][0], tuple(sorted(who for _, who in there))
             while there and there[0][0] <= start:
                 heappop(there)
         heappush(there, (end, what))
         latest = start
-    if len(there) > 1:
+    if len(there) > more_than:
         yield latest, there[0][0], tuple(sorted(who for _, who in there))
 
 

@@ -10,7 +10,7 @@ from scheduler.domain.conflicts.rule import Rule, SessionRule, number
 from scheduler.domain.conflicts.sentences import counted, hours, listed, minutes, of_party, when
 from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
 from scheduler.domain.programme import Programme
-from scheduler.domain.timespan import Span, merge
+from scheduler.domain.timespan import Span
 
 
 class RemoteSlotMissing(SessionRule):
@@ -93,16 +93,11 @@ class AccountDoubleBooked(Rule[str]):
         for starts, ends, id_ in groups.by_account.get(group, ()):
             use = uses[id_]
             of_meeting.setdefault(use.meeting, []).append((starts - use.before, ends + use.after, id_))
-        open_ = [
-            (span.starts, span.ends, meeting)
-            for meeting, items in of_meeting.items()
-            for span in merge(Span(starts, ends) for starts, ends, _ in items)
-        ]
+        open_ = [item for meeting, items in of_meeting.items() for item in _open(meeting, items)]
         found: dict[tuple[Ident, ...], list[Span]] = {}
-        for starts, ends, meetings in simultaneous(open_):
-            if len(meetings) > account.concurrent_meetings:
-                ids = (i for m in meetings for s, e, i in of_meeting[m] if max(s, starts) < min(e, ends))
-                found.setdefault(tuple(sorted(ids)), []).append(Span(starts, ends))
+        for starts, ends, meetings in simultaneous(open_, more_than=account.concurrent_meetings):
+            ids = (i for m in meetings for s, e, i in of_meeting[m] if max(s, starts) < min(e, ends))
+            found.setdefault(tuple(sorted(ids)), []).append(Span(starts, ends))
         for parties in largest(found.keys()):
             yield self.conflict(
                 programme,
@@ -128,6 +123,17 @@ class AccountDoubleBooked(Rule[str]):
             f" {len(conflict.words('meetings'))} {when(programme, conflict.spans)}"
             f" ({minutes(conflict.overlap_minutes or 0)}), opening times included: {sides}."
         )
+
+
+def _open(meeting: str, items: list[Item]) -> list[tuple[int, int, str]]:
+    """When a meeting is open: its slots' windows, those that overlap or touch made one."""
+    spans: list[tuple[int, int, str]] = []
+    for starts, ends, _ in sorted(items):
+        if spans and starts <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(ends, spans[-1][1]), meeting)
+        else:
+            spans.append((starts, ends, meeting))
+    return spans
 
 
 @dataclass(frozen=True)

@@ -69,9 +69,9 @@ class TeamOverbooked(Rule[Group]):
 
     def _at_once(self, programme: Programme, pool: Pool, items: Iterable[Item]) -> Iterator[Conflict]:
         found: dict[tuple[Ident, ...], Span] = {}
-        for starts, ends, ids in simultaneous((starts - pool.preparation, ends, id_) for starts, ends, id_ in items):
-            if len(ids) > pool.count:
-                found[ids] = Span(starts, ends)
+        needed = ((starts - pool.preparation, ends, id_) for starts, ends, id_ in items)
+        for starts, ends, ids in simultaneous(needed, more_than=pool.count):
+            found[ids] = Span(starts, ends)
         for ids in largest(found.keys()):
             yield self.conflict(
                 programme,
