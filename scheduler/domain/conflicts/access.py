@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.domain.clock import DAY
+from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team
 from scheduler.domain.session import Session
@@ -124,7 +126,27 @@ class Access:
             code for code, needed in self.services.items() if any(self.pool_of[service] is None for service in needed)
         )
 
+    def hosting(self, placement: Placement) -> Iterable[tuple[str, int]]:
+        """The account that hosts a placement's meeting, with each day on which that is open."""
+        use = self.uses.get((placement.session, placement.part))
+        if use is None:
+            return ()
+        return [(use.account, day) for day in days(placement.starts - use.before, placement.ends + use.after)]
+
+    def drawing(self, placement: Placement) -> Iterable[tuple[str, int]]:
+        """The pools that a placement draws a team from, with each day on which it is needed."""
+        return [
+            (pool, day)
+            for pool in self.pools_for(placement.session)
+            for day in days(placement.starts - self.pools[pool].preparation, placement.ends)
+        ]
+
     def pools_for(self, code: str) -> tuple[str, ...]:
         """The pools that a session draws a team from, each once."""
         needed = (self.pool_of[service] for service in self.services.get(code, ()))
         return tuple(dict.fromkeys(pool for pool in needed if pool is not None))
+
+
+def days(starts: int, ends: int) -> range:
+    """The days since the epoch, in UTC, that a time lies in."""
+    return range(starts // DAY, (ends - 1) // DAY + 1)

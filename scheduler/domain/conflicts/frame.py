@@ -27,6 +27,7 @@ class Frame:
         self._people = programme.people
         self._event = programme.event
         self.atoms = programme.atoms
+        self.day_of = programme.event.day_of
         types = programme.session_types
         self.plenary_types = frozenset(t.slug for t in types if t.plenary)
         self.background_types = frozenset(t.slug for t in types if t.background)
@@ -98,14 +99,18 @@ class Frame:
         )
 
     @cached_property
-    def remote(self) -> frozenset[str]:
-        """People who take part remotely somewhere, and whose time zone is known."""
-        zoned = {person.id for person in self._people if person.time_zone}
+    def afar(self) -> frozenset[str]:
+        """People who take part remotely somewhere."""
         return frozenset(
             person
             for person, cast in self.appearances.items()
-            if person in zoned and any(self.is_remote(code, each) for code, each in cast)
+            if any(self.is_remote(code, each) for code, each in cast)
         )
+
+    @cached_property
+    def remote(self) -> frozenset[str]:
+        """Those of them whose time zone is known."""
+        return self.afar & {person.id for person in self._people if person.time_zone}
 
     @cached_property
     def followed(self) -> frozenset[str]:

@@ -129,11 +129,17 @@ class Groups:
     breaks = Index(lambda frame, p: (True,) if p.session in frame.break_codes else ())
     """The placements of breaks, under the key True."""
 
-    by_account = Index(lambda frame, p: (use.account,) if (use := frame.access.uses.get(p.id)) else ())
-    """The placements whose meetings an account hosts."""
+    margins = Index(lambda _, p: (True,) if p.setup_minutes or p.takedown_minutes else ())
+    """The placements with set-up or take-down, under the key True."""
 
-    by_pool = Index(lambda frame, p: frame.access.pools_for(p.session))
-    """The placements that draw a team from a pool."""
+    by_account = Index(lambda frame, p: frame.access.hosting(p))
+    """The placements whose meetings an account hosts on a day, under `(account, day)`; days since the epoch, UTC."""
+
+    by_pool = Index(lambda frame, p: frame.access.drawing(p))
+    """The placements that draw a team from a pool, under `(pool, day)`, preparation included; such days too."""
+
+    by_pool_day = Index(lambda frame, p: [(pool, frame.day_of(p.starts)) for pool in frame.access.pools_for(p.session)])
+    """The placements that draw a team from a pool on a day of the event, under `(pool, day)`."""
 
     by_lead = Index(lambda frame, p: frame.leads.get(p.session, ()))
     """The placements of the sessions that an organisation leads."""
@@ -155,6 +161,10 @@ class Groups:
     def items(self) -> list[Item]:
         """Start, end and id of each placement, in order."""
         return [(p.starts, p.ends, p.id) for p in self.placements]
+
+    @cached_property
+    def _own(self) -> dict[str, list[Item]]:
+        return {}
 
     def carried(self, before: Programme, after: Programme, moved: Iterable[Ident]) -> "Groups":
         """The indexes of `after`, which differs from `before`, whose these are, in the placements `moved` alone."""
@@ -193,8 +203,12 @@ class Groups:
         """When a person is where: start, end and placement of each appearance's own span, in order.
 
         Minutes count from each part's start and end with it. Spans in one placement that overlap or touch are one.
+        Several rules ask, so it is kept.
         """
-        return self.items_of(self.frame.appearances.get(person, ()))
+        items = self._own.get(person)
+        if items is None:
+            items = self._own[person] = self.items_of(self.frame.appearances.get(person, ()))
+        return items
 
     def items_of(self, appearances: Iterable[tuple[str, Appearance]]) -> list[Item]:
         """As `own_items`, for some of a person's appearances, each with its session's code."""

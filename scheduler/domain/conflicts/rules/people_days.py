@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from scheduler.domain.clock import from_local, to_local
 from scheduler.domain.conflicts.conflict import Conflict, Party
@@ -37,21 +38,26 @@ class PersonTransfer(PersonRule):
         cast = groups.frame.appearances.get(group, ())
         if len(cast) < 2 and not any(len(groups.by_session.get(code, ())) > 1 for code, _ in cast):
             return
-        items = groups.items_of((code, each) for code, each in cast if not groups.frame.is_remote(code, each))
-        here = [(item, building) for item in items if (building := _building(programme, item[2])) is not None]
+        if group in groups.frame.afar:
+            items = groups.items_of((code, each) for code, each in cast if not groups.frame.is_remote(code, each))
+        else:
+            items = groups.own_items(group)
+        longest = max(programme.walking_minutes.values()) * 60
         found: set[tuple[Ident, Ident]] = set()
-        for place, (item, building) in enumerate(here):
-            before = max(((one, of) for one, of in here[:place] if one[1] <= item[0]), key=_last, default=None)
-            if before is None:
+        for place, item in enumerate(items):
+            near = [one for one in items[:place] if 0 <= item[0] - one[1] < longest]
+            there = _building(programme, item[2]) if near else None
+            before = max((one for one in near if _building(programme, one[2])), key=_last, default=None)
+            if there is None or before is None:
                 continue
-            walk = programme.walking_minutes.get((before[1], building), 0)
-            pair = (before[0][2], item[2])
-            pause = Span(before[0][1], item[0])
-            if pause.ends - pause.starts < walk * 60 and pair not in found and building != before[1]:
+            walk = programme.walking_minutes.get((_building(programme, before[2]) or "", there), 0)
+            pair = (before[2], item[2])
+            pause = Span(before[1], item[0])
+            if pause.ends - pause.starts < walk * 60 and pair not in found:
                 found.add(pair)
                 yield self.conflict(
                     programme,
-                    (_party(programme, items, pair[0]), _party(programme, items, pair[1])),
+                    [_party(programme, items, id_) for id_ in pair],
                     spans=(pause,),
                     person=group,
                     details=(("pause_minutes", (pause.ends - pause.starts) // 60), ("walk_minutes", walk)),
@@ -91,8 +97,9 @@ class PersonOverload(PersonRule):
         """One conflict per day with too many, and one per stretch that is too long."""
         groups = grouped(programme)
         background = groups.frame.background_codes
-        cast = [each for each in groups.frame.appearances.get(group, ()) if each[0] not in background]
-        items = groups.items_of(cast)
+        items = groups.own_items(group)
+        if background:
+            items = [item for item in items if item[2][0] not in background]
         if not items:
             return
         if len(items) > self.most_a_day:
@@ -188,12 +195,12 @@ class RemoteUnsocialHours(PersonRule):
             )
 
     def _nights(self, starts: int, ends: int, zone: str) -> Iterator[Span]:
-        """The nights that can overlap a time, by local wall clock: one more to each side, for the clocks change."""
+        """The nights that can overlap a time, by local wall clock, the one of the evening before included."""
         day = to_local(starts, zone).date() - timedelta(days=1)
         last = to_local(ends, zone).date()
         until = self.night_ends + (24 if self.night_ends <= self.night_begins else 0)
         while day <= last:
-            yield Span(from_local(day, self.night_begins * 60, zone), from_local(day, until * 60, zone))
+            yield _night(day, self.night_begins * 60, until * 60, zone)
             day += timedelta(days=1)
 
     def sentence(self, programme: Programme, conflict: Conflict) -> str:
@@ -207,13 +214,18 @@ class RemoteUnsocialHours(PersonRule):
         )
 
 
+@lru_cache(maxsize=16_384)
+def _night(day: date, begins: int, ends: int, zone: str) -> Span:
+    return Span(from_local(day, begins, zone), from_local(day, ends, zone))
+
+
 def _building(programme: Programme, placement: Ident) -> str | None:
     room = programme.room.get(programme.placement[placement].room or "")
     return room.building if room else None
 
 
-def _last(of: tuple[Item, str]) -> tuple[int, Item]:
-    return (of[0][1], of[0])
+def _last(item: Item) -> tuple[int, Item]:
+    return (item[1], item)
 
 
 def _party(programme: Programme, items: Iterable[Item], placement: Ident) -> Party:

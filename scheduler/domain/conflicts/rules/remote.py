@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from scheduler.domain.clock import DAY
 from scheduler.domain.conflicts.conflict import Conflict, Party
 from scheduler.domain.conflicts.groups import Ident, grouped
-from scheduler.domain.conflicts.overlap import Item, largest, simultaneous
+from scheduler.domain.conflicts.overlap import simultaneous
 from scheduler.domain.conflicts.rule import Rule, SessionRule, number
 from scheduler.domain.conflicts.sentences import counted, hours, listed, minutes, of_party, when
 from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
@@ -60,8 +61,11 @@ class RemoteSlotMissing(SessionRule):
         )
 
 
-class AccountDoubleBooked(Rule[str]):
-    """A licence that would have to host more meetings at once than it can. A group is an account."""
+class AccountDoubleBooked(Rule[tuple[str, int]]):
+    """A licence that would have to host more meetings at once than it can.
+
+    A group is an account on a day since the epoch (UTC); a set of placements belongs to the day on which it begins.
+    """
 
     slug = "account-double-booked"
     title = "Platform account double-booked"
@@ -73,43 +77,36 @@ class AccountDoubleBooked(Rule[str]):
     example = "The only licence hosts a session that stays open until 10:15, and the next one opens at 10:00."
     remedy = "Use another account for one of the meetings, move a session, or shorten the opening windows."
 
-    def groups(self, programme: Programme) -> Iterable[str]:
-        """Every account that hosts anything."""
+    def groups(self, programme: Programme) -> Iterable[tuple[str, int]]:
+        """Every account on every day on which it hosts anything."""
         return grouped(programme).by_account
 
-    def groups_of(self, programme: Programme, placement: Ident) -> Iterable[str]:
-        """The account of its meeting."""
-        use = grouped(programme).frame.access.uses.get(placement)
-        return (use.account,) if use else ()
+    def groups_of(self, programme: Programme, placement: Ident) -> Iterable[tuple[str, int]]:
+        """The account of its meeting, on each day on which that is open."""
+        placed = programme.placement.get(placement)
+        return grouped(programme).frame.access.hosting(placed) if placed else ()
 
-    def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
-        """One conflict per largest set of placements whose meetings are too many at once."""
+    def check(self, programme: Programme, group: tuple[str, int]) -> Iterator[Conflict]:
+        """One conflict per largest set of placements at once that have too many meetings."""
         groups = grouped(programme)
         uses = groups.frame.access.uses
-        account = groups.frame.access.accounts.get(group)
+        account = groups.frame.access.accounts.get(group[0])
         if account is None:
             return
-        of_meeting: dict[str, list[Item]] = {}
-        for starts, ends, id_ in groups.by_account.get(group, ()):
-            use = uses[id_]
-            of_meeting.setdefault(use.meeting, []).append((starts - use.before, ends + use.after, id_))
-        open_ = [item for meeting, items in of_meeting.items() for item in _open(meeting, items)]
-        found: dict[tuple[Ident, ...], list[Span]] = {}
-        for starts, ends, meetings in simultaneous(open_, more_than=account.concurrent_meetings):
-            ids = (i for m in meetings for s, e, i in of_meeting[m] if max(s, starts) < min(e, ends))
-            found.setdefault(tuple(sorted(ids)), []).append(Span(starts, ends))
-        for parties in largest(found.keys()):
-            yield self.conflict(
-                programme,
-                [Party.of(programme.placement[id_]) for id_ in parties],
-                spans=tuple(found[parties]),
-                account=group,
-                overlap_minutes=sum(span.ends - span.starts for span in found[parties]) // 60,
-                details=(
-                    ("concurrent_meetings", account.concurrent_meetings),
-                    ("meetings", tuple(sorted({uses[id_].meeting for id_ in parties}))),
-                ),
-            )
+        most = account.concurrent_meetings
+        items = groups.by_account.get(group, ())
+        open_ = [(starts - uses[id_].before, ends + uses[id_].after, id_) for starts, ends, id_ in items]
+        for starts, ends, ids in simultaneous(open_, more_than=most):
+            meetings = {uses[id_].meeting for id_ in ids}
+            if starts // DAY == group[1] and len(meetings) > most:
+                yield self.conflict(
+                    programme,
+                    [Party.of(programme.placement[id_]) for id_ in ids],
+                    spans=(Span(starts, ends),),
+                    account=group[0],
+                    overlap_minutes=(ends - starts) // 60,
+                    details=(("concurrent_meetings", most), ("meetings", tuple(sorted(meetings)))),
+                )
 
     def sentence(self, programme: Programme, conflict: Conflict) -> str:
         """Which account, how many meetings, for whom."""
@@ -123,17 +120,6 @@ class AccountDoubleBooked(Rule[str]):
             f" {len(conflict.words('meetings'))} {when(programme, conflict.spans)}"
             f" ({minutes(conflict.overlap_minutes or 0)}), opening times included: {sides}."
         )
-
-
-def _open(meeting: str, items: list[Item]) -> list[tuple[int, int, str]]:
-    """When a meeting is open: its slots' windows, those that overlap or touch made one."""
-    spans: list[tuple[int, int, str]] = []
-    for starts, ends, _ in sorted(items):
-        if spans and starts <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(ends, spans[-1][1]), meeting)
-        else:
-            spans.append((starts, ends, meeting))
-    return spans
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,22 @@
 """The rule about interpreters and captioners: teams that can be counted, and get tired."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
+from scheduler.domain.clock import DAY
 from scheduler.domain.conflicts.access import Pool
 from scheduler.domain.conflicts.conflict import Conflict, Party
 from scheduler.domain.conflicts.groups import Ident, grouped
-from scheduler.domain.conflicts.overlap import Item, largest, simultaneous
+from scheduler.domain.conflicts.overlap import Item, simultaneous
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.sentences import counted, hours, listed, minutes, of_party, when
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span, merge
 
-Group = tuple[str, str]
-"""`("pool", its slug)`, or `("session", its code)` for one that no team can serve."""
+Group = tuple[str, str, int]
+"""`("at once", pool, day since the epoch, UTC)`: the sets of placements that begin on it; `("hours", pool, day of the
+event as ordinal)`; or `("session", its code, 0)` for one that no team can serve.
+"""
 
 
 class TeamOverbooked(Rule[Group]):
@@ -33,20 +37,27 @@ class TeamOverbooked(Rule[Group]):
     remedy = "Move one of the sessions, hire another team, or drop the interpretation from one."
 
     def groups(self, programme: Programme) -> Iterable[Group]:
-        """Every group of teams, and every session that none can serve."""
-        access = grouped(programme).frame.access
-        return (*(("pool", slug) for slug in access.pools), *(("session", code) for code in access.unserved))
+        """Every group of teams on each day on which it is needed, and every session that none can serve."""
+        groups = grouped(programme)
+        access = groups.frame.access
+        yield from (("at once", pool, day) for pool, day in groups.by_pool)
+        yield from (("hours", pool, day.toordinal()) for pool, day in groups.by_pool_day)
+        yield from (("session", code, 0) for code in access.unserved)
 
     def groups_of(self, programme: Programme, placement: Ident) -> Iterable[Group]:
-        """Those that its session draws a team from, and itself if none can serve it."""
+        """Those that its session draws a team from, on its days, and itself if none can serve it."""
+        placed = programme.placement.get(placement)
         access = grouped(programme).frame.access
-        yield from (("pool", slug) for slug in access.pools_for(placement[0]))
+        if placed is not None:
+            yield from (("at once", pool, day) for pool, day in access.drawing(placed))
+            day = programme.event.day_of(placed.starts).toordinal()
+            yield from (("hours", pool, day) for pool in access.pools_for(placement[0]))
         if placement[0] in access.unserved:
-            yield ("session", placement[0])
+            yield ("session", placement[0], 0)
 
     def check(self, programme: Programme, group: Group) -> Iterator[Conflict]:
         """One conflict per largest set at once, one per day with too many hours, one per placement that none serves."""
-        kind, name = group
+        kind, name, day = group
         groups = grouped(programme)
         access = groups.frame.access
         if kind == "session":
@@ -54,9 +65,10 @@ class TeamOverbooked(Rule[Group]):
                 yield from self._unserved(programme, name)
         elif name in access.pools:
             pool = access.pools[name]
-            items = groups.by_pool.get(name, ())
-            yield from self._at_once(programme, pool, items)
-            yield from self._hours(programme, pool, items)
+            if kind == "at once":
+                yield from self._at_once(programme, pool, day, groups.by_pool.get((name, day), ()))
+            else:
+                yield from self._hours(programme, pool, groups.by_pool_day.get((name, date.fromordinal(day)), ()))
 
     def _unserved(self, programme: Programme, code: str) -> Iterator[Conflict]:
         groups = grouped(programme)
@@ -67,38 +79,30 @@ class TeamOverbooked(Rule[Group]):
             placement = programme.placement[id_]
             yield self.conflict(programme, (Party.of(placement),), spans=(placement.span,), details=(("needs", needs),))
 
-    def _at_once(self, programme: Programme, pool: Pool, items: Iterable[Item]) -> Iterator[Conflict]:
-        found: dict[tuple[Ident, ...], Span] = {}
+    def _at_once(self, programme: Programme, pool: Pool, day: int, items: Iterable[Item]) -> Iterator[Conflict]:
         needed = ((starts - pool.preparation, ends, id_) for starts, ends, id_ in items)
         for starts, ends, ids in simultaneous(needed, more_than=pool.count):
-            found[ids] = Span(starts, ends)
-        for ids in largest(found.keys()):
-            yield self.conflict(
-                programme,
-                [Party.of(programme.placement[id_]) for id_ in ids],
-                spans=(found[ids],),
-                team=pool.slug,
-                overlap_minutes=(found[ids].ends - found[ids].starts) // 60,
-                details=(("teams", pool.count),),
-            )
-
-    def _hours(self, programme: Programme, pool: Pool, items: Iterable[Item]) -> Iterator[Conflict]:
-        if pool.minutes_a_day is None:
-            return
-        days: dict[object, list[Item]] = {}
-        for item in items:
-            days.setdefault(programme.event.day_of(item[0]), []).append(item)
-        for on_day in days.values():
-            needed = sum(ends - starts for starts, ends, _ in on_day) // 60
-            if needed > pool.minutes_a_day:
+            if starts // DAY == day:
                 yield self.conflict(
                     programme,
-                    [Party.of(programme.placement[id_]) for _, _, id_ in on_day],
-                    spans=merge(Span(starts, ends) for starts, ends, _ in on_day),
+                    [Party.of(programme.placement[id_]) for id_ in ids],
+                    spans=(Span(starts, ends),),
                     team=pool.slug,
-                    details=(("minutes", needed), ("most_minutes", pool.minutes_a_day)),
-                    aspect="hours",
+                    overlap_minutes=(ends - starts) // 60,
+                    details=(("teams", pool.count),),
                 )
+
+    def _hours(self, programme: Programme, pool: Pool, items: Sequence[Item]) -> Iterator[Conflict]:
+        needed = sum(ends - starts for starts, ends, _ in items) // 60
+        if pool.minutes_a_day is not None and needed > pool.minutes_a_day:
+            yield self.conflict(
+                programme,
+                [Party.of(programme.placement[id_]) for _, _, id_ in items],
+                spans=merge(Span(starts, ends) for starts, ends, _ in items),
+                team=pool.slug,
+                details=(("minutes", needed), ("most_minutes", pool.minutes_a_day)),
+                aspect="hours",
+            )
 
     def sentence(self, programme: Programme, conflict: Conflict) -> str:
         """Which team, and what is too much for it."""

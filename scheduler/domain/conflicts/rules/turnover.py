@@ -11,6 +11,8 @@ from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
 
+_DAY = 86_400  # no set-up or take-down takes longer
+
 
 class RoomTurnover(RoomRule):
     """Two placements that follow each other in a room, or in rooms that share a piece, too closely."""
@@ -33,7 +35,8 @@ class RoomTurnover(RoomRule):
         placement = programme.placement
         for atom in groups.frame.families.get(group, ()):
             longest = groups.frame.turnover_of.get(atom, 0)
-            for first, second in _neighbours(programme, atom):
+            horizon = _DAY if groups.margins else longest * 60
+            for first, second in _neighbours(programme, atom, horizon):
                 one, other = placement[first], placement[second]
                 pause = other.starts - one.ends
                 # Nearly always the pause is long enough for any of the rooms, and nothing more is looked at.
@@ -64,21 +67,21 @@ class RoomTurnover(RoomRule):
         )
 
 
-def _neighbours(programme: Programme, atom: str) -> Iterator[tuple[Ident, Ident]]:
-    """Placements that follow each other in an undivided room, nothing between.
+def _neighbours(programme: Programme, atom: str, horizon: int) -> Iterator[tuple[Ident, Ident]]:
+    """Placements that follow each other in an undivided room, nothing between, within `horizon` seconds.
 
     What overlaps the one before is double-booked, and no neighbour.
     """
     groups = grouped(programme)
     breaks = groups.frame.break_codes
-    ended = 0
-    last: Ident | None = None
+    ended = -horizon  # nothing was there before
+    last: Ident = ("", 0)
     for starts, ends, id_ in groups.by_atom.get(atom, ()):
-        if id_[0] in breaks or ends <= starts:
+        if ends <= starts or (breaks and id_[0] in breaks):
             continue
-        if last is not None and starts >= ended and last[0] != id_[0]:
+        if 0 <= starts - ended < horizon and last[0] not in {id_[0], ""}:
             yield last, id_
-        if last is None or ends >= ended:
+        if ends >= ended:
             ended, last = ends, id_
 
 
