@@ -4,12 +4,13 @@ Each fact is a mask over all cells (rooms times starts). The smallest set whose 
 among sets of one, two and three facts; beyond, facts are taken greedily, and those that prove needless are dropped.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, islice
 
 from scheduler.domain.conflicts import NO_SIGNALS, Policy, Signals, sentence
+from scheduler.domain.conflicts.rules.relations import WISHES
 from scheduler.domain.conflicts.sentences import counted, listed, person_name, room_name, titled, when
 from scheduler.domain.programme import Programme
 from scheduler.domain.suggesting.grid import bits
@@ -19,6 +20,14 @@ from scheduler.domain.timespan import merge
 
 DEFAULTS = Policy()
 _EXHAUSTIVE = 3
+_KINDS = {
+    "person-double-booked": "person",
+    "person-unavailable": "person",
+    "beside-plenary": "plenary",
+    "account-double-booked": "account",
+    "team-overbooked": "team",
+    "relation-broken": "relation",
+}
 _SHOWN = 4  # spans named in one sentence; more is no help to anybody
 
 
@@ -80,7 +89,7 @@ def _facts(search: Search, rooms: tuple[str | None, ...]) -> list[_Fact]:
         found[kind, subject] = found.get((kind, subject), 0) | mask
 
     for obstacle in search.everywhere:
-        kind = "plenary" if obstacle.rule == "beside-plenary" else "person"
+        kind = _KINDS[obstacle.rule]
         subject = "" if kind == "plenary" else obstacle.subject
         note(kind, subject, _spread(obstacle.mask, everywhere, width))
     for place, room in enumerate(rooms):
@@ -155,44 +164,58 @@ def _smallest(facts: list[_Fact], everything: int) -> tuple[_Fact, ...]:
 def _told(search: Search, fact: _Fact, cover: tuple[_Fact, ...], rooms: tuple[str | None, ...]) -> str:
     """A fact in words: not what is forbidden, but what it leaves."""
     programme, grid = search.problem.programme, search.problem.grid
-    minutes = counted(grid.seconds // 60, "minute")
-    starts = grid.whole & ~fact.mask  # the first room's cells stand for all, where a fact is about time alone
+    if fact.kind == "rule":
+        return fact.words
+    if fact.kind == "feature":
+        return _feature_told(programme, fact.subject, rooms)
+    if fact.kind == "rooms":
+        return _rooms_told(search, fact, cover, rooms)
+    # The first room's cells stand for all: the others are about time alone.
+    only = _only(programme, search, grid.whole & ~fact.mask)
     if fact.kind == "person":
-        name = person_name(programme, fact.subject)
-        return f"{name} is free for {minutes} {_only(programme, search, starts)}."
+        return f"{person_name(programme, fact.subject)} is free for {counted(grid.seconds // 60, 'minute')} {only}."
     if fact.kind == "plenary":
-        own = search.problem.id[0]
         beside = {obstacle.subject for obstacle in search.everywhere if obstacle.rule == "beside-plenary"}
         names = listed(titled(programme, code) for code in sorted(beside)[:_SHOWN])
-        return f"{titled(programme, own)} can't run beside {names}: that leaves it {_only(programme, search, starts)}."
-    if fact.kind == "feature":
-        having = [room for room in rooms if room and fact.subject in programme.room[room].features]
-        known = programme.feature.get(fact.subject)
-        name = known.name if known else fact.subject
-        if not having:
-            return f"No room has {name}."
-        return f"{name} {'is' if len(having) == 1 else 'are'} needed: only {_rooms(programme, having)} can offer that."
-    if fact.kind == "rooms":
-        width = len(grid.starts)
-        features = {other.subject for other in cover if other.kind == "feature"}
-        fitting = {
-            room: grid.whole & ~(fact.mask >> (place * width))
-            for place, room in enumerate(rooms)
-            if room and features <= set(programme.room[room].features)
-        }
-        return _rooms_told(search, fitting, minutes)
-    return fact.words
+        return f"{titled(programme, search.problem.id[0])} can't run beside {names}: that leaves it {only}."
+    return f"{_sharing_told(programme, fact)} {only}."
 
 
-def _rooms_told(search: Search, free: Mapping[str, int], minutes: str) -> str:
-    programme = search.problem.programme
-    some = 0
-    for mask in free.values():
-        some |= mask
-    names = _rooms(programme, list(free))
+def _feature_told(programme: Programme, feature: str, rooms: tuple[str | None, ...]) -> str:
+    having = [room for room in rooms if room and feature in programme.room[room].features]
+    known = programme.feature.get(feature)
+    name = known.name if known else feature
+    if not having:
+        return f"No room has {name}."
+    return f"{name} {'is' if len(having) == 1 else 'are'} needed: only {_rooms(programme, having)} can offer that."
+
+
+def _sharing_told(programme: Programme, fact: _Fact) -> str:
+    if fact.kind == "account":
+        account = programme.account.get(fact.subject)
+        return f"{account.name if account else fact.subject} can host one meeting more"
+    if fact.kind == "team":
+        team = next((team.name for team in programme.teams if team.slug == fact.subject), fact.subject)
+        return f"{team} can serve one session more"
+    relation = next(each for each in programme.relations if str(each.id) == fact.subject)
+    wish = WISHES[relation.kind].format(titled(programme, relation.target))
+    return f"{titled(programme, relation.origin)} {wish}: that leaves it"
+
+
+def _rooms_told(search: Search, fact: _Fact, cover: tuple[_Fact, ...], rooms: tuple[str | None, ...]) -> str:
+    programme, grid = search.problem.programme, search.problem.grid
+    width = len(grid.starts)
+    needed = {other.subject for other in cover if other.kind == "feature"}
+    some, names = 0, list[str]()
+    for place, room in enumerate(rooms):
+        if room and needed <= set(programme.room[room].features):
+            some |= grid.whole & ~(fact.mask >> (place * width))
+            names.append(room)
+    verb = "is" if len(names) == 1 else "are"
+    minutes = counted(grid.seconds // 60, "minute")
     if not some:
-        return f"{names} {'is' if len(free) == 1 else 'are'} taken or closed all the time: nowhere are {minutes} free."
-    return f"{names} {'is' if len(free) == 1 else 'are'} free for {minutes} {_only(programme, search, some)}."
+        return f"{_rooms(programme, names)} {verb} taken or closed all the time: nowhere are {minutes} free."
+    return f"{_rooms(programme, names)} {verb} free for {minutes} {_only(programme, search, some)}."
 
 
 def _rooms(programme: Programme, rooms: list[str]) -> str:
@@ -216,15 +239,17 @@ def obstacles_told(programme: Programme, obstacles: Iterable[Obstacle]) -> tuple
 
 
 def _briefly(programme: Programme, obstacle: Obstacle) -> str:
-    if obstacle.rule == "person-double-booked":
-        return f"{person_name(programme, obstacle.subject)} is elsewhere."
-    if obstacle.rule == "person-unavailable":
-        return f"{person_name(programme, obstacle.subject)} is not available."
-    if obstacle.rule == "room-lacks-feature":
-        known = programme.feature.get(obstacle.subject)
-        return f"{room_name(programme, obstacle.room)} lacks {known.name if known else obstacle.subject}."
-    if obstacle.rule == "room-unavailable":
-        return f"{room_name(programme, obstacle.subject)} is closed."
-    if obstacle.rule == "beside-plenary":
-        return f"{titled(programme, obstacle.subject)} runs then, and one of the two is a plenary."
-    return f"{room_name(programme, obstacle.room)} is taken by {titled(programme, obstacle.subject)}."
+    if obstacle.rule.startswith("person-"):
+        away = "is elsewhere" if obstacle.rule == "person-double-booked" else "is not available"
+        return f"{person_name(programme, obstacle.subject)} {away}."
+    known, room = programme.feature.get(obstacle.subject), room_name(programme, obstacle.room)
+    told = {
+        "room-lacks-feature": f"{room} lacks {known.name if known else obstacle.subject}.",
+        "room-unavailable": f"{room_name(programme, obstacle.subject)} is closed.",
+        "beside-plenary": f"{titled(programme, obstacle.subject)} runs then, and one of the two is a plenary.",
+        "account-double-booked": "Its platform account hosts as many meetings as it can.",
+        "team-overbooked": "No team is left for it.",
+        "relation-broken": "A relation to another session would not hold.",
+    }
+    taken = f"{room} is taken by {titled(programme, obstacle.subject)}."
+    return told.get(obstacle.rule, taken)

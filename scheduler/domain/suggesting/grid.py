@@ -4,8 +4,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from scheduler.domain.clock import from_local
+from scheduler.domain.event import Day
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
 
@@ -24,10 +26,16 @@ class Grid:
 
     def meeting(self, span: Span, first: int = 0, last: int | None = None) -> int:
         """The starts at which the seconds from `first` up to `last` (all, if None) would overlap a span."""
-        until = self.seconds if last is None else last
-        low = bisect_right(self.starts, span.starts - until)
-        high = bisect_left(self.starts, span.ends - first)
-        return (1 << high) - (1 << low) if low < high else 0
+        return self.between(((span.starts - (self.seconds if last is None else last), span.ends - first),))
+
+    def between(self, moments: Iterable[tuple[int, int]]) -> int:
+        """The starts after the one and before the other of any of these pairs; a search asks for thousands of them."""
+        starts, mask = self.starts, 0
+        for after, before in moments:
+            low, high = bisect_right(starts, after), bisect_left(starts, before)
+            if low < high:
+                mask |= (1 << high) - (1 << low)
+        return mask
 
     def within(self, span: Span, first: int = 0, last: int | None = None) -> int:
         """The starts at which those seconds would lie wholly in a span."""
@@ -47,16 +55,18 @@ def grid_of(programme: Programme, seconds: int, days: Collection[date] = ()) -> 
     A wall time that the clocks skip is no start of its own, and one that they repeat is one.
     """
     event = programme.event
-    found: set[int] = set()
+    found: list[int] = []
     for day in event.days:
-        if days and day.date not in days:
-            continue
-        closes = event.span_of(day).ends
-        for minute in range(day.opens, day.closes, event.grid_minutes):
-            start = from_local(day.date, minute, event.time_zone)
-            if start + seconds <= closes:
-                found.add(start)
-    return Grid(tuple(sorted(found)), seconds)
+        if not days or day.date in days:
+            closes = event.span_of(day).ends
+            starts = _starts(day, event.grid_minutes, event.time_zone)
+            found += [start for start in starts if start + seconds <= closes]
+    return Grid(tuple(sorted(set(found))), seconds)
+
+
+@lru_cache(maxsize=1024)  # every question of the same event asks for the same days
+def _starts(day: Day, step: int, time_zone: str) -> tuple[int, ...]:
+    return tuple(from_local(day.date, minute, time_zone) for minute in range(day.opens, day.closes, step))
 
 
 def bits(mask: int) -> Iterable[int]:

@@ -4,7 +4,7 @@ It may miss something (a rule that is not looked at here), never forbid what is 
 the rules themselves afterwards.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.conflicts import RULES, Policy, grouped
@@ -74,7 +74,26 @@ def within(problem: Problem, room: str) -> Iterator[Obstacle]:
             yield from _taken(problem, room, door)
 
 
-def _union(masks: Iterator[int]) -> int:
+def forbidden(problem: Problem, room: str) -> int:
+    """The mask of all that `within` tells, without telling it apart: a search looks at every room."""
+    grid, programme = problem.grid, problem.programme
+    if problem.also_in or programme.room[room].parallel:
+        return _union(obstacle.mask for obstacle in within(problem, room))
+    features = programme.session[problem.id[0]].features
+    if problem.is_error("room-lacks-feature") and not set(programme.room[room].features).issuperset(features):
+        return grid.whole
+    mask = 0
+    windows = grouped(programme).frame.room_windows.get(room)
+    if windows is not None and problem.is_error("room-unavailable"):
+        mask = grid.whole & ~_union(grid.within(span) for span in windows.spans)
+    if problem.is_error("room-double-booked"):
+        by_atom = grouped(programme).by_atom
+        for atom in programme.atoms[room]:
+            mask |= grid.between((starts - grid.seconds, ends) for starts, ends, _ in by_atom.get(atom, ()))
+    return mask
+
+
+def _union(masks: Iterable[int]) -> int:
     mask = 0
     for each in masks:
         mask |= each

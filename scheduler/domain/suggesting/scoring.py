@@ -6,6 +6,7 @@ best cells are the same however many are asked for.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from scheduler.domain.conflicts import Signals, grouped
 from scheduler.domain.conflicts.rules.audience import AudienceClash
@@ -62,8 +63,9 @@ class Scores:
                 costs[bit] += rival.penalty
         for _, first, last, others in self.appearances:
             if others:
+                by_day = self._by_day(others)
                 for bit, start in enumerate(grid.starts):
-                    costs[bit] += self._for_person(Span(start + first, start + last), others)
+                    costs[bit] += self._for_person(start + first, start + last, by_day)
         return costs
 
     def of_room(self, room: str) -> int:
@@ -83,14 +85,16 @@ class Scores:
         """The starts at which the room would have less than its turnover before or after."""
         problem = self.problem
         groups = grouped(problem.programme)
-        mask = 0
         margin = problem.programme.room[room].turnover_minutes * 60
-        if margin:
-            for atom in problem.programme.atoms[room]:
-                for starts, ends, id_ in groups.by_atom.get(atom, ()):
-                    if id_[0] != problem.id[0] and id_[0] not in groups.frame.break_codes:
-                        mask |= problem.grid.meeting(Span(starts - margin, ends + margin))
-        return mask
+        if not margin:
+            return 0
+        reach, breaks, own = margin + problem.grid.seconds, groups.frame.break_codes, problem.id[0]
+        return problem.grid.between(
+            (starts - reach, ends + margin)
+            for atom in problem.programme.atoms[room]
+            for starts, ends, (code, _) in groups.by_atom.get(atom, ())
+            if code != own and code not in breaks
+        )
 
     def _distance(self, start: int) -> int:
         wishes = self.problem.programme.session[self.problem.id[0]].wishes
@@ -100,13 +104,17 @@ class Scores:
         off = min(max(wish.starts - start, end - wish.ends, 0) for wish in wishes)
         return NOT_WISHED + min(MOST_DISTANCE, off // 900) if off else 0
 
-    def _for_person(self, own: Span, others: tuple[Span, ...]) -> int:
-        event = self.problem.programme.event
-        day = event.day_of(own.starts)
-        near = [other for other in others if event.day_of(other.starts) == day]
-        if not near:
+    def _by_day(self, spans: tuple[Span, ...]) -> dict[date, list[Span]]:
+        found: dict[date, list[Span]] = {}
+        for span in spans:
+            found.setdefault(self.problem.programme.event.day_of(span.starts), []).append(span)
+        return found
+
+    def _for_person(self, starts: int, ends: int, others: dict[date, list[Span]]) -> int:
+        near = others.get(self.problem.programme.event.day_of(starts))
+        if near is None:
             return EXTRA_DAY
-        gap = min(max(other.starts - own.ends, own.starts - other.ends, 0) for other in near)
+        gap = min(max(other.starts - ends, starts - other.ends, 0) for other in near)
         return min(MOST_GAP, gap // 1800)
 
     def reasons(self, room: str | None, start: int) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from scheduler.domain.conflicts import NO_SIGNALS, Conflict, Policy, Signals, ch
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.suggesting.grid import bits, grid_of
-from scheduler.domain.suggesting.obstacles import Ident, Obstacle, Problem, everywhere, within
+from scheduler.domain.suggesting.obstacles import Ident, Obstacle, Problem, everywhere, forbidden, within
+from scheduler.domain.suggesting.resources import shared
 from scheduler.domain.suggesting.scoring import FULL, TIGHT, Scores, scores_of
 
 DEFAULTS = Policy()
@@ -91,7 +92,7 @@ class Search:
         also_in = self.present.also_in if self.present else ()
         self.problem = Problem(without, id_, grid_of(programme, seconds, days), policy, also_in)
         self.signals = signals
-        self.everywhere = tuple(everywhere(self.problem))
+        self.everywhere = (*everywhere(self.problem), *shared(self.problem))
         self.closed = 0
         for obstacle in self.everywhere:
             self.closed |= obstacle.mask
@@ -105,10 +106,7 @@ class Search:
 
     def taken(self, room: str | None) -> int:
         """The starts that surely are not free in a room."""
-        mask = self.closed
-        for obstacle in within(self.problem, room) if room else ():
-            mask |= obstacle.mask
-        return mask
+        return self.closed | (forbidden(self.problem, room) if room else 0)
 
     def placed(self, room: str | None, start: int) -> Placement:
         """The part in a cell; what else its present placement says stays."""
@@ -158,9 +156,11 @@ class Search:
         rooms = tuple(taken)
         queue: list[tuple[int, int, int]] = []
         for place, room in enumerate(rooms):
+            open_ = grid.whole & ~taken[room]
+            if not open_:
+                continue
             tight = scores.tight(room) if room else 0
             cost = scores.of_room(room) if room else 0
-            open_ = grid.whole & ~taken[room]
             queue.extend((cost + costs[bit], bit, place) for bit in bits(open_ & ~tight))
             queue.extend((cost + costs[bit] + TIGHT, bit, place) for bit in bits(open_ & tight))
         heapify(queue)

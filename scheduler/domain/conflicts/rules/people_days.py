@@ -42,7 +42,7 @@ class PersonTransfer(PersonRule):
             items = groups.items_of((code, each) for code, each in cast if not groups.frame.is_remote(code, each))
         else:
             items = groups.own_items(group)
-        longest = max(programme.walking_minutes.values()) * 60
+        longest = max(programme.walking_minutes.values(), default=0) * 60
         found: set[tuple[Ident, Ident]] = set()
         for place, item in enumerate(items):
             near = [one for one in items[:place] if 0 <= item[0] - one[1] < longest]

@@ -14,7 +14,7 @@ from scheduler.domain.timespan import Span, merge
 Broken = tuple[Iterable[Placement], tuple[Span, ...]]
 """The placements that show it, and the moments at which it is broken, if it is about moments."""
 
-_WISHES = {
+WISHES = {
     "before": "should end before {} starts",
     "after": "should start after {} ends",
     "same-day": "should be on the same day as {}",
@@ -22,6 +22,7 @@ _WISHES = {
     "parallel": "should run beside {}",
     "same-room": "should be in the same room as {}",
 }
+"""What each kind of relation asks of its origin, with a place for the target."""
 
 
 class RelationBroken(Rule[int]):
@@ -71,7 +72,7 @@ class RelationBroken(Rule[int]):
         """What was asked for, and how it is."""
         facts = dict(conflict.details)
         kind = str(facts["kind"])
-        wish = _WISHES[kind].format(titled(programme, str(facts["target"])))
+        wish = WISHES[kind].format(titled(programme, str(facts["target"])))
         sides = listed(
             f"{of_party(programme, party)} runs {hours(programme, conflict, party)}"
             + (f" in {room_name(programme, party.rooms[0])}" if kind == "same-room" else "")
