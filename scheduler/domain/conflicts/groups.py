@@ -217,7 +217,7 @@ class Groups:
         for code, appearance in appearances:
             placed = by_session.get(code, ())
             if appearance.part is None and appearance.from_minute is None and appearance.to_minute is None:
-                items.extend(placed)
+                items.extend(item for item in placed if item[0] < item[1])
             else:
                 items.extend(own for item in placed if (own := clipped(item, appearance)) is not None)
         if len({id_ for _, _, id_ in items}) < len(items):
