@@ -40,16 +40,17 @@ def test_the_week_from_the_command_line(flask: Run, tmp_path: Path) -> None:
     """Seed, check, practise, be stopped, publish what is not concerned, export, back up."""
     assert "256 sessions, 240 placed. Released." in flask("seed").stdout
     assert "Nothing seeded" in flask("seed").stdout
-    assert "0 errors, 16 warnings, 12 info." in flask("check", "wsis-2017").stdout
+    assert "0 errors, 16 warnings, 62 info." in flask("check", "wsis-2017").stdout
     flask("seed", "--plant-conflicts")
     found = json.loads(flask("check", "wsis-2017", "--json", "--severity", "error", rc=1).stdout)
     assert set(found) == {"event", "revision", "conflicts"}
-    assert len(found["conflicts"]) == 7
+    assert len(found["conflicts"]) == 11
     double = next(c for c in found["conflicts"] if c["rule"] == "room-double-booked")
-    assert {"key", "rule", "severity", "message", "facts", "sessions", "room", "overlap_minutes"} == set(double)
+    named = {"key", "rule", "severity", "message", "facts", "sessions", "room", "overlap_minutes", "first_seen"}
+    assert set(double) == named
     stopped = flask("publish", "wsis-2017", "--label", "No", rc=1)
-    assert "7 errors stand in the way of this release" in stopped.stderr
-    assert stopped.stderr.count("\n  ") == 7
+    assert "11 errors stand in the way of this release" in stopped.stderr
+    assert stopped.stderr.count("\n  ") == 11
     done = flask("publish", "wsis-2017", "--label", "Urgent", "--only", "228", "229")
     assert "release 2 (Urgent) with 240 entries is public" in done.stdout
     flask("export", "wsis-2017", "--output", tmp_path / "out.xml")

@@ -13,6 +13,23 @@ from scheduler.domain.venue import Room
 Found = tuple[str, str]
 """Rule, and the codes of the sessions that break it together."""
 
+NAIVE = frozenset(
+    {
+        "beside-plenary",
+        "duration-mismatch",
+        "outside-event-hours",
+        "person-double-booked",
+        "person-unavailable",
+        "room-double-booked",
+        "room-lacks-feature",
+        "room-missing",
+        "room-too-small",
+        "room-unavailable",
+        "unplaced",
+    }
+)
+"""The rules that are here once more: those that need no table of resources."""
+
 
 def broken(programme: Programme) -> list[Found]:
     """Every broken rule of one or two sessions, sorted."""
@@ -65,7 +82,7 @@ def _together(
 ) -> Iterator[str]:
     if one.room and other.room:
         mine, theirs = ({slug, *rooms[slug].pieces} for slug in (one.room, other.room))
-        if mine & theirs:
+        if mine & theirs and not (rooms[one.room].parallel and rooms[other.room].parallel):
             yield "room-double-booked"
     cast = [{appearance.person for appearance in sessions[side.session].appearances} for side in (one, other)]
     for _ in cast[0] & cast[1]:

@@ -1,8 +1,8 @@
 """The seed fills an empty database once, without an error in it, and practises conflicts on demand."""
 
-from scheduler.domain.conflicts import RULES
 from scheduler.domain.log import Author
 from scheduler.formats.wsis import build
+from scheduler.formats.wsis_plants import RULES
 from scheduler.services.desk import Desks
 from scheduler.services.reading import Reader
 from scheduler.services.seeding import FOLDER, Seeded, seed
@@ -43,7 +43,7 @@ def test_facts_only_are_the_forty_real_sessions(database: Database) -> None:
     assert run(database, facts_only=True).sessions == 40
 
 
-def test_planting_breaks_every_rule_in_the_draft_alone(database: Database) -> None:
+def test_planting_breaks_every_rule_it_can_in_the_draft_alone(database: Database) -> None:
     run(database)
     before = {c.key for c in Desks(database).open("wsis-2017").conflicts}
     assert run(database, plant_conflicts=True).planted
