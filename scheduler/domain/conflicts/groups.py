@@ -102,10 +102,18 @@ def _hours(starts: int, ends: int) -> range:
     return range(starts // _HOUR, (ends - 1) // _HOUR + 1)
 
 
-def _overlapping(near: Iterable[Sequence[Item]], starts: int, ends: int) -> list[Item]:
-    lists = [items for items in near if items]
-    items = lists[0] if len(lists) == 1 else sorted({item for several in lists for item in several})
-    return [item for item in items if max(item[0], starts) < min(item[1], ends)]
+def _overlapping(items_of: Callable[[int], Sequence[Item]], starts: int, ends: int) -> list[Item]:
+    """Of the items of each hour, those that overlap a time, each once and in order."""
+    found: list[Item] = []
+    if ends <= starts:
+        return found
+    hours = _hours(starts, ends)
+    for hour in hours:
+        items = items_of(hour)
+        # After the first hour only what begins in the hour is new: a search instead of a set, for all rules ask.
+        begun = bisect_left(items, (hour * _HOUR,)) if hour > hours[0] else 0
+        found += [item for item in items[begun:] if item[0] < ends and starts < item[1] and item[0] < item[1]]
+    return found
 
 
 class Groups:
@@ -192,12 +200,12 @@ class Groups:
     def during(self, starts: int, ends: int) -> list[Item]:
         """The placements that overlap a time, in order."""
         by_hour = self.by_hour
-        return _overlapping((by_hour.get(hour, ()) for hour in _hours(starts, ends)), starts, ends)
+        return _overlapping(lambda hour: by_hour.get(hour, ()), starts, ends)
 
     def during_about(self, subject: Subject, starts: int, ends: int) -> list[Item]:
         """The placements of one track and terms that overlap a time, in order."""
         by_subject = self.by_subject
-        return _overlapping((by_subject.get((subject, hour), ()) for hour in _hours(starts, ends)), starts, ends)
+        return _overlapping(lambda hour: by_subject.get((subject, hour), ()), starts, ends)
 
     def own_items(self, person: str) -> list[Item]:
         """When a person is where: start, end and placement of each appearance's own span, in order.

@@ -86,12 +86,20 @@ class AudienceClash(SessionRule):
         )
 
     def _beside(self, groups: Groups, item: Item) -> list[Item]:
-        """What runs beside a placement and could share its audience: with many followers, anything."""
+        """What runs beside a placement and could share its audience: who has followers in common, or the subject."""
         starts, ends, (code, _) = item
-        if self._is_followed(code):
-            return groups.during(starts, ends)
         subject = groups.frame.subjects.get(code)
-        return groups.during_about(subject, starts, ends) if subject is not None else []
+        alike = groups.during_about(subject, starts, ends) if subject is not None else []
+        if not self._is_followed(code):
+            return alike
+        together = self.signals.together
+        near = [
+            other
+            for other in groups.during(starts, ends)
+            if ((code, other[2][0]) if code < other[2][0] else (other[2][0], code)) in together
+        ]
+        followed = [other for other in near if self._is_followed(other[2][0])]
+        return followed + [other for other in alike if not self._is_followed(other[2][0])]
 
     def _is_followed(self, code: str) -> bool:
         return self.signals.followers.get(code, 0) >= self.least_people
@@ -147,7 +155,7 @@ def at_least(both: int, audience: int, one: int, other: int) -> float:
     for count in range(both, most + 1):
         total += term
         term *= (one - count) * (other - count) / ((count + 1) * (audience - one - other + count + 1))
-        if term < total * 1e-15:
+        if term <= total * 1e-15:  # also where all is too small for a float, and stays so
             break
     return min(total, 1.0)
 
