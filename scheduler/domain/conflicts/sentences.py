@@ -87,7 +87,10 @@ def _told(spans: Sequence[Span], time_zone: str, said: int | None = None) -> Ite
         shifted = starts.utcoffset() != ends.utcoffset()
         first = "" if starts.date() == day else f"on {short_date(starts.date())} "
         last = "" if ends.date() == starts.date() else f"{short_date(ends.date())} "
-        yield f"{first}from {_clock(starts, shifted)} to {last}{_clock(ends, shifted)}"
+        if span.starts == span.ends:
+            yield f"{first}at {_clock(starts, shifted)}"
+        else:
+            yield f"{first}from {_clock(starts, shifted)} to {last}{_clock(ends, shifted)}"
         day = ends.date()
 
 
