@@ -36,7 +36,9 @@ def seed(facts_only: bool, plant_conflicts: bool, chance: int, if_empty: bool) -
     else:
         click.echo(f"{seeding.SLUG} is there already, with {done.sessions} sessions. Nothing seeded.")
     if done.planted:
-        click.echo(f"One conflict of each rule that a programme can break is planted in the draft: flask --app wsgi check {seeding.SLUG}")
+        click.echo(
+            f"One conflict of each rule that a draft can break is planted: flask --app wsgi check {seeding.SLUG}"
+        )
         click.echo("The event is past, and past errors block no release. To practise: REHEARSE_FROM=2017-06-01T09:00Z")
     elif plant_conflicts:
         click.echo("The conflicts were planted before. Nothing planted.")

@@ -23,9 +23,8 @@ from scheduler.store.models.base import Base
 FORMAT = 1
 _CHUNK = 500  # rows a statement: bounded memory, few round trips
 
-_NEXT_EVENT_ID = (
-    "SELECT setval(pg_get_serial_sequence('event', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM event), false)"
-)
+_COUNTED = ("event", "account", "token")
+_NEXT_ID = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
 
 # What a line of JSON that is no row of ours ends in, on the way through Python and the database.
 _MALFORMED = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError, StatementError)
@@ -128,8 +127,10 @@ def _require_empty(session: Session, tables: dict[str, Table]) -> None:
 
 def _set_counters(session: Session, tables: dict[str, Table]) -> None:
     """PostgreSQL's own counters don't see ids that were inserted."""
-    if session.get_bind().dialect.name == "postgresql" and "event" in tables:
-        session.execute(text(_NEXT_EVENT_ID))
+    if session.get_bind().dialect.name == "postgresql":
+        for name in _COUNTED:
+            if name in tables:  # older backups lack some
+                session.execute(text(_NEXT_ID.format(name)))
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -64,6 +64,47 @@ def test_the_week_from_the_command_line(flask: Run, tmp_path: Path) -> None:
     assert again == calendar
 
 
+def test_what_is_checked_can_be_narrowed(flask: Run) -> None:
+    """By rule, by session, by what a release did not have; and explained."""
+    flask("seed", "--plant-conflicts")
+    rooms = flask("check", "wsis-2017", "--rule", "room-double-booked", rc=1).stdout
+    assert "ERROR  Room double-booked (room-double-booked, 1)" in rooms
+    assert rooms.splitlines()[-1] == "wsis-2017: 1 error, 0 warnings, 0 info."
+    assert "wsis-2017: 0 errors, 17 warnings" in flask("check", "wsis-2017", "--rule", "unplaced").stdout
+    assert "has no release 9" in flask("check", "wsis-2017", "--new-since", "9", rc=1).stderr
+    new = json.loads(flask("check", "wsis-2017", "--json", "--new-since", "1", rc=1).stdout)["conflicts"]
+    assert len(new) == 27
+    assert all(any(s["code"].startswith("PLANT") for s in c["sessions"]) for c in new)
+    code = new[0]["sessions"][0]["code"]
+    only = json.loads(flask("check", "wsis-2017", "--json", "--session", code, rc=1).stdout)["conflicts"]
+    assert only
+    assert all(code in [s["code"] for s in c["sessions"]] for c in only)
+    assert "It fits in" in flask("check", "wsis-2017", "--explain", "1004").stdout
+    told = flask("check", "wsis-2017", "--explain", "1001").stdout
+    assert "No day of the event is as long as the 1440 minutes that it needs." in told
+    assert "There is no rule 'roof'" in flask("check", "wsis-2017", "--rule", "roof", rc=1).stderr
+    assert "There is no session 'X'" in flask("check", "wsis-2017", "--explain", "X", rc=1).stderr
+
+
+def test_tokens_from_the_command_line(flask: Run) -> None:
+    """Made and shown once, listed without it, ended."""
+    flask("seed", "--facts-only")
+    made = flask(
+        "token", "create", "Ana@forum.example", "--name", "laptop", "--event", "wsis-2017", "--role", "editor"
+    ).stdout.splitlines()
+    assert re.fullmatch(r"psk_[A-Za-z0-9_-]{32}", made[-1])
+    assert made[0].startswith("editor in wsis-2017, until 2018-06-01T07:00:")
+    listed = flask("token", "list").stdout
+    assert "ana@forum.example  laptop  editor in wsis-2017  valid, until" in listed
+    assert made[-1] not in listed
+    flask("token", "revoke", listed.split()[0])
+    assert "revoked" in flask("token", "list", "ana@forum.example").stdout
+    assert (
+        "There is no event 'x'" in flask("token", "create", "a@b.example", "--name", "n", "--event", "x", rc=1).stderr
+    )
+    assert "is no e-mail address" in flask("token", "create", "ana", "--name", "n", rc=1).stderr
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("arguments", "told"),

@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import create_engine, select
 
 from scheduler.domain.errors import InvalidInput, StateConflict
+from scheduler.services.accounts import authenticate, create_token
 from scheduler.services.backing_up import back_up, restore
 from scheduler.services.health import newest_migration
+from scheduler.services.ports import random_token
 from scheduler.services.reading import Reader
 from scheduler.store.db import Database, prepare_engine
 from scheduler.store.drafts import load_draft
@@ -58,6 +60,29 @@ def test_all_tables_come_back_equal(database: Database, other: Database, tmp_pat
     assert restore(other, tmp_path / "b.gz", migrate=in_place, progress=quiet) == count
     assert everything(other) == everything(database)
     assert Reader(other).current("forum") == made
+
+
+def token(database: Database) -> str:
+    """A new token."""
+    secret, _ = create_token(
+        database,
+        email="ana@forum.example",
+        name="tests",
+        event=None,
+        role="viewer",
+        days=1,
+        now=NOW,
+        new_secret=random_token,
+    )
+    return secret
+
+
+def test_tokens_come_back_and_new_ones_can_be_made(database: Database, other: Database, tmp_path: Path) -> None:
+    """PostgreSQL's counters go on behind the ids that were restored."""
+    secret = token(other)
+    back_up(other, tmp_path / "b.gz", now=NOW, progress=quiet)
+    restore(database, tmp_path / "b.gz", migrate=in_place, progress=quiet)
+    assert authenticate(database, secret, NOW) == authenticate(database, token(database), NOW)
 
 
 def test_from_sqlite_into_either_database(database: Database, other: Database, tmp_path: Path) -> None:
