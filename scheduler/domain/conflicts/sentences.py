@@ -72,10 +72,19 @@ def when(programme: Programme, spans: Sequence[Span], time_zone: str | None = No
 
 def hours(programme: Programme, conflict: Conflict, party: Party) -> str:
     """When a party is, by its own spans if it has some; days only where they differ from the conflict's first."""
-    own = party.spans
-    if not own and party.starts is not None and party.ends is not None:
-        own = (Span(party.starts, party.ends),)
+    own = _own(party)
     return listed(_told(own, programme.event.time_zone, conflict.starts)) if own else "at no time"
+
+
+def day_and_hours(programme: Programme, party: Party) -> str:
+    """When a party is, by its own spans if it has some, the day always named."""
+    return when(programme, _own(party))
+
+
+def _own(party: Party) -> tuple[Span, ...]:
+    if party.spans or party.starts is None or party.ends is None:
+        return party.spans
+    return (Span(party.starts, party.ends),)
 
 
 def _told(spans: Sequence[Span], time_zone: str, said: int | None = None) -> Iterable[str]:

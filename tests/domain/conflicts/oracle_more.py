@@ -22,6 +22,7 @@ from tests.domain.conflicts.oracle import (
     _maximal,
     _whole,
     active,
+    family,
     kind,
     leaves,
     minutes,
@@ -71,7 +72,7 @@ def _doors(programme: Programme, placements: Iterable[Placement], atom: str) -> 
 
 def _room_turnover(programme: Programme) -> Iterator[Seen]:
     rooms = {room.slug: room for room in programme.rooms}
-    found: dict[tuple[Placement, Placement], list[tuple[int, set[str]]]] = {}
+    found: dict[tuple[Placement, Placement, frozenset[str]], list[tuple[int, set[str]]]] = {}
     for atom in {leaf for room in rooms for leaf in leaves(programme, room)}:
         there = [
             p
@@ -92,8 +93,8 @@ def _room_turnover(programme: Programme) -> Iterator[Seen]:
                 and earlier.session != later.session
                 and not all(rooms[door].parallel for door in doors)
             ):
-                found.setdefault((earlier, later), []).append((needed, doors))
-    for (earlier, later), each in found.items():
+                found.setdefault((earlier, later, family(programme, atom)), []).append((needed, doors))
+    for (earlier, later, _), each in found.items():  # one in each family of rooms
         pause = (later.starts - earlier.ends) // 60
         yield Seen(
             "room-turnover",

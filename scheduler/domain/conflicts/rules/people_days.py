@@ -10,7 +10,17 @@ from scheduler.domain.conflicts.conflict import Conflict, Party
 from scheduler.domain.conflicts.groups import Ident, grouped
 from scheduler.domain.conflicts.overlap import Item
 from scheduler.domain.conflicts.rule import PersonRule, number
-from scheduler.domain.conflicts.sentences import counted, hours, listed, minutes, of_party, person_name, room_name, when
+from scheduler.domain.conflicts.sentences import (
+    counted,
+    day_and_hours,
+    hours,
+    listed,
+    minutes,
+    of_party,
+    person_name,
+    room_name,
+    when,
+)
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span, merge
 
@@ -209,7 +219,7 @@ class RemoteUnsocialHours(PersonRule):
         zone = str(dict(conflict.details)["time_zone"])
         return (
             f"It is night in {zone} for {person_name(programme, conflict.person)}, expected in"
-            f" {of_party(programme, party)} {hours(programme, conflict, party)}: it runs"
+            f" {of_party(programme, party)} {day_and_hours(programme, party)}: it runs"
             f" {when(programme, conflict.spans, zone)} there."
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from scheduler.domain.conflicts.conflict import Conflict, Party
 from scheduler.domain.conflicts.groups import Ident, grouped
 from scheduler.domain.conflicts.rule import Rule
-from scheduler.domain.conflicts.sentences import hours, listed, of_party, room_name, titled
+from scheduler.domain.conflicts.sentences import day_and_hours, listed, of_party, room_name, titled
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import Relation
@@ -74,7 +74,7 @@ class RelationBroken(Rule[int]):
         kind = str(facts["kind"])
         wish = WISHES[kind].format(titled(programme, str(facts["target"])))
         sides = listed(
-            f"{of_party(programme, party)} runs {hours(programme, conflict, party)}"
+            f"{of_party(programme, party)} runs {day_and_hours(programme, party)}"
             + (f" in {room_name(programme, party.rooms[0])}" if kind == "same-room" else "")
             for party in conflict.parties
         )

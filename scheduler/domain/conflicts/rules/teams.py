@@ -9,7 +9,7 @@ from scheduler.domain.conflicts.conflict import Conflict, Party
 from scheduler.domain.conflicts.groups import Ident, grouped
 from scheduler.domain.conflicts.overlap import Item, simultaneous
 from scheduler.domain.conflicts.rule import Rule
-from scheduler.domain.conflicts.sentences import counted, hours, listed, minutes, of_party, when
+from scheduler.domain.conflicts.sentences import counted, day_and_hours, hours, listed, minutes, of_party, when
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span, merge
 
@@ -111,7 +111,11 @@ class TeamOverbooked(Rule[Group]):
             f"{of_party(programme, party)} {hours(programme, conflict, party)}" for party in conflict.parties
         )
         if "needs" in facts:
-            return f"No team can serve {sides}: it needs {listed(conflict.words('needs'))}."
+            (party,) = conflict.parties
+            needs = listed(conflict.words("needs"))
+            return (
+                f"No team can serve {of_party(programme, party)} {day_and_hours(programme, party)}: it needs {needs}."
+            )
         team = next((team.name for team in programme.teams if team.slug == conflict.team), conflict.team)
         if "minutes" in facts:
             return (

@@ -29,7 +29,7 @@ class RoomTurnover(RoomRule):
     remedy = "Start the later one later, end the earlier one sooner, or move one of them to another room."
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
-        """One conflict per pair, however many pieces the two share."""
+        """One conflict per pair, however many pieces of the family the two share."""
         groups = grouped(programme)
         found: dict[tuple[Ident, Ident], tuple[int, set[str]]] = {}
         placement = programme.placement
