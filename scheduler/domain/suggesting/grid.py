@@ -25,7 +25,12 @@ class Grid:
         return (1 << len(self.starts)) - 1
 
     def meeting(self, span: Span, first: int = 0, last: int | None = None) -> int:
-        """The starts at which the seconds from `first` up to `last` (all, if None) would overlap a span."""
+        """The starts at which the seconds from `first` up to `last` (all, if None) would overlap a span.
+
+        Nothing overlaps an empty one.
+        """
+        if span.starts >= span.ends:
+            return 0
         return self.between(((span.starts - (self.seconds if last is None else last), span.ends - first),))
 
     def between(self, moments: Iterable[tuple[int, int]]) -> int:

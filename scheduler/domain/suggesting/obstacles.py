@@ -89,7 +89,8 @@ def forbidden(problem: Problem, room: str) -> int:
     if problem.is_error("room-double-booked"):
         by_atom = grouped(programme).by_atom
         for atom in programme.atoms[room]:
-            mask |= grid.between((starts - grid.seconds, ends) for starts, ends, _ in by_atom.get(atom, ()))
+            items = by_atom.get(atom, ())
+            mask |= grid.between((starts - grid.seconds, ends) for starts, ends, _ in items if starts < ends)
     return mask
 
 

@@ -177,8 +177,7 @@ def scores_of(problem: Problem, signals: Signals) -> Scores:
     groups = grouped(problem.programme)
     others: dict[str, tuple[Span, ...]] = {}
     for person, _, _ in own_spans(problem):
-        items = groups.own_items(person)
-        others[person] = tuple(Span(starts, ends) for starts, ends, id_ in items if id_[0] != problem.id[0])
+        others[person] = tuple(Span(starts, ends) for starts, ends, _ in groups.own_items(person))
     cast = tuple(dict.fromkeys((person, first, last, others[person]) for person, first, last in own_spans(problem)))
     return Scores(problem, tuple(_rivals(problem, signals)), cast)
 

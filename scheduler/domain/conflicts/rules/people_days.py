@@ -43,7 +43,10 @@ class PersonTransfer(PersonRule):
         return super().groups(programme) if programme.walks else ()
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
-        """One conflict per pair that follow each other; what lies between without a room changes nothing."""
+        """One conflict per two that follow each other, however often and whichever comes first.
+
+        What lies between without a room changes nothing.
+        """
         groups = grouped(programme)
         cast = groups.frame.appearances.get(group, ())
         if len(cast) < 2 and not any(len(groups.by_session.get(code, ())) > 1 for code, _ in cast):
@@ -53,7 +56,7 @@ class PersonTransfer(PersonRule):
         else:
             items = groups.own_items(group)
         longest = max(programme.walking_minutes.values(), default=0) * 60
-        found: set[tuple[Ident, Ident]] = set()
+        short: dict[tuple[Ident, ...], tuple[int, list[Span]]] = {}
         for place, item in enumerate(items):
             near = [one for one in items[:place] if 0 <= item[0] - one[1] < longest]
             there = _building(programme, item[2]) if near else None
@@ -61,26 +64,29 @@ class PersonTransfer(PersonRule):
             if there is None or before is None:
                 continue
             walk = programme.walking_minutes.get((_building(programme, before[2]) or "", there), 0)
-            pair = (before[2], item[2])
-            pause = Span(before[1], item[0])
-            if pause.ends - pause.starts < walk * 60 and pair not in found:
-                found.add(pair)
-                yield self.conflict(
-                    programme,
-                    [_party(programme, items, id_) for id_ in pair],
-                    spans=(pause,),
-                    person=group,
-                    details=(("pause_minutes", (pause.ends - pause.starts) // 60), ("walk_minutes", walk)),
-                )
+            if item[0] - before[1] < walk * 60:
+                pair = tuple(sorted((before[2], item[2])))
+                short.setdefault(pair, (walk, []))[1].append(Span(before[1], item[0]))
+        for pair, (walk, pauses) in short.items():
+            shortest = min(pause.ends - pause.starts for pause in pauses)
+            yield self.conflict(
+                programme,
+                [_party(programme, items, id_) for id_ in pair],
+                spans=tuple(pauses),
+                person=group,
+                details=(("pause_minutes", shortest // 60), ("walk_minutes", walk)),
+            )
 
     def sentence(self, programme: Programme, conflict: Conflict) -> str:
-        """How long the pause and the walk are."""
-        first, second = conflict.parties
+        """How long the pause (the shortest, if there are several) and the walk are."""
+        # Parties are in the programme's order, but with own minutes the later one may be where the walk begins.
+        first, second = sorted(conflict.parties, key=lambda p: conflict.starts not in {own.ends for own in p.spans})
+        words = ("from", "to") if len(conflict.spans) == 1 else ("between", "and")
         return (
             f"{person_name(programme, conflict.person)} has {counted(conflict.number('pause_minutes'), 'minute')}"
-            f" {when(programme, conflict.spans)} for a walk of {minutes(conflict.number('walk_minutes'))}: from"
+            f" {when(programme, conflict.spans)} for a walk of {minutes(conflict.number('walk_minutes'))}: {words[0]}"
             f" {of_party(programme, first)} in {room_name(programme, first.rooms[0])}"
-            f" {hours(programme, conflict, first)} to {of_party(programme, second)} in"
+            f" {hours(programme, conflict, first)} {words[1]} {of_party(programme, second)} in"
             f" {room_name(programme, second.rooms[0])} {hours(programme, conflict, second)}."
         )
 
@@ -104,7 +110,10 @@ class PersonOverload(PersonRule):
     pause_minutes: int = number(15, "minutes", "So long a gap is a pause.", least=1, most=240)
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
-        """One conflict per day with too many, and one per stretch that is too long."""
+        """One conflict per day with too many, and one per stretch that is too long.
+
+        Own minutes can bring the same placements together on two days, or in two stretches: that is one conflict.
+        """
         groups = grouped(programme)
         background = groups.frame.background_codes
         items = groups.own_items(group)
@@ -116,14 +125,12 @@ class PersonOverload(PersonRule):
             days: dict[object, list[Item]] = {}
             for item in items:
                 days.setdefault(programme.event.day_of(item[0]), []).append(item)
-            for on_day in days.values():
-                held = {id_ for _, _, id_ in on_day}
-                if len(held) > self.most_a_day:
-                    yield self._conflict(programme, group, on_day, "appearances", len(held))
-        for stretch in self._stretches(items):
-            long = max(end for _, end, _ in stretch) - stretch[0][0]
-            if long > self.hours_without_pause * 3600:
-                yield self._conflict(programme, group, stretch, "minutes", long // 60)
+            crowded = [on_day for on_day in days.values() if len({id_ for _, _, id_ in on_day}) > self.most_a_day]
+            for ids, several in _by_placements(crowded):
+                yield self._conflict(programme, group, several, "appearances", len(ids))
+        long = [each for each in self._stretches(items) if _length(each) > self.hours_without_pause * 3600]
+        for _, several in _by_placements(long):
+            yield self._conflict(programme, group, several, "minutes", max(map(_length, several)) // 60)
 
     def _stretches(self, items: list[Item]) -> Iterator[list[Item]]:
         """The items between pauses."""
@@ -137,11 +144,12 @@ class PersonOverload(PersonRule):
             reached = max(reached, item[1])
         yield stretch
 
-    def _conflict(self, programme: Programme, person: str, items: list[Item], what: str, much: int) -> Conflict:
+    def _conflict(self, programme: Programme, person: str, several: list[list[Item]], what: str, much: int) -> Conflict:
+        items = [item for some in several for item in some]
         return self.conflict(
             programme,
             [_party(programme, items, id_) for id_ in dict.fromkeys(id_ for _, _, id_ in items)],
-            spans=(Span(items[0][0], max(end for _, end, _ in items)),),
+            spans=merge(Span(some[0][0], some[0][0] + _length(some)) for some in several),
             person=person,
             details=((what, much),),
             aspect=what,
@@ -232,6 +240,19 @@ def _night(day: date, begins: int, ends: int, zone: str) -> Span:
 def _building(programme: Programme, placement: Ident) -> str | None:
     room = programme.room.get(programme.placement[placement].room or "")
     return room.building if room else None
+
+
+def _by_placements(several: Iterable[list[Item]]) -> Iterable[tuple[frozenset[Ident], list[list[Item]]]]:
+    """Lists of items, those of the same placements together."""
+    found: dict[frozenset[Ident], list[list[Item]]] = {}
+    for items in several:
+        found.setdefault(frozenset(id_ for _, _, id_ in items), []).append(items)
+    return found.items()
+
+
+def _length(items: list[Item]) -> int:
+    """From the first start to the last end, in seconds."""
+    return max(ends for _, ends, _ in items) - items[0][0]
 
 
 def _last(item: Item) -> tuple[int, Item]:
