@@ -162,7 +162,7 @@ def _person_transfer(programme: Programme) -> Iterator[Seen]:
     for person in programme.people:
         here = [each for each in cast_of(programme, person.id) if not is_remote(*each)]
         known = [item for item in items_of(programme, person.id, here) if item[2].room and building[item[2].room]]
-        told = set()
+        pauses: dict[frozenset[Placement], list[tuple[int, int, Span]]] = {}
         for place, later in enumerate(known):
             over = [(each[1], at, each) for at, each in enumerate(known[:place]) if each[1] <= later[0]]
             if not over or person.placeholder:
@@ -170,16 +170,18 @@ def _person_transfer(programme: Programme) -> Iterator[Seen]:
             earlier = max(over, key=lambda each: each[:2])[2]
             between = frozenset((building[earlier[2].room or ""] or "", building[later[2].room or ""] or ""))
             walk, pause = walks.get(between, 0), (later[0] - earlier[1]) // 60
-            if pause < walk and (earlier[2], later[2]) not in told:
-                told.add((earlier[2], later[2]))
-                yield Seen(
-                    "person-transfer",
-                    "warning",
-                    named(p for p in active(programme) if p in {earlier[2], later[2]}),
-                    (Span(earlier[1], later[0]),),
-                    person=person.id,
-                    details=(("pause_minutes", pause), ("walk_minutes", walk)),
-                )
+            if pause < walk:
+                both = frozenset((earlier[2], later[2]))
+                pauses.setdefault(both, []).append((pause, walk, Span(earlier[1], later[0])))
+        for both, several in pauses.items():
+            yield Seen(
+                "person-transfer",
+                "warning",
+                named(p for p in active(programme) if p in both),
+                tuple(span for _, _, span in several),
+                person=person.id,
+                details=(("pause_minutes", min(several)[0]), ("walk_minutes", several[0][1])),
+            )
 
 
 def _person_overload(programme: Programme) -> Iterator[Seen]:
@@ -190,33 +192,31 @@ def _person_overload(programme: Programme) -> Iterator[Seen]:
             if not kind(programme, item[2]).background and not person.placeholder
         ]
 
-        def told(some: Items, what: str, much: int, who: str = person.id) -> Seen:
-            return Seen(
-                "person-overload",
-                "warning",
-                named(p for p in active(programme) if p in {each[2] for each in some}),
-                (Span(some[0][0], max(each[1] for each in some)),),
-                person=who,
-                details=((what, much),),
-            )
-
+        found: list[tuple[str, int, Items]] = []
         for day in {programme.event.day_of(item[0]) for item in items}:
             on_day = [item for item in items if programme.event.day_of(item[0]) == day]
             number = len({item[2] for item in on_day})
             if number > MOST_A_DAY:
-                yield told(on_day, "appearances", number)
+                found.append(("appearances", number, on_day))
         # A gap of one tick (ten minutes) is no pause; one of two is.
         busy = sorted({tick for item in items for tick in ticks(item[0], item[1])})
         begins = [tick for before, tick in zip([-3 * TICK, *busy], busy, strict=False) if tick - before > 2 * TICK]
         for first, after in zip(begins, [*begins[1:], None], strict=False):
             stretch = [item for item in items if first <= item[0] and (after is None or item[0] < after)]
-            yield from _too_long(stretch, told)
-
-
-def _too_long(stretch: Items, told: object) -> Iterator[Seen]:
-    long = max(item[1] for item in stretch) - stretch[0][0]
-    if long > LONGEST:
-        yield told(stretch, "minutes", long // 60)  # type: ignore[operator] # the function above
+            long = max(item[1] for item in stretch) - stretch[0][0]
+            if long > LONGEST:
+                found.append(("minutes", long // 60, stretch))
+        # Own minutes bring the same placements together on two days, or in two stretches: one conflict.
+        for what, parties in {(what, frozenset(item[2] for item in items)) for what, _, items in found}:
+            same = [each for each in found if each[0] == what and {item[2] for item in each[2]} == parties]
+            yield Seen(
+                "person-overload",
+                "warning",
+                named(p for p in active(programme) if p in parties),
+                spans_of({tick for _, _, items in same for tick in ticks(items[0][0], max(item[1] for item in items))}),
+                person=person.id,
+                details=((what, max(much for _, much, _ in same)),),
+            )
 
 
 def _person_by_appearance(programme: Programme) -> Iterator[Seen]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.domain.conflicts import RULES, check, sentence
+from scheduler.domain.conflicts import NO_SIGNALS, RULES, check, sentence
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import Appearance, Session
@@ -105,7 +105,7 @@ def test_the_same_placements_are_too_much_twice(
     placements: list[Placement], appearances: list[Appearance], numbers: dict[str, int], expected: Seen
 ) -> None:
     sessions = [session(p.session, parts=((p.ends - p.starts) // 60,), people=appearances) for p in placements]
-    assert broken("person-overload", programme(*placements, sessions=sessions), **numbers) == [expected]
+    assert broken("person-overload", programme(*placements, sessions=sessions), NO_SIGNALS, **numbers) == [expected]
 
 
 @pytest.mark.parametrize(
