@@ -9,7 +9,7 @@ from functools import cached_property
 from scheduler.domain.conflicts.access import Access
 from scheduler.domain.conflicts.windows import Windows
 from scheduler.domain.programme import Programme
-from scheduler.domain.session import ENDED_STATES, Appearance, Relation, Session
+from scheduler.domain.session import ENDED_STATES, SCHEDULED_STATES, Appearance, Relation, Session
 
 Subject = tuple[str, tuple[str, ...]]
 """What a session is about: its track, and its terms in order."""
@@ -58,6 +58,15 @@ class Frame:
     def exempt_codes(self) -> frozenset[str]:
         """Breaks and background sessions, which may run beside a plenary."""
         return self._of_types(self.exempt_types)
+
+    @cached_property
+    def announced(self) -> Mapping[str, Session]:
+        """Accepted and confirmed sessions, breaks and background ones left out: what should be complete."""
+        return {
+            code: session
+            for code, session in self.active.items()
+            if session.state in SCHEDULED_STATES and code not in self.exempt_codes
+        }
 
     @cached_property
     def ended(self) -> frozenset[str]:

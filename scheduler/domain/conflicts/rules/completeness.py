@@ -8,7 +8,7 @@ from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.rule import SessionRule, choice, number
 from scheduler.domain.conflicts.sentences import listed, of_party, titled
 from scheduler.domain.programme import Programme
-from scheduler.domain.session import SCHEDULED_STATES, Appearance, Session
+from scheduler.domain.session import Appearance
 
 _LEADING = frozenset({"chair", "moderator"})
 _SPEAKING = frozenset({"speaker", "panellist"})
@@ -24,16 +24,8 @@ class ContentRule(SessionRule):
     """A rule about a session that will take place, whether it is placed or not."""
 
     def groups(self, programme: Programme) -> Iterable[str]:
-        """Every session that takes part."""
-        return grouped(programme).frame.active
-
-    def judged(self, programme: Programme, code: str) -> Session | None:
-        """The session, if such rules are for it: accepted or confirmed, no break, nothing in the background."""
-        frame = grouped(programme).frame
-        session = frame.active.get(code)
-        if session is None or session.state not in SCHEDULED_STATES or code in frame.exempt_codes:
-            return None
-        return session
+        """Every session that such rules are for: accepted or confirmed, no break, nothing in the background."""
+        return grouped(programme).frame.announced
 
 
 class ModeratorMissing(ContentRule):
@@ -51,7 +43,7 @@ class ModeratorMissing(ContentRule):
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per session, naming the parts concerned."""
-        session = self.judged(programme, group)
+        session = grouped(programme).frame.announced.get(group)
         if session is None:
             return
         leading = {each.part for each in session.appearances if each.role in _LEADING}
@@ -84,7 +76,7 @@ class OneVoicePanel(ContentRule):
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per session, naming all its parts."""
-        session = self.judged(programme, group)
+        session = grouped(programme).frame.announced.get(group)
         if session is None or len(session.appearances) < self.least_people:
             return
         people = {each.person for each in session.appearances if each.role in _SPEAKING}
@@ -131,7 +123,7 @@ class Incomplete(ContentRule):
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per session, with all that is missing."""
-        session = self.judged(programme, group)
+        session = grouped(programme).frame.announced.get(group)
         if session is None or session.visibility != "public":
             return
         unnamed = [a for a in session.appearances if a.role in _SPEAKING and _is_placeholder(programme, a)]
