@@ -12,9 +12,10 @@ from math import ceil, sqrt
 
 from scheduler.domain.clock import from_local
 from scheduler.domain.event import Day, Event
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import STAKEHOLDER_TYPES, Organisation, Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
 from scheduler.domain.session import Appearance, Organiser, Part, Relation, Scheme, Session, SessionType, Term, Track
 from scheduler.domain.timespan import Span

@@ -3,9 +3,10 @@
 from datetime import date
 
 from scheduler.domain.event import Day, Event
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation, Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
 from scheduler.domain.session import (
     Appearance,

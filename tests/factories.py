@@ -7,9 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.event import Day, Event
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.session import Appearance, Part, Session
 from scheduler.domain.timespan import Span
 from scheduler.domain.venue import Room

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from scheduler.domain.errors import NotFound
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.session import Scheme, Session
 from scheduler.domain.venue import Walk
 

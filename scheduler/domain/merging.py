@@ -10,7 +10,8 @@ from scheduler.domain.imported import Imported
 from scheduler.domain.merging_days import first_days, with_new_days
 from scheduler.domain.merging_references import Guests, merged_rooms, merged_tracks, merged_types
 from scheduler.domain.merging_sessions import Row, merged_parts, merged_placement, merged_session, numbered
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.session import SCHEDULED_STATES, Session
 
 Missing = Literal["keep", "cancel"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from scheduler.domain.clock import DAY, isoformat
 from scheduler.domain.errors import Flaw, InvalidInput
+from scheduler.domain.event import Event
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
@@ -19,6 +20,15 @@ MOST_MOVES = 500
 _LEEWAY = timedelta(days=365)
 # Nobody sits through more, and one exhibition of a fortnight does.
 _LONGEST = timedelta(days=31)
+
+
+def window_of(event: Event) -> Span | None:
+    """The event's days and a year around them, in which all its times lie; None if it has no day yet."""
+    if not event.days:
+        return None
+    spans = [event.span_of(day) for day in event.days]
+    leeway = _LEEWAY.days * DAY
+    return Span(min(span.starts for span in spans) - leeway, max(span.ends for span in spans) + leeway)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ def placements_of(programme: Programme, moves: Sequence[Move]) -> Mapping[Ident,
     """
     if len(moves) > MOST_MOVES:
         raise InvalidInput(f"{len(moves)} moves at once are too many. Send up to {MOST_MOVES}.", pointer="/moves")
-    window = _window(programme)
+    window = window_of(programme.event)
     flaws: list[Flaw] = []
     seen: set[Ident] = set()
     for place, move in enumerate(moves):
@@ -84,15 +94,6 @@ def _wrong(programme: Programme, move: Move, window: Span | None) -> list[tuple[
         message = f"{_named(move)} would be far from {slug}: it must lie between {first} and {last}."
         found.append(("starts_at", message))
     return found
-
-
-def _window(programme: Programme) -> Span | None:
-    """The event's days and a year around them; None if it has none yet."""
-    if not programme.event.days:
-        return None
-    spans = [programme.event.span_of(day) for day in programme.event.days]
-    leeway = _LEEWAY.days * DAY
-    return Span(min(span.starts for span in spans) - leeway, max(span.ends for span in spans) + leeway)
 
 
 def _placement(programme: Programme, move: Move) -> Placement | None:

@@ -1,6 +1,7 @@
 """A part of a session at a time and in a room, in no room, or in several."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from scheduler.domain.timespan import Span
 
@@ -33,6 +34,15 @@ class Placement:
     def id(self) -> tuple[str, int]:
         """What identifies it within its event: session code and part number."""
         return (self.session, self.part)
+
+    @property
+    def order(self) -> tuple[int, int, str, int]:
+        """Where it stands among others: by start, end, session and part."""
+        return (self.starts, self.ends, self.session, self.part)
+
+    def tidy(self) -> Self:
+        """The same with its further rooms sorted, so that equal placements are equal values."""
+        return replace(self, also_in=tuple(sorted(self.also_in)))
 
 
 def placement_key(event: str, session: str, part: int) -> str:

@@ -7,6 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar
 
 from scheduler.domain.event import Event
@@ -18,9 +19,7 @@ from scheduler.domain.venue import Building, Feature, Room, Walk
 
 T = TypeVar("T")
 K = TypeVar("K")
-Translated = TypeVar(
-    "Translated", Event, Building, Feature, Room, SessionType, Track, Term, Scheme, Person, Part, Session
-)
+_ORDER = attrgetter("order")
 
 
 def _index(things: Iterable[T], key: Callable[[T], K]) -> Mapping[K, T]:
@@ -107,6 +106,16 @@ class Programme:
         return _index(self.people, lambda p: p.slug)
 
     @cached_property
+    def team(self) -> Mapping[str, Team]:
+        """Teams by slug."""
+        return _index(self.teams, lambda t: t.slug)
+
+    @cached_property
+    def relation(self) -> Mapping[int, Relation]:
+        """Relations by number."""
+        return _index(self.relations, lambda r: r.id)
+
+    @cached_property
     def meeting(self) -> Mapping[str, Meeting]:
         """Meetings by slug."""
         return _index(self.meetings, lambda m: m.slug)
@@ -141,10 +150,10 @@ class Programme:
         for id_, there in moves.items():
             before = placement.pop(id_, None)
             if before is not None:
-                del placements[bisect_left(placements, _order(before), key=_order)]
+                del placements[bisect_left(placements, before.order, key=_ORDER)]
             if there is not None:
-                placement[id_] = tidy = _tidy_placement(there)
-                insort(placements, tidy, key=_order)
+                placement[id_] = tidy = there.tidy()
+                insort(placements, tidy, key=_ORDER)
         moved = replace(self, placements=tuple(placements))
         kept = {name: value for name, value in vars(self).items() if name in _STAYING}
         vars(moved).update(kept, placement=placement)
@@ -230,70 +239,3 @@ class Programme:
 _STAYING = frozenset(
     name for name, value in vars(Programme).items() if isinstance(value, cached_property) and name != "placement"
 )
-
-
-def _order(placement: Placement) -> tuple[int, int, str, int]:
-    return (placement.starts, placement.ends, placement.session, placement.part)
-
-
-def ordered(programme: Programme) -> Programme:
-    """The same programme with every collection in its one order, so that equal content is an equal value.
-
-    Rooms go by position, placements by start, end and key, the rest by key. Within a thing, parts go by number, and
-    terms, features, availability, wishes and translations are sorted; the order of pieces, appearances, organisers,
-    languages, ways, links, of days and of a scheme's terms means something and stays.
-    """
-    return replace(
-        programme,
-        event=_tidy(programme.event),
-        buildings=tuple(sorted(map(_tidy, programme.buildings), key=lambda b: b.slug)),
-        walks=tuple(sorted(programme.walks, key=lambda w: (w.origin, w.destination))),
-        features=tuple(sorted(map(_tidy, programme.features), key=lambda f: f.slug)),
-        rooms=tuple(sorted(map(_tidy_room, programme.rooms), key=lambda r: (r.position, r.slug))),
-        session_types=tuple(sorted(map(_tidy, programme.session_types), key=lambda t: t.slug)),
-        tracks=tuple(sorted(map(_tidy, programme.tracks), key=lambda t: t.slug)),
-        schemes=tuple(sorted(map(_tidy_scheme, programme.schemes), key=lambda s: s.slug)),
-        organisations=tuple(sorted(programme.organisations, key=lambda o: o.slug)),
-        people=tuple(sorted(map(_tidy_person, programme.people), key=lambda p: p.id)),
-        teams=tuple(sorted(programme.teams, key=lambda t: t.slug)),
-        accounts=tuple(sorted(programme.accounts, key=lambda a: a.slug)),
-        meetings=tuple(sorted(programme.meetings, key=lambda m: m.slug)),
-        sessions=tuple(sorted(map(_tidy_session, programme.sessions), key=lambda s: s.code)),
-        placements=tuple(sorted(map(_tidy_placement, programme.placements), key=_order)),
-        slots=tuple(sorted(programme.slots, key=lambda s: (s.session, s.part))),
-        relations=tuple(sorted(programme.relations, key=lambda r: r.id)),
-    )
-
-
-def _tidy(thing: Translated) -> Translated:
-    """The thing with its translations in order; most have one or none, and are left as they are."""
-    if len(thing.translations) < 2:
-        return thing
-    return replace(thing, translations=tuple(sorted(thing.translations)))
-
-
-def _tidy_room(room: Room) -> Room:
-    features, availability = tuple(sorted(room.features)), tuple(sorted(room.availability))
-    return replace(_tidy(room), features=features, availability=availability)
-
-
-def _tidy_scheme(scheme: Scheme) -> Scheme:
-    return replace(_tidy(scheme), terms=tuple(map(_tidy, scheme.terms)))
-
-
-def _tidy_person(person: Person) -> Person:
-    return replace(_tidy(person), availability=tuple(sorted(person.availability)))
-
-
-def _tidy_session(session: Session) -> Session:
-    return replace(
-        _tidy(session),
-        parts=tuple(sorted(map(_tidy, session.parts), key=lambda p: p.number)),
-        terms=tuple(sorted(session.terms)),
-        features=tuple(sorted(session.features)),
-        wishes=tuple(sorted(session.wishes)),
-    )
-
-
-def _tidy_placement(placement: Placement) -> Placement:
-    return replace(placement, also_in=tuple(sorted(placement.also_in)))

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.session import SCHEDULED_STATES, Appearance, Scheme, Session
 
 Word = tuple[str, str]

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from scheduler.domain.agenda import CANCELLED, CONFIRMED, AgendaItem, resolve
 from scheduler.domain.candidate import supply
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.projection import project
 from scheduler.domain.session import Part, Session
 

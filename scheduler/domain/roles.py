@@ -6,6 +6,10 @@ ROLES = ("viewer", "reviewer", "editor", "owner")
 """From the least to the most: each may do what those before it may."""
 
 
+MODERATOR = "moderator"
+"""Beside that order: who runs named rooms on the day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who asks, by e-mail address, with a role in one event, or (None) in every event."""

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 from scheduler.domain.clock import from_local
 from scheduler.domain.errors import InvalidInput
 from scheduler.domain.event import Day, Event
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation, Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
 from scheduler.domain.session import Appearance, Link, Organiser, Part, Scheme, Session, SessionType, Term, Track
 from scheduler.domain.timespan import Span

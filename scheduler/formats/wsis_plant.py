@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from scheduler.domain.clock import from_local
 from scheduler.domain.errors import InvalidInput
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation, Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
 from scheduler.domain.session import Appearance, Organiser, Part, Relation, Session, SessionType, Track
 from scheduler.domain.timespan import Span

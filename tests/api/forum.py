@@ -6,8 +6,9 @@ from scheduler.domain.conflicts import ALL, Policy
 from scheduler.domain.errors import NotFound
 from scheduler.domain.event import Event
 from scheduler.domain.log import Author
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Link, Organiser, Part, Scheme, SessionType, Term, Track

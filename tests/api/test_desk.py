@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from scheduler.domain.log import Author
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.roles import ROLES
 from scheduler.http.context import Edge
 from scheduler.services.accounts import create_token

@@ -11,7 +11,8 @@ from sqlalchemy import event
 from scheduler.api import presenting
 from scheduler.api.presenting import Presenter
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.release import release, summary
 from scheduler.http.context import Edge
 from tests.api.forum import BASE, FIRST, FORUM, MOVED, SECOND, released, store

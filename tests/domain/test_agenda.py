@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from scheduler.domain.agenda import AgendaItem, AgendaOrganiser, AgendaPerson, Named, resolve
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Link, Organiser, Part, Scheme, SessionType, Term, Track
 from scheduler.domain.venue import Building

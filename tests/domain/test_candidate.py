@@ -7,9 +7,10 @@ import pytest
 from scheduler.domain.agenda import CANCELLED, CONFIRMED
 from scheduler.domain.candidate import combine
 from scheduler.domain.errors import NotFound
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.release import Entry, release
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
 from scheduler.domain.session import Appearance, Organiser, Relation, Scheme, Session, SessionType, Term, Track

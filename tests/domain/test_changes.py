@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from scheduler.domain.changes import KINDS, ItemChange, changes
+from scheduler.domain.ordering import ordered
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, release
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Part

@@ -22,9 +22,10 @@ from scheduler.domain.imported import (
 )
 from scheduler.domain.merging import Missing, merge
 from scheduler.domain.merging_sessions import merged_appearances
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.session import Appearance, Link, Part, Session, SessionType, Track
 from scheduler.domain.venue import Room
 from tests.factories import ZONE, at

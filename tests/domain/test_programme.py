@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.event import Translations
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team
 from scheduler.domain.session import Part, Relation, Scheme, Session, SessionType, Term, Track
 from scheduler.domain.timespan import Span

@@ -8,8 +8,9 @@ import pytest
 
 from scheduler.domain.agenda import AgendaPerson
 from scheduler.domain.document import freeze
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.projection import UNNAMED, project
 from scheduler.domain.release import release
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way

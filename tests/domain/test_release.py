@@ -5,9 +5,10 @@ import pytest
 
 from scheduler.domain.agenda import CANCELLED, CONFIRMED, AgendaPerson
 from scheduler.domain.candidate import released
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.release import Entry, PublicRelease, release
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Organiser, Part, Relation, Scheme, SessionType, Term, Track

@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from scheduler.http.context import Edge
 from tests.api.forum import FIRST, FORUM, MOVED, SECOND
 from tests.ical_lint import lint, parse

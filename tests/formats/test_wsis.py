@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from scheduler.domain.errors import InvalidInput
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import STAKEHOLDER_TYPES, Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Link, Organiser, Part, Session
 from scheduler.domain.venue import Room

@@ -9,8 +9,9 @@ import pytest
 
 from scheduler.domain.conflicts import ALL, check
 from scheduler.domain.errors import InvalidInput
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation, Person
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.remote import PlatformAccount, Team
 from scheduler.domain.session import SessionType, Track
 from scheduler.domain.venue import Room

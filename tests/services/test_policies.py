@@ -7,7 +7,8 @@ import pytest
 from scheduler.domain.conflicts import RULES, Policy
 from scheduler.domain.errors import BlockedByConflicts, InvalidInput, NotFound, PreconditionRequired, Stale
 from scheduler.domain.log import Author
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from scheduler.services.desk import Desks
 from scheduler.services.policies import described, read_policy, set_policy
 from scheduler.services.recording import Recorded, record

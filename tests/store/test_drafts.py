@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from scheduler.domain.errors import NotFound, StateConflict
 from scheduler.domain.export_ids import with_export_ids
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from scheduler.store.db import Database
 from scheduler.store.drafts import Draft, load_draft
 from scheduler.store.saving import create_event, save_draft

@@ -8,7 +8,7 @@ from defusedxml.ElementTree import fromstring
 from flask.testing import FlaskClient
 
 from scheduler.domain.clock import isoformat
-from scheduler.domain.programme import ordered
+from scheduler.domain.ordering import ordered
 from scheduler.http.context import Edge
 from tests.api.forum import FIRST, FORUM, MOVED, SECOND, released
 from tests.web.html import read

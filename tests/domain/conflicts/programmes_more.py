@@ -5,9 +5,10 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from scheduler.domain.conflicts import RULES, Policy, Signals
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import STAKEHOLDER_TYPES, Organisation, Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
 from scheduler.domain.session import APPEARANCE_ROLES, RELATION_KINDS, Organiser, Relation, Session
 from scheduler.domain.venue import Building, Room, Walk

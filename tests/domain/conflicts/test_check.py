@@ -2,7 +2,8 @@ from dataclasses import replace
 
 from scheduler.domain import conflicts
 from scheduler.domain.conflicts import ALL, RULES, Comparison, Conflict, Policy
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.session import Appearance, SessionType
 from tests.domain.conflicts.seen import PLACED, t
 from tests.factories import day, event, placement, programme, room, session

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from scheduler.domain.conflicts import grouped, placing
 from scheduler.domain.conflicts.groups import Groups, Index
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from tests.domain.conflicts.programmes import placements, programmes
 
 INDEXES = [name for name, value in vars(Groups).items() if isinstance(value, Index)]

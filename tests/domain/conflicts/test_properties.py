@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.conflicts import RULES, Signals, check, check_touching, compare, placing, sentence
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from tests.domain.conflicts.oracle import oracle
 from tests.domain.conflicts.oracle_more import oracle_more
 from tests.domain.conflicts.programmes_more import POLICY, placed, rich, signals

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.conflicts import Policy, check
+from scheduler.domain.ordering import ordered
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.session import Appearance
 from tests.domain.conflicts.oracle import kind, leaves, session_of
 from tests.domain.conflicts.oracle_more import cast_of, is_exempt, items_of

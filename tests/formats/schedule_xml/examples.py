@@ -7,9 +7,10 @@ from io import BytesIO
 import xmlschema
 
 from scheduler.domain.event import Day, Event
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.session import Appearance, Link, Part, Session, SessionType, Track
 from scheduler.domain.venue import Room
 from tests.factories import at

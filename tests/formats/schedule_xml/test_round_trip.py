@@ -14,9 +14,10 @@ from hypothesis.strategies import DrawFn
 from scheduler.domain.event import Day, Event
 from scheduler.domain.export_ids import with_export_ids
 from scheduler.domain.merging import merge
+from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Person
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.session import (
     APPEARANCE_MODES,
     APPEARANCE_ROLES,

@@ -1,0 +1,81 @@
+"""Operations on a programme: making them happen, taking them back, and finding those that turn one into another."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scheduler.domain.conflicts.groups import placing
+from scheduler.domain.log import Operation
+from scheduler.domain.ordering import having
+from scheduler.domain.programme import Programme
+from scheduler.domain.session import Scheme
+from scheduler.domain.things import EVENT, KINDS, PERSON, PLACEMENT, SCHEME, SESSION, TERM, WALKING_TIMES
+
+EMAIL = "email"
+"""A person's private address, which is no part of a programme: an operation of its own, under the person's key."""
+
+PART = "part"
+"""Not a thing of its own, but its numbers are remembered as long as the event is: none is given out twice."""
+
+
+def applied(programme: Programme, operations: Sequence[Operation]) -> Programme:
+    """The programme after these operations, whatever of it they concern. Where only placements change, it is cheap."""
+    if all(operation.what == PLACEMENT for operation in operations):
+        moves = {KINDS[PLACEMENT].ident_of(operation.key): operation.after for operation in operations}
+        return placing(programme, moves) if moves else programme
+    wanted: dict[str, dict[Any, Any]] = {}
+    for operation in operations:
+        if operation.what == WALKING_TIMES:
+            kept = {(walk.origin, walk.destination): None for walk in programme.walks}
+            wanted["walks"] = kept | {(walk.origin, walk.destination): walk for walk in operation.after}
+        elif operation.what in KINDS:
+            kind = KINDS[operation.what]
+            wanted.setdefault(kind.collection, {})[kind.ident_of(operation.key)] = operation.after
+    events = [operation.after for operation in operations if operation.what == EVENT]
+    return having(programme, wanted, event=events[-1] if events else None)
+
+
+def inverted(operations: Sequence[Operation]) -> tuple[Operation, ...]:
+    """What takes the operations back, the last first."""
+    return tuple(
+        Operation(operation.what, operation.key, operation.after, operation.before)
+        for operation in reversed(operations)
+    )
+
+
+def difference(before: Programme, after: Programme) -> tuple[Operation, ...]:
+    """The operations that turn one `ordered` programme into another of the same event."""
+    found = []
+    if before.event != after.event:
+        found.append(Operation(EVENT, after.event.slug, before.event, after.event))
+    if before.walks != after.walks:
+        found.append(Operation(WALKING_TIMES, after.event.slug, before.walks, after.walks))
+    for kind in KINDS.values():
+        old, new = kind.index(before), kind.index(after)
+        for ident in dict.fromkeys((*new, *old)):
+            was, is_ = old.get(ident), new.get(ident)
+            if was != is_:
+                found.append(Operation(kind.what, kind.key(after, is_ or was), was, is_))
+    return tuple(found)
+
+
+def touched(operation: Operation) -> Iterator[tuple[str, str]]:
+    """Of which resources an operation is the last change: what and key of each."""
+    if operation.what == EMAIL:
+        yield PERSON, operation.key
+        return
+    yield operation.what, operation.key
+    if operation.what == SCHEME:
+        old, new = _terms(operation.before), _terms(operation.after)
+        for key in sorted(old.keys() | new.keys()):
+            if old.get(key) != new.get(key):
+                yield TERM, key
+    if operation.what == SESSION and operation.after is not None:
+        before = {part.number for part in operation.before.parts} if operation.before else set()
+        for part in operation.after.parts:
+            if part.number not in before:
+                yield PART, f"{operation.key}-{part.number}"
+
+
+def _terms(scheme: Scheme | None) -> dict[str, Any]:
+    """Each term with its place, which is part of it for who reads it."""
+    return {term.key: (place, term) for place, term in enumerate(scheme.terms)} if scheme else {}
