@@ -7,7 +7,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.people import STAKEHOLDER_TYPES
 from scheduler.domain.wording import TITLE_LENGTH
-from scheduler.store.models.base import Base, EventId, Flag, Json, Key, Words, at_most, child, one_of, uses
+from scheduler.store.models.base import (
+    Base,
+    EventId,
+    Flag,
+    Json,
+    Key,
+    Strings,
+    Words,
+    at_most,
+    child,
+    one_of,
+    uses,
+)
 from scheduler.store.types import UtcDateTime
 
 
@@ -68,3 +80,26 @@ class PersonAvailabilityRow(Base):
     ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     __table_args__ = (child("person", {"person": "id"}), CheckConstraint("starts_at < ends_at", name="forward"))
+
+
+class FormerSlugRow(Base):
+    """A slug that a person had once: it leads to the one of now."""
+
+    __tablename__ = "former_slug"
+
+    event_id: Mapped[EventId]
+    slug: Mapped[Key]
+    person: Mapped[str]
+
+    __table_args__ = (child("person", {"person": "id"}),)
+
+
+class ErasedPersonRow(Base):
+    """A person who was erased on request: by opaque id, and by the slugs that answer 410 from then on."""
+
+    __tablename__ = "erased_person"
+
+    event_id: Mapped[EventId]
+    person: Mapped[Key]
+    slugs: Mapped[Strings]
+    erased_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

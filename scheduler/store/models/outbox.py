@@ -1,0 +1,25 @@
+"""Rows of what leaves the process: messages, each sent once the edit that caused it is stored."""
+
+import datetime as dt
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scheduler.store.models.base import Base
+from scheduler.store.types import UtcDateTime
+
+
+class MailRow(Base):
+    """A message to one address. `due_at` is when it is tried next; null once it is sent, or given up."""
+
+    __tablename__ = "mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None] = mapped_column(Text)
