@@ -8,7 +8,7 @@ import structlog
 from flask import Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from scheduler.domain.errors import BlockedByConflicts, Flaw, SchedulerError, Stale, Unauthorized
+from scheduler.domain.errors import BlockedByConflicts, Flaw, ReliedUpon, SchedulerError, Stale, Unauthorized
 from scheduler.http.context import edge
 from scheduler.http.headers import request_id
 
@@ -48,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
     "timeout": Kind(408, "Timed out", "The request took too long to arrive. Send it again."),
     "conflict": Kind(409, "In conflict with the present state", "The present state does not allow it."),
     "blocked": Kind(409, "Blocked by conflicts", "Errors of the programme stand in the way."),
+    "relied-upon": Kind(409, "Others rely on it", "Take away first what relies on it."),
     "gone": Kind(410, "Gone", "It was here, and will not come back."),
     "length-required": Kind(411, "Length required", "Send a Content-Length."),
     "precondition-failed": Kind(412, "Precondition failed", "It has changed since it was read. Read it again."),
@@ -73,7 +74,8 @@ _OF_STATUS = {kind.status: code for code, kind in KINDS.items()} | {400: "malfor
 class Problem:
     """One error as it leaves, its parts for JSON already.
 
-    `flaws` point at what is wrong, `conflicts` stand in the way, `current` is what has changed since it was read.
+    `flaws` point at what is wrong, `conflicts` stand in the way, `current` is what has changed since it was read,
+    `relying` is who relies on what should go.
     """
 
     code: str
@@ -84,6 +86,7 @@ class Problem:
     conflicts: tuple[Mapping[str, Any], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     current: Any = None
+    relying: tuple[Mapping[str, str], ...] = ()
 
     def body(self, types: str) -> dict[str, Any]:
         """The members of the problem; `types` is the address of the page about codes."""
@@ -99,6 +102,8 @@ class Problem:
             members["conflicts"] = list(self.conflicts)
         if self.current is not None:
             members["current"] = self.current
+        if self.relying:
+            members["relying"] = list(self.relying)
         return members
 
 
@@ -112,7 +117,8 @@ def of_error(error: SchedulerError) -> Problem:
     conflicts = error.conflicts if isinstance(error, BlockedByConflicts) else ()
     current = error.current if isinstance(error, Stale) else None
     headers = (("WWW-Authenticate", _challenge(error)),) if isinstance(error, Unauthorized) else ()
-    return Problem(code, error.detail, kind.status, kind.title, error.flaws, conflicts, headers, current)
+    relying = error.relying if isinstance(error, ReliedUpon) else ()
+    return Problem(code, error.detail, kind.status, kind.title, error.flaws, conflicts, headers, current, relying)
 
 
 def of_http(error: HTTPException) -> Problem:

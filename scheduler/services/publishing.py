@@ -6,18 +6,20 @@ from scheduler.domain.candidate import combine, released
 from scheduler.domain.conflicts.check import check
 from scheduler.domain.conflicts.conflict import Conflict
 from scheduler.domain.conflicts.waiver import holding
-from scheduler.domain.errors import BlockedByConflicts, InvalidInput, StateConflict
+from scheduler.domain.errors import BlockedByConflicts, Flaw, InvalidInput, StateConflict
 from scheduler.domain.log import Author, Operation
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, next_release
 from scheduler.domain.selection import public_values
+from scheduler.domain.things import PERSON
 from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
 from scheduler.services.checking import describe
-from scheduler.services.recording import log_alone
+from scheduler.services.desk import Desks
+from scheduler.services.recording import record
+from scheduler.services.repeating import begin, end
 from scheduler.services.subscribing import bind, book_name, render_entries, unbind
-from scheduler.store.db import Database
-from scheduler.store.drafts import load_draft
-from scheduler.store.policies import load_policy
+from scheduler.store.changes import changes_since
+from scheduler.store.db import Edit
 from scheduler.store.releases import (
     ReleaseId,
     add_public_values,
@@ -27,19 +29,33 @@ from scheduler.store.releases import (
     load_book,
     load_release,
 )
-from scheduler.store.waivers import load_waivers
+from scheduler.store.repeats import Repeat
+
+RELEASE = "release"
+"""What the log calls them."""
 
 
 def publish(
-    database: Database, event: str, *, label: str, note: str, only: Sequence[str], author: Author, base_url: str
+    desks: Desks,
+    event: str,
+    *,
+    label: str,
+    note: str,
+    only: Sequence[str],
+    author: Author,
+    base_url: str,
+    revision: int | None = None,
+    repeat: Repeat | None = None,
 ) -> PublicRelease:
     """The new release, stored. `BlockedByConflicts` lists the errors in its way: unwaived, and not wholly past."""
     now = author.at
     label = clean_line(label)
     if not label or len(label) > TITLE_LENGTH:
         raise InvalidInput(f"A release needs a label of 1 to {TITLE_LENGTH} characters.", pointer="/label")
-    with database.writing(event) as edit:
-        draft = load_draft(edit.session, event)
+    with desks.database.writing(event) as edit:
+        begin(edit.session, author, repeat)
+        draft = desks.before(edit, event)
+        _require_reviewed(edit, draft.revision, revision)
         last = current_id(edit.session, event)
         base, previous = load_release(edit.session, last) if last else (None, None)
         candidate = released(draft.programme)
@@ -47,9 +63,10 @@ def publish(
             _require_accepted(draft.programme, only)
             empty = Programme(event=draft.programme.event)
             candidate = combine(base or empty, candidate, tuple(only))
-        policy, _ = load_policy(edit.session, edit.event_id)
-        errors = [conflict for conflict in check(candidate, policy) if conflict.severity == "error"]
-        waivers = holding(load_waivers(edit.session, edit.event_id).values(), errors)
+        errors = [
+            conflict for conflict in check(candidate, draft.policy, draft.signals) if conflict.severity == "error"
+        ]
+        waivers = holding(draft.waivers.values(), errors)
         blocking = [c for c in errors if c.key not in waivers and not _is_past(candidate, c, now)]
         if blocking:
             raise BlockedByConflicts(
@@ -70,9 +87,39 @@ def publish(
         name = book_name(ReleaseId(edit.event_id, made.number, 0), base_url)
         keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
         after = {"label": made.label, "note": made.note, "only": list(only), "waived": waived}
-        log_alone(edit, author, [Operation("release", str(made.number), None, after)])
+        end(edit.session, author, repeat, event=event, revision=edit.revision)
+        recorded = record(edit, draft, draft.programme, [Operation(RELEASE, str(made.number), None, after)], author)
         edit.commit()
+    desks.keep(recorded.desk)
     return made
+
+
+def _require_reviewed(edit: Edit, now: int, reviewed: int | None) -> None:
+    """`StateConflict` says what came in since the draft was reviewed."""
+    if reviewed is None or reviewed == now:
+        return
+    if reviewed > now:
+        raise InvalidInput(f"The draft is at revision {now}; {reviewed} is yet to come.", pointer="/revision")
+    edits = [
+        change
+        for change in changes_since(edit.session, edit.event_id, reviewed, until=now)
+        if any(operation.what != RELEASE for operation in change.operations)
+    ]
+    if edits:
+        raise StateConflict(
+            f"The draft has changed since revision {reviewed} was reviewed. Look at what came in, then release {now}.",
+            flaws=[
+                Flaw("/revision", f"change {edit.revision} by {edit.author.who}: {_things(edit.operations)}")
+                for edit in edits[:100]
+            ],
+        )
+
+
+def _things(operations: Sequence[Operation]) -> str:
+    named = [f"{operation.what} {operation.key}" for operation in operations if operation.what != PERSON]
+    if len(named) < len(operations):
+        named.append("people")
+    return ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
 
 
 def _require_accepted(draft: Programme, codes: Sequence[str]) -> None:

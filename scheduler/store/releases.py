@@ -38,6 +38,15 @@ def current_id(database: DatabaseSession, event: str) -> ReleaseId | None:
     return ReleaseId(row.event_id, row.number, row.redaction) if row else None
 
 
+def was_released(database: DatabaseSession, event_id: int, session: str) -> bool:
+    """Whether any release ever had the session of this code: calendars hold it."""
+    table = table_of(PublicValueRow)
+    query = select(table.c.value).where(
+        table.c.event_id == event_id, table.c.filter == "session", table.c.value == session
+    )
+    return database.execute(query).first() is not None
+
+
 def summaries(database: DatabaseSession, event: str) -> tuple[Summary, ...]:
     """What each release of the event is called and holds, newest first, without reading one."""
     rows = database.scalars(

@@ -16,9 +16,8 @@ from scheduler.domain.roles import ROLES
 from scheduler.http.context import Edge
 from scheduler.services.accounts import create_token
 from scheduler.services.publishing import publish
-from scheduler.services.recording import record
-from scheduler.store.drafts import load_draft
-from scheduler.store.saving import create_event, save_draft
+from scheduler.services.recording import become
+from scheduler.store.saving import create_event
 from tests.factories import at, day, event, person, placement, programme, room, session
 
 BASE = "/api/v1/events/forum"
@@ -44,8 +43,7 @@ FORUM = programme(
 def save(edges: Edge, made: Programme) -> None:
     """Let the draft be this programme, by a change on record."""
     with edges.database.writing("forum") as edit:
-        stored = save_draft(edit.session, load_draft(edit.session, "forum"), made)
-        record(edit, stored, Author("tests", NOW), [])
+        become(edit, edges.desks.before(edit, "forum"), made, Author("tests", NOW))
         edit.commit()
 
 
@@ -173,7 +171,7 @@ def test_new_since_a_release(desk: FlaskClient, edges: Edge, viewer: dict[str, s
         headers=token(edges, "owner") | {"If-Match": policy.headers["ETag"]},
     )
     publish(
-        edges.database,
+        edges.desks,
         "forum",
         label="Plan",
         note="",

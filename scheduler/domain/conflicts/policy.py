@@ -11,6 +11,9 @@ from scheduler.domain.errors import InvalidInput
 
 OFF = "off"
 
+POLICY = "policy"
+"""What the log calls them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

@@ -6,6 +6,9 @@ from typing import Any
 
 from scheduler.domain.conflicts.conflict import Conflict
 
+WAIVER = "waiver"
+"""What the log calls them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
