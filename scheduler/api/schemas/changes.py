@@ -1,19 +1,23 @@
 """The shapes of the change log, and of several changes made as one."""
 
+import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, post_load
 
 from scheduler.api.schemas import given
 from scheduler.api.schemas.fields import about, moment, number, text, texts, things
-from scheduler.api.schemas.resources import RESOURCES
+from scheduler.api.schemas.resources import RESOURCES, Resource
+from scheduler.domain.resources.reading import PLACEMENT_KEY
+from scheduler.domain.things import EVENT, KINDS, TERM
 
 MOST_OPERATIONS = 500
 """At once: a whole day of the largest event; more is an import."""
 LONGEST_NOTE = 2_000
+RELATION = "relation"
+_NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 METHODS = ("create", "change", "delete")
-_EVENTS_OWN = "event"
-_PLACED = ("placement", "remote")
 
 
 def _state(description: str, example: dict[str, Any] | None) -> fields.Dict:
@@ -79,19 +83,42 @@ class WantedOperation(given.Thing):
     def _by_its_own_shape(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """The fields as the resource's own shape reads them."""
         method, resource = data["method"], RESOURCES[data["what"]]
-        if resource.what == _EVENTS_OWN and method != "change":
+        if resource.what == EVENT and method != "change":
             raise ValidationError("An event is created and deleted on its own, not within itself.", "method")
-        if "key" not in data and (method != "create" or resource.what in _PLACED):
+        if "key" not in data and (method != "create" or (resource.what in KINDS and KINDS[resource.what].placed)):
             raise ValidationError(f"Name the {resource.singular} by its key.", "key")
+        if "key" in data:
+            _shaped(resource, data["key"])
         if method == "delete":
             if "fields" in data:
                 raise ValidationError("What is deleted has no fields to set. Leave them out.", "fields")
             return data
         shape = resource.schema if method == "create" else resource.patch
         try:
-            return data | {"fields": shape().load(data.get("fields", {}))}
+            found = shape().load(data.get("fields", {}))
         except ValidationError as error:
             raise ValidationError({"fields": error.messages_dict}) from None
+        if method == "create":
+            named = _named(resource, found)
+            if named is not None and data.setdefault("key", named) != named:
+                raise ValidationError(f"The key is not that of the fields, {named!r}. Give it once.", "key")
+        return data | {"fields": found}
+
+
+def _shaped(resource: Resource, key: str) -> None:
+    """Refuse a key that no such thing can have."""
+    if resource.what in KINDS and KINDS[resource.what].placed and not PLACEMENT_KEY.fullmatch(key):
+        raise ValidationError("Write the placement's key, <event>-<code>-<part>.", "key")
+    if resource.what == RELATION and not _NUMBER.fullmatch(key):
+        raise ValidationError("Write the relation's number.", "key")
+
+
+def _named(resource: Resource, fields: Mapping[str, Any]) -> str | None:
+    """The key that the fields of a new thing give it."""
+    if resource.what == TERM:
+        return f"{fields['scheme']}:{fields['code']}"
+    key: str | None = fields.get(resource.key)
+    return key
 
 
 class ChangeWanted(given.Thing):

@@ -33,6 +33,7 @@ MOST_ITEMS = 500
 """Of one list within a thing; more is a mistake of a program."""
 
 _KEY_LENGTH = 160
+_CODE = "Use 1 to 32 letters A-Z, a-z and digits."
 
 
 class Thing(Schema):
@@ -69,8 +70,14 @@ def slug(description: str, example: str, **kw: Any) -> fields.String:
 
 def code(description: str, example: str, **kw: Any) -> fields.String:
     """The code of a session."""
-    shaped = Pattern(CODE_PATTERN.pattern, "Use 1 to 32 letters A-Z, a-z and digits.")
+    shaped = Pattern(CODE_PATTERN.pattern, _CODE)
     return fields.String(validate=shaped, metadata=about(description, example), **kw)
+
+
+def codes(description: str, example: Sequence[str]) -> fields.List[Any]:
+    """Codes of sessions, one or more."""
+    inner = fields.String(validate=Pattern(CODE_PATTERN.pattern, _CODE))
+    return _several(inner, description, example, 5_000, least=1)
 
 
 def shaped(

@@ -79,8 +79,8 @@ class Email(fields.String):
         text = super()._deserialize(value, attr, data, **kwargs)
         if not text:
             return ""
-        if _CONTROL.search(text):
-            raise ValidationError("An e-mail address has no control characters.")
+        if clean_line(text) != text:
+            raise ValidationError("An e-mail address has no blanks, control characters or unseen ones.")
         try:
             return require_email(text)
         except InvalidInput as error:
