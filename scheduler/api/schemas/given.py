@@ -105,7 +105,7 @@ def keys(description: str, example: Sequence[str], *, most: int = MOST_ITEMS, **
 def terms(description: str, example: Sequence[str]) -> fields.List[Any]:
     """Keys of terms, as `scheme:code`."""
     inner = fields.String(
-        validate=[validate.Length(3, _KEY_LENGTH), Pattern("[^:\\s]+:[^\\s]+", "Write a term as scheme:code.")]
+        validate=[validate.Length(3, _KEY_LENGTH), Pattern("[^:\\s]+:[^:\\s]+", "Write a term as scheme:code.")]
     )
     return _several(inner, description, example, MOST_ITEMS)
 

@@ -126,6 +126,8 @@ class Real(fields.Float):
 class Moment(fields.AwareDateTime):
     """A time with its offset, as RFC 3339 writes it; seconds may be left out."""
 
+    default_error_messages = {"invalid": "There is no such time."}  # noqa: RUF012 - as the library has it
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         if not isinstance(value, str) or not _MOMENT.fullmatch(value):
             raise ValidationError("Write the time with its offset, such as 2017-06-12T09:00:00+02:00.")
@@ -136,6 +138,8 @@ class Moment(fields.AwareDateTime):
 
 class Date(fields.Date):
     """A date as YYYY-MM-DD."""
+
+    default_error_messages = {"invalid": "There is no such date."}  # noqa: RUF012 - as the library has it
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         if not isinstance(value, str) or not _DATE.fullmatch(value):
