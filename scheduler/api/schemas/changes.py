@@ -95,7 +95,7 @@ class WantedOperation(given.Thing):
             return data
         shape = resource.schema if method == "create" else resource.patch
         try:
-            found = shape().load(data.get("fields", {}))
+            found = given.loader(shape).load(data.get("fields", {}))
         except ValidationError as error:
             raise ValidationError({"fields": error.messages_dict}) from None
         if method == "create":

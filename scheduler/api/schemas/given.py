@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -48,6 +49,12 @@ class Patch(Schema):
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:  # noqa: ARG002 - the library's hook
         """Need no field."""
         field_obj.required = False
+
+
+@cache
+def loader(schema: type[Schema]) -> Schema:
+    """The schema ready to load: made once, since making one costs more than what it then does."""
+    return schema()
 
 
 def line(
