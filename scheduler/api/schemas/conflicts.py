@@ -118,6 +118,13 @@ class Comparison(Schema):
     revision = number("Revision of the draft that was looked at.", 18)
 
 
+class Effect(Schema):
+    """What a write did to the draft's conflicts."""
+
+    introduced = things(Conflict, "Conflicts that came, whomever they concern.")
+    resolved = things(Conflict, "Conflicts that went.")
+
+
 class Parameter(Schema):
     """A number, or a yes or no, that an event may set of a rule."""
 

@@ -14,7 +14,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.references import is_there, references
 from scheduler.domain.remote import Meeting, RemoteSlot, Team
 from scheduler.domain.resources.reading import no_such
-from scheduler.domain.session import Appearance, Relation, Session
+from scheduler.domain.session import Appearance, Relation, Scheme, Session
 from scheduler.domain.timespan import Span
 from scheduler.domain.venue import Room
 
@@ -38,11 +38,10 @@ def flaws(programme: Programme, thing: Any) -> Flawed:
     if judge:
         yield from judge(programme, thing)
     if hasattr(thing, "translations"):
-        yield from _translated(programme, thing.translations, type(thing))
+        yield from _translated(programme, thing.translations, _WORDS.get(type(thing), _NAME))
 
 
-def _translated(programme: Programme, translations: Translations, kind: type[Any]) -> Flawed:
-    words = _WORDS.get(kind, frozenset({"name"}))
+def _translated(programme: Programme, translations: Translations, words: frozenset[str]) -> Flawed:
     for field, locale, _ in translations:
         if locale not in programme.event.locales:
             spoken = ", ".join(programme.event.locales)
@@ -77,6 +76,8 @@ def _room(programme: Programme, room: Room) -> Flawed:
         yield "/pieces", f"{room.slug} would be a piece of itself."
     if len(set(room.pieces)) < len(room.pieces):
         yield "/pieces", "A piece is named twice. Name it once."
+    if len(set(room.features)) < len(room.features):
+        yield "/features", "A feature is named twice. Name it once."
     for other in programme.rooms:
         same_place = other.building == room.building and other.slug != room.slug
         if same_place and other.name.casefold() == room.name.casefold():
@@ -109,6 +110,9 @@ def _session(programme: Programme, session: Session) -> Flawed:
     for place, number in enumerate(numbers):
         if numbers.index(number) != place:
             yield f"/parts/{place}/number", f"There are two parts {number}. Number each once."
+    for place, part in enumerate(session.parts):
+        for pointer, message in _translated(programme, part.translations, frozenset({"title_suffix"})):
+            yield f"/parts/{place}{pointer}", message
     yield from _languages("languages", session.languages)
     yield from _languages("interpretation", session.interpretation)
     for name in ("terms", "features"):
@@ -167,6 +171,12 @@ def _slot(_programme: Programme, slot: RemoteSlot) -> Flawed:
             yield f"/ways/{place}/language", f"{way.language[:40]!r} is no language tag. Write it like en or pt-BR."
 
 
+def _scheme(programme: Programme, scheme: Scheme) -> Flawed:
+    """Terms are resources of their own, each within its scheme: what is wrong with one is told as of that resource."""
+    for term in scheme.terms:
+        yield from _translated(programme, term.translations, _NAME)
+
+
 def _relation(programme: Programme, relation: Relation) -> Flawed:
     if relation.origin == relation.target:
         yield "/to", "A relation is between two sessions."
@@ -215,7 +225,9 @@ _JUDGES: Mapping[type[Any], Callable[[Programme, Any], Flawed]] = {
     Team: _team,
     RemoteSlot: _slot,
     Relation: _relation,
+    Scheme: _scheme,
 }
+_NAME = frozenset({"name"})
 _WORDS: Mapping[type[Any], frozenset[str]] = {
     Event: frozenset({"name", "theme", "venue"}),
     Person: frozenset({"honorific", "position", "biography"}),
