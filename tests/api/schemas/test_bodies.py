@@ -389,14 +389,14 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(what=st.sampled_from(sorted(RESOURCES)), body=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=6))
 def test_any_body_is_taken_or_refused_in_words(what: str, body: dict[str, Any]) -> None:
     for shape in map(loader, (RESOURCES[what].schema, RESOURCES[what].patch, ChangeWanted)):
         assert all(flaw.message for flaw in _told(shape, body))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data(), what=st.sampled_from(sorted(KINDS)))
 def test_what_a_shape_takes_makes_a_thing_or_is_refused_in_words(data: st.DataObject, what: str) -> None:
     """Field by field whatever is taken of it, put together: no body that has the shape is a defect further in."""
