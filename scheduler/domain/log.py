@@ -17,6 +17,14 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """The key under which somebody may send a request again, and the digest of all that it asks for."""
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """What one change did to one thing: the kind of thing, its key, and what was there before and after (or None).
 

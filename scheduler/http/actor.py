@@ -24,6 +24,11 @@ def require_anybody() -> Actor:
     return authenticate(edge().database, bearer["token"], edge().clock())
 
 
+def whoever_asks() -> Actor | None:
+    """Whoever asks with a token that counts; None for the public, which sends none."""
+    return require_anybody() if request.headers.get("Authorization") else None
+
+
 def require(event: str, role: str) -> Actor:
     """Whoever asks, if they may do in the event what needs this role; else `Unauthorized` or `Forbidden`.
 

@@ -22,7 +22,7 @@ def read_body(schema: Schema) -> dict[str, Any]:
     """
     if not request.is_json:
         raise UnsupportedMediaType
-    body = parse(request.get_data(cache=False))
+    body = parse(request.get_data())
     if not isinstance(body, dict):
         raise Malformed("The body must be a JSON object.")
     flaws = list(_unspeakable("", body))

@@ -22,10 +22,17 @@ class Preview:
     def described(self) -> dict[str, list[dict[str, Any]]]:
         """It for JSON: what goes is told as it is, what comes or stays as it would be."""
         return {
-            "introduced": [describe(self.after, conflict) for conflict in self.comparison.introduced],
-            "resolved": [describe(self.before, conflict) for conflict in self.comparison.resolved],
+            **effect(self.before, self.after, self.comparison),
             "remaining": [describe(self.after, conflict) for conflict in self.comparison.remaining],
         }
+
+
+def effect(before: Programme, after: Programme, found: Comparison | None) -> dict[str, list[dict[str, Any]]]:
+    """What came and went, for JSON: what goes is told as it was, what comes as it is. None: nothing did either."""
+    return {
+        "introduced": [describe(after, conflict) for conflict in found.introduced] if found else [],
+        "resolved": [describe(before, conflict) for conflict in found.resolved] if found else [],
+    }
 
 
 def preview(desk: Desk, moves: Sequence[Move]) -> Preview:

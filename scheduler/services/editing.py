@@ -15,7 +15,7 @@ from scheduler.domain.errors import (
     StateConflict,
 )
 from scheduler.domain.export_ids import with_export_ids
-from scheduler.domain.log import Author, Operation
+from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.programme import Programme
 from scheduler.domain.resources import resource, wanted_key
 from scheduler.domain.resources.deciding import (
@@ -28,7 +28,9 @@ from scheduler.domain.resources.deciding import (
     require_new_parts,
     require_sound,
 )
+from scheduler.domain.resources.judging import require_zone
 from scheduler.domain.resources.reading import no_such
+from scheduler.domain.rezoning import keeping_wall_times
 from scheduler.domain.things import EVENT, PERSON, PLACEMENT, REMOTE, SESSION, TERM, WALKING_TIMES
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.ports import NewId
@@ -36,8 +38,7 @@ from scheduler.services.recording import Recorded, record
 from scheduler.services.repeating import begin, end
 from scheduler.store.db import Edit
 from scheduler.store.persons import emails, holder_of
-from scheduler.store.releases import was_released
-from scheduler.store.repeats import Repeat
+from scheduler.store.releases import current_id, was_released
 from scheduler.store.saving import next_code
 
 Method = Literal["create", "change", "put", "delete"]
@@ -53,7 +54,8 @@ _PUT = frozenset({PLACEMENT, REMOTE, WALKING_TIMES})
 class Wish:
     """What somebody wants done to one resource, by the key that clients know; a new one may be without.
 
-    `expected` is the version that it was read as. `pointer` is where the wish stands in what was sent.
+    `expected` is the version that it was read as. `pointer` is where the wish stands in what was sent. An event that
+    moves to another time zone keeps its wall times, unless it is to `keep_instants`.
     """
 
     method: Method
@@ -62,15 +64,17 @@ class Wish:
     fields: Mapping[str, Any] | None = None
     expected: int | None = None
     pointer: str = ""
+    keep_instants: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What came of wishes: the desk after them, the keys in the log of what they were about, and the record.
+    """What came of wishes: the desks before and after them, the keys in the log of what they were about, the record.
 
     There is no record where nothing had to change.
     """
 
+    before: Desk
     desk: Desk
     keys: tuple[tuple[str, str], ...]
     recorded: Recorded | None = None
@@ -105,26 +109,27 @@ def edit(
         operations: list[Operation] = []
         keys: list[tuple[str, str]] = []
         touched: set[tuple[str, str]] = set()
+        wished: dict[tuple[str, str], str] = {}
         for wish in wishes:
             try:
                 one = _Wishing(writing, desk, programme, new_id, touched).operations(wish)
-                after = applied(programme, of_programme(one.operations))
-                require_sound(programme, after, one.operations)
             except SchedulerError as error:
                 raise _at(wish, error) from None
-            programme = after
+            programme = applied(programme, of_programme(one.operations))
             operations += one.operations
             keys.append(one.key)
             touched.add(one.key)
-        require_new_parts(operations, lambda what, key: (what, key) in desk.versions)
-        programme, done = _numbered(programme, operations)
-        if not compacted(done):
-            return Edited(desk, tuple(keys))
+            wished.update(dict.fromkeys(((op.what, op.key) for op in one.operations), wish.pointer))
+        programme, done = _numbered(programme, compacted(operations))
+        if not done:
+            return Edited(desk, desk, tuple(keys))
+        require_new_parts(done, lambda what, key: (what, key) in desk.versions, wished)
+        require_sound(desk.programme, programme, done, wished)
         end(writing.session, author, repeat, event=event, revision=writing.revision)
         recorded = record(writing, desk, programme, done, author)
         writing.commit()
     desks.keep(recorded.desk)
-    return Edited(recorded.desk, tuple(keys), recorded)
+    return Edited(desk, recorded.desk, tuple(keys), recorded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,20 @@ class _Wishing:
             return (put(self.programme, wish.what, key, fields),)
         if wish.what == PERSON and "slug" in fields:
             self._require_free(fields["slug"], key)
+        if wish.what == EVENT:
+            return self._event(wish, key, fields)
         return (changed(self.programme, wish.what, key, fields),)
+
+    def _event(self, wish: Wish, key: str, fields: Mapping[str, Any]) -> tuple[Operation, ...]:
+        """The event with other fields; in another zone everything stays at its wall time, unless instants are kept."""
+        event = self.programme.event
+        done = changed(self.programme, EVENT, key, fields)
+        if done.after.uid_domain != event.uid_domain and current_id(self.edit.session, event.slug) is not None:
+            raise StateConflict(f"{event.slug} was released with UIDs of {event.uid_domain}, and keeps them for ever.")
+        if done.after.time_zone == event.time_zone or wish.keep_instants:
+            return (done,)
+        require_zone(done.after.time_zone)
+        return (done, *keeping_wall_times(self.programme, done.after.time_zone))
 
     def _new_key(self, what: str, fields: dict[str, Any]) -> str:
         if what == SESSION:
@@ -254,7 +272,7 @@ def _is_placement_key(programme: Programme, key: str) -> bool:
     return key.startswith(start) and bool(code) and "-" not in code and part.isascii() and part.isdecimal()
 
 
-def _numbered(after: Programme, operations: list[Operation]) -> tuple[Programme, tuple[Operation, ...]]:
+def _numbered(after: Programme, operations: Sequence[Operation]) -> tuple[Programme, tuple[Operation, ...]]:
     """The programme with ids for schedule.xml where it has new parts, and the operations that make it that."""
     if not any(operation.what == SESSION and operation.after is not None for operation in operations):
         return after, tuple(operations)
@@ -268,5 +286,6 @@ def _at(wish: Wish, error: SchedulerError) -> SchedulerError:
     """The error with its flaws where they stand in what was sent."""
     if wish.pointer:
         flaws = error.flaws or (Flaw("", error.detail),)
-        error.flaws = tuple(Flaw(wish.pointer + flaw.pointer, flaw.message) for flaw in flaws)
+        within = "" if isinstance(error, Stale | PreconditionRequired | NotFound | StateConflict) else "/fields"
+        error.flaws = tuple(Flaw(wish.pointer + within + flaw.pointer, flaw.message) for flaw in flaws)
     return error

@@ -1,15 +1,17 @@
 """Making a release: the draft, or some of its sessions on top of the last release, unless errors stand in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from scheduler.domain.candidate import combine, released
 from scheduler.domain.conflicts.check import check
 from scheduler.domain.conflicts.conflict import Conflict
 from scheduler.domain.conflicts.waiver import holding
-from scheduler.domain.errors import BlockedByConflicts, Flaw, InvalidInput, StateConflict
-from scheduler.domain.log import Author, Operation
+from scheduler.domain.editing import EMAIL
+from scheduler.domain.errors import BlockedByConflicts, Flaw, InvalidInput, NotFound, StateConflict
+from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.programme import Programme
-from scheduler.domain.release import PublicRelease, next_release
+from scheduler.domain.release import PublicRelease, Summary, next_release
 from scheduler.domain.selection import public_values
 from scheduler.domain.things import PERSON
 from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
@@ -19,7 +21,8 @@ from scheduler.services.recording import record
 from scheduler.services.repeating import begin, end
 from scheduler.services.subscribing import bind, book_name, render_entries, unbind
 from scheduler.store.changes import changes_since
-from scheduler.store.db import Edit
+from scheduler.store.db import Database, Edit
+from scheduler.store.drafts import revision_of
 from scheduler.store.releases import (
     ReleaseId,
     add_public_values,
@@ -28,11 +31,30 @@ from scheduler.store.releases import (
     keep_book,
     load_book,
     load_release,
+    made_release,
 )
-from scheduler.store.repeats import Repeat
 
 RELEASE = "release"
 """What the log calls them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release that was made: what it is called and holds, the change that made it, the errors that it waives."""
+
+    summary: Summary
+    revision: int
+    waived: tuple[Mapping[str, str], ...]
+
+
+def read_release(database: Database, event: str, number: int) -> Made:
+    """The release of this number; `NotFound` if there is none."""
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        found = made_release(session, event_id, number)
+    if found is None:
+        raise NotFound(f"{event} has no release {str(number)[:20]}.")
+    return Made(*found)
 
 
 def publish(
@@ -116,7 +138,7 @@ def _require_reviewed(edit: Edit, now: int, reviewed: int | None) -> None:
 
 
 def _things(operations: Sequence[Operation]) -> str:
-    named = [f"{operation.what} {operation.key}" for operation in operations if operation.what != PERSON]
+    named = [f"{operation.what} {operation.key}" for operation in operations if operation.what not in {PERSON, EMAIL}]
     if len(named) < len(operations):
         named.append("people")
     return ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")

@@ -3,12 +3,12 @@
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.errors import StateConflict
-from scheduler.domain.log import Author
-from scheduler.store.repeats import Repeat, done_before, note_done
+from scheduler.domain.log import Author, Repeat
+from scheduler.store.repeats import done_before, note_done
 
 
-class DoneBefore(Exception):
-    """The same request was carried out already, by this change of this event. No error: the edge answers from it."""
+class DoneBefore(Exception):  # noqa: N818 - it is no error: the edge answers from what was done
+    """The same request was carried out already, by this change of this event."""
 
     def __init__(self, event: str, revision: int) -> None:
         super().__init__(f"done by change {revision} of {event}")

@@ -8,7 +8,7 @@ from scheduler.domain.conflicts import POLICY
 from scheduler.domain.conflicts.waiver import WAIVER, Waiver
 from scheduler.domain.editing import EMAIL, applied, inverted, of_programme
 from scheduler.domain.errors import Flaw, NotFound, StateConflict
-from scheduler.domain.log import Author, Change, Operation
+from scheduler.domain.log import Author, Change, Operation, Repeat
 from scheduler.domain.resources import key_for_clients
 from scheduler.domain.resources.deciding import find, require_sound
 from scheduler.domain.things import EVENT
@@ -19,7 +19,6 @@ from scheduler.services.repeating import begin, end
 from scheduler.store.changes import one_change
 from scheduler.store.db import Edit
 from scheduler.store.persons import emails
-from scheduler.store.repeats import Repeat
 
 
 def revert(desks: Desks, event: str, revision: int, *, author: Author, repeat: Repeat | None = None) -> Recorded:

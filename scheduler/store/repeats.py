@@ -6,17 +6,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import to_utc
-from scheduler.domain.log import Author
+from scheduler.domain.log import Author, Repeat
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.rows import table_of
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """The key under which a request may be sent again, and the digest of all that it asks for."""
-
-    key: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from scheduler.domain.things import EVENT, KINDS, TERM
 
 MOST_OPERATIONS = 500
 """At once: a whole day of the largest event; more is an import."""
-LONGEST_NOTE = 2_000
 RELATION = "relation"
 _NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 METHODS = ("create", "change", "delete")
@@ -131,4 +130,3 @@ class ChangeWanted(given.Thing):
         most=MOST_OPERATIONS,
         required=True,
     )
-    note = given.words("Why, for the log; or empty.", "Ministers arrive an hour later.", most=LONGEST_NOTE)

@@ -21,6 +21,13 @@ class Placement(given.Thing):
     pinned = given.yes("Whether nothing that plans by itself may move it.", example=False)
 
 
+class PlacementGone(given.Thing):
+    """A placement that was just taken away, and what that did."""
+
+    key = given.key("Key of the placement.", "wsis-2017-396-1", dump_only=True)
+    conflicts = given.one(Effect, "What came and went by it, whomever it concerns.", required=True, dump_only=True)
+
+
 class PlacementWritten(Placement):
     """A placement that was just written, and what that did."""
 

@@ -29,6 +29,22 @@ class Release(Schema):
     counts = thing(Counts, "How much it holds.")
 
 
+class Waived(Schema):
+    """An error that a release publishes because it was waived."""
+
+    key = text("Key of the conflict.", "room-double-booked:5b1f9c0d2e3a4f67")
+    rule = text("Slug of its rule.", "room-double-booked")
+    reason = text("Why it was accepted.", "The halls are one for the opening.")
+    who = text("Who accepted it.", "ana@forum.example")
+
+
+class ReleaseMade(Release):
+    """A release as organisers know it."""
+
+    revision = number("Number of the change that made it.", 18)
+    waived = things(Waived, "Errors that it publishes because they were waived.")
+
+
 class ReleasePage(Schema):
     """Releases, newest first."""
 
@@ -74,7 +90,6 @@ class ReleaseWanted(given.Thing):
     revision = given.whole(
         "Revision of the draft that was reviewed; if it has changed since, nothing is released.", 17, 0, 2_147_483_647
     )
-    at = given.instant("When it is to be released, in the future; at once if left out.", "2017-06-09T18:00:00+02:00")
 
     class Meta:
         """A field whose name is a word of the library's own."""

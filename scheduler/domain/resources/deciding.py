@@ -1,7 +1,8 @@
 """From what somebody wants done to one resource to the operations that do it, or the reason why not."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from scheduler.domain.editing import of_programme
@@ -92,10 +93,16 @@ def require_part(programme: Programme, placement_key: str) -> None:
         raise NotFound(f"Session {code} has no part {number}. It has: {numbers}.")
 
 
-def require_sound(before: Programme, after: Programme, operations: Sequence[Operation]) -> None:
+def require_sound(
+    before: Programme,
+    after: Programme,
+    operations: Sequence[Operation],
+    sent: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> None:
     """What the operations make must make sense where it did before, and leave nobody who relies on what they take.
 
-    `InvalidInput` points at what does not; `ReliedUpon` lists who relies on what would go.
+    `InvalidInput` points at what does not; `sent` tells where in what was sent the fields of a thing stand.
+    `ReliedUpon` lists who relies on what would go.
     """
     gone = {each for operation in of_programme(operations) for each in _gone(operation)}
     if gone:
@@ -108,12 +115,22 @@ def require_sound(before: Programme, after: Programme, operations: Sequence[Oper
         thing = find(after, operation.what, operation.key)
         was = find(before, operation.what, operation.key)
         old = set(flaws(before, was)) if was is not None else set()
-        new = [Flaw(pointer, message) for pointer, message in flaws(after, thing) if (pointer, message) not in old]
+        at = _fields_of(operation, sent)
+        new = [Flaw(at + pointer, message) for pointer, message in flaws(after, thing) if (pointer, message) not in old]
         if new:
             raise InvalidInput(new[0].message, flaws=new)
 
 
-def require_new_parts(operations: Iterable[Operation], known: Callable[[str, str], bool]) -> None:
+def _fields_of(operation: Operation, sent: Mapping[tuple[str, str], str]) -> str:
+    at = sent.get((operation.what, operation.key))
+    return f"{at}/fields" if at else ""
+
+
+def require_new_parts(
+    operations: Iterable[Operation],
+    known: Callable[[str, str], bool],
+    sent: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> None:
     """A part's number is never given out twice: calendars know the old part by it."""
     for operation in operations:
         if operation.what != SESSION or operation.after is None:
@@ -124,7 +141,7 @@ def require_new_parts(operations: Iterable[Operation], known: Callable[[str, str
                 raise InvalidInput(
                     f"Session {operation.key} had a part {part.number} once, and calendars remember it. "
                     "Number the new one higher.",
-                    pointer=f"/parts/{place}/number",
+                    pointer=f"{_fields_of(operation, sent)}/parts/{place}/number",
                 )
 
 

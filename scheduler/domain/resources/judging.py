@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from scheduler.domain.clock import isoformat, zone_names
+from scheduler.domain.errors import InvalidInput
 from scheduler.domain.event import RESERVED_SLUGS, Event, Translations
 from scheduler.domain.moving import window_of
 from scheduler.domain.people import Person
@@ -16,7 +17,7 @@ from scheduler.domain.remote import Meeting, RemoteSlot, Team
 from scheduler.domain.resources.reading import no_such
 from scheduler.domain.session import Appearance, Relation, Scheme, Session
 from scheduler.domain.timespan import Span
-from scheduler.domain.venue import Room
+from scheduler.domain.venue import Room, Walk
 
 Flawed = Iterator[tuple[str, str]]
 """JSON pointers into the resource, each with what is wrong there."""
@@ -31,6 +32,9 @@ _MINUTES_A_DAY = 24 * 60
 
 def flaws(programme: Programme, thing: Any) -> Flawed:
     """What is wrong with a thing of this programme, which it is part of already."""
+    if isinstance(thing, tuple):
+        yield from _walks(programme, thing)
+        return
     for pointer, what, key in references(thing):
         if not is_there(programme, what, key):
             yield pointer, no_such(what, key, programme)
@@ -54,7 +58,7 @@ def _event(_programme: Programme, event: Event) -> Flawed:
     if event.slug in RESERVED_SLUGS:
         yield "/slug", f"{event.slug!r} is an address of the service itself. Choose another slug for the event."
     if event.time_zone not in zone_names():
-        yield "/time_zone", f"There is no time zone {event.time_zone!r}. Use an IANA name such as Europe/Zurich."
+        yield "/time_zone", _no_zone(event.time_zone)
     dates = [day.date for day in event.days]
     for place, on in enumerate(dates):
         if dates.index(on) != place:
@@ -68,6 +72,16 @@ def _event(_programme: Programme, event: Event) -> Flawed:
             yield f"/locales/{place}", f"{locale} is given twice. Give it once."
     if not event.locales:
         yield "/locales", "An event needs a locale: the language of its words."
+
+
+def require_zone(name: str) -> None:
+    """`InvalidInput` if there is no time zone of this name."""
+    if name not in zone_names():
+        raise InvalidInput(_no_zone(name), pointer="/time_zone")
+
+
+def _no_zone(name: str) -> str:
+    return f"There is no time zone {name[:60]!r}. Use an IANA name such as Europe/Zurich."
 
 
 def _room(programme: Programme, room: Room) -> Flawed:
@@ -146,6 +160,21 @@ def _placement(programme: Programme, placement: Placement) -> Flawed:
         yield "/ends_at", f"It would last more than {_LONGEST_PLACED.days} days."
     elif window is not None and not (window.starts <= placement.starts and placement.ends <= window.ends):
         yield "/starts_at", _far(programme, window)
+
+
+def _walks(programme: Programme, walks: tuple[Walk, ...]) -> Flawed:
+    """All walks at once, which is how they are set."""
+    seen: set[frozenset[str]] = set()
+    for place, walk in enumerate(walks):
+        for side, building in (("from", walk.origin), ("to", walk.destination)):
+            if building not in programme.building:
+                yield f"/items/{place}/{side}", no_such("building", building, programme)
+        pair = frozenset({walk.origin, walk.destination})
+        if len(pair) < 2:
+            yield f"/items/{place}/to", "A walk is between two buildings."
+        elif pair in seen:
+            yield f"/items/{place}", f"The walk between {walk.origin} and {walk.destination} is given twice."
+        seen.add(pair)
 
 
 def _meeting(programme: Programme, meeting: Meeting) -> Flawed:

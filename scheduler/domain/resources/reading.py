@@ -17,8 +17,9 @@ from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Link, Organiser, Part, Scheme, Session, Term
-from scheduler.domain.things import KINDS, PERSON, TERM, part_of
+from scheduler.domain.things import EVENT, KINDS, PERSON, TERM, WALKING_TIMES, part_of
 from scheduler.domain.timespan import Span
+from scheduler.domain.venue import Walk
 from scheduler.domain.wording import slugify
 
 Fields = Mapping[str, Any]
@@ -264,11 +265,17 @@ def minute_of(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
+def _walks(_programme: Programme, _key: str, fields: Fields, _present: Any) -> tuple[Walk, ...]:
+    walks = (Walk(each["from"], each["to"], each["minutes"]) for each in fields["items"])
+    return tuple(sorted(walks, key=lambda walk: (walk.origin, walk.destination)))
+
+
 _MAKERS: Mapping[str, Callable[[Programme, str, Fields, Any], Any]] = {
     "session-type": _session_type,
     "session": _session,
     "placement": _placement,
     "remote": _slot,
     TERM: _term,
-    "event": _event,
+    EVENT: _event,
+    WALKING_TIMES: _walks,
 }
