@@ -32,7 +32,7 @@ def speaks(command: Callable[P, R]) -> Callable[P, R]:
         except (OperationalError, ProgrammingError) as error:
             if not _lacks_tables(error) and not isinstance(error, OperationalError):
                 raise
-            click.echo(_about_database(error), err=True)
+            click.echo(about_database(error), err=True)
         sys.exit(1)
 
     return wrapped
@@ -51,10 +51,14 @@ def _tell(error: SchedulerError) -> None:
         tell_conflicts(error.conflicts)
 
 
-def _about_database(error: DBAPIError) -> str:
+def about_database(error: DBAPIError) -> str:
+    """One line on why the database can't be used, and the way out where there is one way."""
     if _lacks_tables(error):
         return "The database has no tables yet. Make them: flask --app wsgi db upgrade"
-    return f"The database can't be used: {str(error.orig).splitlines()[0]}"
+    refused = f"The database can't be used: {str(error.orig).splitlines()[0]}"
+    if error.statement is not None:  # it was reached, and refused something else
+        return refused
+    return f"{refused}. Check DATABASE_URL; docs/operating.md says how to make a database."
 
 
 def _lacks_tables(error: DBAPIError) -> bool:

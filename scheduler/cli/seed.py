@@ -11,7 +11,9 @@ from scheduler.services import seeding
 @click.command("seed")
 @click.option("--facts-only", is_flag=True, help="Only the real facts, without the sample sessions.")
 @click.option(
-    "--plant-conflicts", is_flag=True, help="Then put one conflict of each rule into the draft, to practise on."
+    "--plant-conflicts",
+    is_flag=True,
+    help="Then put one conflict of each rule that a draft can break into the draft, to practise on.",
 )
 @click.option("--seed", "chance", type=int, default=2017, show_default=True, help="The same number, the same samples.")
 @click.option("--if-empty", is_flag=True, help="Only where there is no event at all, as `make serve` wants it.")

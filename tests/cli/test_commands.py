@@ -132,6 +132,18 @@ def test_a_database_that_is_not_there_is_told_in_one_line(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("command", [("check", "x"), ("db", "upgrade")], ids=["check", "db upgrade"])
+def test_a_database_that_cannot_be_opened_is_told_with_the_way_out(
+    flask: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = flask(*command, rc=1, DATABASE_URL=f"sqlite:///{tmp_path}")  # a folder
+    assert done.stderr == (
+        "The database can't be used: unable to open database file."
+        " Check DATABASE_URL; docs/operating.md says how to make a database.\n"
+    )
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_folder_that_is_not_there_is_told_in_one_line(flask: Run, tmp_path: Path) -> None:
     flask("seed", "--facts-only")
     nowhere = tmp_path / "nowhere" / "file"

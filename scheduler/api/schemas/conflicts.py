@@ -195,7 +195,9 @@ class Waiver(WaiverGiven):
     key = text("Key of the conflict.", "room-double-booked:5b1f9c0d2e3a4f67")
     who = text("Who gave it.", "ana@forum.example")
     at = moment("When.", "2017-06-01T09:00:00Z")
-    ended = flag("Whether it ended because the conflict's facts changed, or the conflict went.", example=False)
+    ended = flag(
+        "Whether it ended: the conflict's facts changed, the conflict went, or it was taken back.", example=False
+    )
     ended_at = fields.AwareDateTime(
         required=True, allow_none=True, format="iso", metadata={"description": "When it ended.", "example": None}
     )

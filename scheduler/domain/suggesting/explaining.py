@@ -182,12 +182,17 @@ def _told(search: Search, fact: _Fact, cover: tuple[_Fact, ...], rooms: tuple[st
 
 
 def _feature_told(programme: Programme, feature: str, rooms: tuple[str | None, ...]) -> str:
-    having = [room for room in rooms if room and feature in programme.room[room].features]
+    asked = [room for room in rooms if room]
+    having = [room for room in asked if feature in programme.room[room].features]
     known = programme.feature.get(feature)
     name = known.name if known else feature
-    if not having:
-        return f"No room has {name}."
-    return f"{name} {'is' if len(having) == 1 else 'are'} needed: only {_rooms(programme, having)} can offer that."
+    some = len(asked) < len(programme.room)  # rooms were chosen, and nothing is said of the others
+    if having:
+        has = "has" if len(having) == 1 else "have"
+        return f"It needs {name}, which {'of these rooms ' if some else ''}only {_rooms(programme, having)} {has}."
+    if some and len(asked) == 1:
+        return f"{_rooms(programme, asked)} lacks {name}."
+    return f"{'None of these rooms' if some else 'No room'} has {name}."
 
 
 def _sharing_told(programme: Programme, fact: _Fact) -> str:

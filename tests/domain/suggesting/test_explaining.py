@@ -82,7 +82,7 @@ ACCESS = RemoteSlot(
                 sessions=[session("1", features=("loop",))],
             ),
             (
-                "a hearing loop is needed: only Annex can offer that.",
+                "It needs a hearing loop, which only Annex has.",
                 "Annex is taken or closed all the time: nowhere are 60 minutes free.",
             ),
             id="the only room that has it is taken",
@@ -140,6 +140,51 @@ ACCESS = RemoteSlot(
 )
 def test_why_it_fits_nowhere(made: Programme, expected: tuple[str, ...]) -> None:
     found = explain(made, "1", 1)
+    assert (found.fits, found.sentences) == (False, expected)
+
+
+def looped(*rooms: str) -> Programme:
+    """A forum of three rooms, of which these have a hearing loop and are taken; session 1 needs one."""
+    named = ("tent", "hall", "annex")
+    return forum(
+        *(put(f"in {name}", 9, 12, name) for name in rooms),
+        sessions=[session("1", features=("loop",)), *(session(f"in {name}") for name in rooms)],
+        rooms=[room(name, position=n, features=("loop",) if name in rooms else ()) for n, name in enumerate(named)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("having", "asked", "expected"),
+    [
+        pytest.param((), (), ("No room has a hearing loop.",), id="no room has it"),
+        pytest.param(
+            ("hall",), ("annex", "tent"), ("None of these rooms has a hearing loop.",), id="none of those asked for"
+        ),
+        pytest.param(("hall",), ("tent",), ("Tent lacks a hearing loop.",), id="the one asked for lacks it"),
+        pytest.param(
+            ("hall", "annex"),
+            (),
+            (
+                "It needs a hearing loop, which only Hall and Annex have.",
+                "Hall and Annex are taken or closed all the time: nowhere are 60 minutes free.",
+            ),
+            id="two of all",
+        ),
+        pytest.param(
+            ("hall", "annex"),
+            ("annex", "tent"),
+            (
+                "It needs a hearing loop, which of these rooms only Annex has.",
+                "Annex is taken or closed all the time: nowhere are 60 minutes free.",
+            ),
+            id="one of those asked for",
+        ),
+    ],
+)
+def test_what_rooms_lack_is_said_of_those_asked_for(
+    having: tuple[str, ...], asked: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    found = explain(looped(*having), "1", 1, rooms=asked)
     assert (found.fits, found.sentences) == (False, expected)
 
 
