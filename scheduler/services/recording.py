@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.conflicts import POLICY, Comparison, Conflict, compare
 from scheduler.domain.conflicts.waiver import WAIVER
-from scheduler.domain.editing import EMAIL, compacted, difference, of_programme, touched
+from scheduler.domain.editing import EMAIL, ERASURE, compacted, difference, of_programme, touched
 from scheduler.domain.export_ids import with_export_ids
 from scheduler.domain.log import Author, Change, Operation
 from scheduler.domain.ordering import ordered
@@ -129,7 +129,8 @@ def _judged(before: Desk, after: Desk, operations: Sequence[Operation]) -> _Judg
     """What became of conflicts: of the groups that placements touch, or, where more than they changed, of all."""
     whats = {operation.what for operation in of_programme(operations)}
     known = before.sightings.keys()
-    if before.policy == after.policy:
+    erases = any(operation.what == ERASURE for operation in operations)
+    if before.policy == after.policy and not erases:
         if not whats:
             return _Judged()
         if whats == {PLACEMENT}:
