@@ -13,7 +13,7 @@ import scheduler.feeds.routes
 import scheduler.web.routes
 from config import Config
 from scheduler.domain.clock import Clock
-from scheduler.http import context, headers, problems
+from scheduler.http import context, headers, mounting, problems
 from scheduler.http.context import Edge
 from scheduler.services.desk import Desks
 from scheduler.services.health import MIGRATIONS, readiness
@@ -65,6 +65,7 @@ def create_app(
     scheduler.cli.register(app)
     headers.register(app)
     problems.register(app)  # after the API, whose library would answer pages with JSON
+    mounting.register(app, config.base_url)  # after the feeds, which are answered before the routing
     return app
 
 

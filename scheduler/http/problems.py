@@ -67,6 +67,8 @@ KINDS: Mapping[str, Kind] = {
 }
 """Every code that an answer may carry."""
 
+_LONGEST_STEP = 100
+
 _OF_STATUS = {kind.status: code for code, kind in KINDS.items()} | {400: "malformed", 409: "conflict"}
 
 
@@ -162,11 +164,17 @@ def pointed(pointer: str, found: Any) -> Iterator[Flaw]:
     """A schema's messages, `{field: {…} or [messages]}`, each with the JSON pointer to its field."""
     if isinstance(found, Mapping):
         for name, inner in found.items():
-            step = "" if name == "_schema" else "/" + str(name).replace("~", "~0").replace("/", "~1")
+            step = "" if name == "_schema" else f"/{pointer_step(str(name))}"
             yield from pointed(pointer + step, inner)
     else:
         for message in found if isinstance(found, list) else [found]:
             yield Flaw(pointer, str(message))
+
+
+def pointer_step(name: str) -> str:
+    """A field's name as a step of a JSON pointer (RFC 6901), cut where no field of ours has a longer name."""
+    speakable = name[:_LONGEST_STEP].encode("utf-8", "backslashreplace").decode()
+    return speakable.replace("~", "~0").replace("/", "~1")
 
 
 def _challenge(error: Unauthorized) -> str:

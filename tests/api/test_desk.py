@@ -290,6 +290,7 @@ def test_what_if(
         pytest.param({"moves": [{**move("1", None, None, None), "part": True}]}, 422, "/moves/0/part", id="no number"),
         pytest.param({"moves": [{**move("1", None, None, None), "part": 10**30}]}, 422, "/moves/0/part", id="huge"),
         pytest.param({"moves": "all"}, 422, "/moves", id="no list"),
+        pytest.param({"moves": [{}] * 501}, 422, "/moves", id="501 moves"),
         pytest.param({}, 422, "/moves", id="nothing"),
         pytest.param({"moves": [move("\ud800", None, None, None)]}, 422, "/moves/0/session", id="half a character"),
         pytest.param({"moves": [move("\x00", None, None, None)]}, 422, "/moves/0/session", id="NUL"),
@@ -344,6 +345,13 @@ def test_suggestions_break_no_error_and_say_why(desk: FlaskClient, viewer: dict[
     assert answer.json["explanation"] == []  # type: ignore[index]
 
 
+@pytest.mark.parametrize("part", [0, 2, 999_999_999])
+def test_there_are_no_suggestions_for_a_part_that_is_not_there(
+    desk: FlaskClient, viewer: dict[str, str], part: int
+) -> None:
+    assert desk.get(f"{BASE}/sessions/4/suggestions?part={part}", headers=viewer).status_code == 404
+
+
 def test_what_fits_into_a_free_room(desk: FlaskClient, viewer: dict[str, str]) -> None:
     query = {"room": "popov", "starts_at": "2017-06-13T09:00:00+02:00", "ends_at": "2017-06-13T10:30:00+02:00"}
     (found,) = desk.get(f"{BASE}/fits", query_string=query, headers=viewer).json["items"]  # type: ignore[index]
@@ -393,6 +401,13 @@ def test_a_policy_is_read_set_and_takes_effect(desk: FlaskClient, editor: dict[s
     [
         ({"no-such": {"severity": "off"}}, "/rules/no-such"),
         ({"no-such": {}}, "/rules/no-such"),
+        ({"x" * 900_000: {}}, "/rules/" + "x" * 100),
+        ({str(n): {} for n in range(101)}, "/rules"),
+        ({"person-overload": {"parameters": {"y" * 900_000: 5}}}, "/rules/person-overload/parameters/" + "y" * 100),
+        (
+            {"person-overload": {"parameters": {"most_a_day": "z" * 900_000}}},
+            "/rules/person-overload/parameters/most_a_day",
+        ),
         ({"unplaced": {"level": "off"}}, "/rules/unplaced/level"),
         ({"unplaced": "off"}, "/rules/unplaced"),
         ({"unplaced": {"severity": "fatal"}}, "/rules/unplaced/severity"),
@@ -408,6 +423,7 @@ def test_a_policy_that_can_not_be(
     answer = desk.put(f"{BASE}/policy", json={"rules": rules}, headers=editor | {"If-Match": '"0"'})
     assert answer.status_code == 422, answer.text
     assert [flaw["pointer"] for flaw in answer.json["errors"]] == [pointer]  # type: ignore[index]
+    assert len(answer.data) < 3_000
     assert desk.get(f"{BASE}/policy", headers=editor).headers["ETag"] == '"0"'
 
 

@@ -221,3 +221,30 @@ def test_a_setting_that_can_t_be_read_is_named(name: str, value: str) -> None:
     assert done.returncode != 0
     assert value in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("check", b"a\xffb"), id="event to check"),
+        pytest.param(("export", b"a\xffb"), id="event to export"),
+        pytest.param(("publish", b"a\xffb", "--label", "x"), id="event to publish"),
+        pytest.param(("publish", "forum", "--label", "x", "--only", b"\xff"), id="code"),
+        pytest.param(("token", "create", b"\xff@forum.example", "--name", "t"), id="e-mail address"),
+        pytest.param(("token", "create", "a@forum.example", "--name", "t", "--event", b"\xff"), id="event of a token"),
+    ],
+)
+def test_bytes_that_are_no_text_are_named(flask: Run, arguments: tuple[str | bytes, ...]) -> None:
+    given = [os.fsdecode(argument) for argument in arguments]
+    assert "is no text in UTF-8. Type it again." in flask(*given, rc=2).stderr
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "arguments",
+    [("token", "revoke", str(2**31)), ("check", "forum", "--new-since", str(2**31))],
+    ids=["token", "release"],
+)
+def test_a_number_that_no_database_holds_is_refused(flask: Run, arguments: tuple[str, ...]) -> None:
+    assert f"{2**31} is not in the range 0<=x<=2147483647" in flask(*arguments, rc=2).stderr

@@ -4,11 +4,12 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from scheduler.api.schemas.fields import ByKey, flag, moment, number, text, texts, thing, things
+from scheduler.api.schemas.fields import ByKey, UpTo, flag, moment, number, text, texts, thing, things
 from scheduler.domain.conflicts import OFF, SEVERITIES
 from scheduler.domain.moving import MOST_MOVES
 
 LONGEST_REASON = 2_000
+_MOST_RULES = 100  # more than there are; each that is given costs the shape a tenth of a millisecond
 
 _LEVELS = validate.OneOf(SEVERITIES)
 
@@ -101,10 +102,10 @@ class Move(Schema):
 class Moves(Schema):
     """Moves that are thought about, all at once."""
 
-    moves = fields.List(
+    moves = UpTo(
         fields.Nested(Move),
+        most=MOST_MOVES,
         required=True,
-        validate=validate.Length(0, MOST_MOVES),
         metadata={"description": "Each part once; swaps are two moves."},
     )
 
@@ -172,6 +173,7 @@ class Policy(Schema):
     """How an event takes the rules."""
 
     rules = ByKey(
+        most=_MOST_RULES,
         keys=fields.String(),
         values=fields.Nested(Setting),
         required=True,
