@@ -1,7 +1,8 @@
 """Why a part fits nowhere: the fewest facts that together rule out every cell, found without a solver.
 
-Each fact is a mask over all cells (rooms times starts). The smallest set whose masks cover everything is looked for
-among sets of one, two and three facts; beyond, facts are taken greedily, and those that prove needless are dropped.
+Each fact is a mask over all cells (rooms times starts); where the part is now needs no reason. The smallest set whose
+masks cover the rest is looked for among sets of one, two and three facts; beyond, facts are taken greedily, and those
+that prove needless are dropped.
 """
 
 from collections.abc import Collection, Iterable
@@ -9,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, islice
 
-from scheduler.domain.conflicts import NO_SIGNALS, Policy, Signals, sentence
+from scheduler.domain.conflicts import NO_SIGNALS, Conflict, Policy, Signals, sentence
 from scheduler.domain.conflicts.rules.relations import WISHES
 from scheduler.domain.conflicts.sentences import counted, listed, person_name, room_name, titled, when
+from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.suggesting.grid import bits
 from scheduler.domain.suggesting.obstacles import Obstacle, within
 from scheduler.domain.suggesting.searching import Search, is_regardless_of_room
-from scheduler.domain.timespan import merge
+from scheduler.domain.timespan import Span, merge
 
 DEFAULTS = Policy()
 _EXHAUSTIVE = 3
@@ -71,16 +73,32 @@ def explain(
         return Explanation(fits=False, sentences=("The event has no room yet, and the session is not remote.",))
     best = next(search.free(chosen), None)
     if best is not None:
-        where = f"in {room_name(programme, best.room)}" if best.room else "on-line"
-        told = f"It fits {where} {when(programme, grid.spans(1 << grid.starts.index(best.starts)))}."
+        told = f"It fits {_where(programme, best.room, Span(best.starts, best.ends))}."
         return Explanation(fits=True, sentences=(told, *best.reasons))
-    facts = _facts(search, chosen)
-    cover = _smallest(facts, _spread(grid.whole, range(len(chosen)), len(grid.starts)))
-    return Explanation(fits=False, sentences=tuple(_told(search, fact, cover, chosen) for fact in cover))
+    everything = _spread(grid.whole, range(len(chosen)), len(grid.starts))
+    now = _free_present(search, chosen, days)
+    if now is not None and now.starts in grid.starts:
+        everything &= ~(1 << (chosen.index(now.room) * len(grid.starts) + grid.starts.index(now.starts)))
+    cover = _smallest(_facts(search, chosen, everything), everything)
+    told = f"It fits where it is now, {_where(programme, now.room, now.span)}, and nowhere else." if now else ""
+    sentences = (_told(search, fact, cover, chosen) for fact in cover)
+    return Explanation(fits=now is not None, sentences=tuple(filter(None, (told, *sentences))))
 
 
-def _facts(search: Search, rooms: tuple[str | None, ...]) -> list[_Fact]:
-    """Everything that rules out cells: known obstacles, and what the rules refuse beyond them."""
+def _free_present(search: Search, rooms: Collection[str | None], days: Collection[date]) -> Placement | None:
+    """Where the part is now, if that is asked for and no error stands in its way."""
+    now = search.present
+    if now is None or now.room not in rooms or (days and search.problem.programme.event.day_of(now.starts) not in days):
+        return None
+    return now if all(conflict.severity != "error" for conflict in search.judged(now)) else None
+
+
+def _where(programme: Programme, room: str | None, span: Span) -> str:
+    return f"{f'in {room_name(programme, room)}' if room else 'on-line'} {when(programme, (span,))}"
+
+
+def _facts(search: Search, rooms: tuple[str | None, ...], everything: int) -> list[_Fact]:
+    """What rules out cells: known obstacles and, unless one of them is all there is to say, what the rules refuse."""
     width = len(search.problem.grid.starts)
     everywhere = range(len(rooms))
     found: dict[tuple[str, str], int] = {}
@@ -97,35 +115,62 @@ def _facts(search: Search, rooms: tuple[str | None, ...]) -> list[_Fact]:
             lacks = each.rule == "room-lacks-feature"
             note("feature" if lacks else "rooms", each.subject if lacks else "", each.mask << (place * width))
     known = [_Fact(kind, subject, mask) for (kind, subject), mask in found.items()]
+    if any(fact.mask & everything == everything for fact in known):
+        return known
     return known + _refusals(search, rooms, known)
 
 
 def _refusals(search: Search, rooms: tuple[str | None, ...], known: Iterable[_Fact]) -> list[_Fact]:
-    """What the rules themselves say of the cells that no known obstacle rules out: one fact per error's parties."""
+    """What the rules themselves refuse: one fact per rule and whom it is about, told by its first conflict.
+
+    What no other room would change is looked for at every start, be it ruled out or not, since it may rule out all by
+    itself. The rest is looked for only where nothing else stands in the way: to try every cell would take seconds.
+    """
     grid = search.problem.grid
     width = len(grid.starts)
+    everywhere = range(len(rooms))
     covered = 0
     for fact in known:
         covered |= fact.mask
-    masks: dict[tuple[str, str], int] = {}
-    words: dict[tuple[str, str], str] = {}
+    masks: dict[str, int] = {}
+    found: dict[str, list[Conflict]] = {}
+
+    def note(conflict: Conflict, mask: int) -> None:
+        nonlocal covered
+        name = _name(conflict)
+        masks[name] = masks.get(name, 0) | mask
+        covered |= mask
+        told = found.setdefault(name, [])
+        if conflict.key not in {other.key for other in told}:
+            told.append(conflict)
+
+    for bit, start in enumerate(grid.starts):
+        for conflict in _errors(search, rooms[0], start):
+            if is_regardless_of_room(conflict):
+                note(conflict, _spread(1 << bit, everywhere, width))
     for place, room in enumerate(rooms):
-        open_ = grid.whole & ~(covered >> (place * width))
-        for bit in bits(open_):
-            if covered >> (place * width + bit) & 1:
-                continue  # another room's cell told it for all
-            for conflict in search.conflicts(room, grid.starts[bit]):
-                if conflict.severity != "error":
-                    continue
-                others = sorted(
-                    f"{code}/{part}" for code, part in conflict.placements if (code, part) != search.problem.id
-                )
-                name = (conflict.rule, " ".join((*others, conflict.account or conflict.team or conflict.room or "")))
-                where = range(len(rooms)) if is_regardless_of_room(conflict) else (place,)
-                masks[name] = masks.get(name, 0) | _spread(1 << bit, where, width)
-                words.setdefault(name, sentence(search.problem.programme, conflict))
-                covered |= masks[name]
-    return [_Fact("rule", f"{rule} {who}", mask, words[rule, who]) for (rule, who), mask in masks.items()]
+        for bit in bits(grid.whole & ~(covered >> (place * width))):
+            for conflict in _errors(search, room, grid.starts[bit]):
+                note(conflict, 1 << (place * width + bit))
+    programme = search.problem.programme
+    return [_Fact("rule", name, mask, _refused_told(programme, found[name])) for name, mask in masks.items()]
+
+
+def _errors(search: Search, room: str | None, start: int) -> Iterable[Conflict]:
+    return (conflict for conflict in search.conflicts(room, start) if conflict.severity == "error")
+
+
+def _name(conflict: Conflict) -> str:
+    """What conflicts of one fact have in common: the rule, and the person, account, team or relation it is about."""
+    facts = dict(conflict.details)
+    whom = conflict.person or conflict.account or conflict.team or conflict.organisation
+    return " ".join(map(str, (conflict.rule, whom, facts.get("kind"), facts.get("origin"), facts.get("target"))))
+
+
+def _refused_told(programme: Programme, conflicts: list[Conflict]) -> str:
+    more = len(conflicts) - 1
+    told = sentence(programme, conflicts[0])
+    return f"{told} It is the same with {counted(more, 'other conflict')} elsewhere." if more else told
 
 
 def _spread(mask: int, places: Iterable[int], width: int) -> int:
@@ -167,7 +212,7 @@ def _told(search: Search, fact: _Fact, cover: tuple[_Fact, ...], rooms: tuple[st
     if fact.kind == "rule":
         return fact.words
     if fact.kind == "feature":
-        return _feature_told(programme, fact.subject, rooms)
+        return _feature_told(search, fact.subject, rooms)
     if fact.kind == "rooms":
         return _rooms_told(search, fact, cover, rooms)
     # The first room's cells stand for all: the others are about time alone.
@@ -181,13 +226,15 @@ def _told(search: Search, fact: _Fact, cover: tuple[_Fact, ...], rooms: tuple[st
     return f"{_sharing_told(programme, fact)} {only}."
 
 
-def _feature_told(programme: Programme, feature: str, rooms: tuple[str | None, ...]) -> str:
+def _feature_told(search: Search, feature: str, rooms: tuple[str | None, ...]) -> str:
+    programme = search.problem.programme
     having = [room for room in rooms if room and feature in programme.room[room].features]
     known = programme.feature.get(feature)
     name = known.name if known else feature
-    if not having:
-        return f"No room has {name}."
-    return f"{name} {'is' if len(having) == 1 else 'are'} needed: only {_rooms(programme, having)} can offer that."
+    if having:
+        who = titled(programme, search.problem.id[0])
+        return f"{who} needs {name}: only {_rooms(programme, having)} can offer that."
+    return f"{'No room' if len(rooms) == len(programme.rooms) else 'None of the rooms asked for'} has {name}."
 
 
 def _sharing_told(programme: Programme, fact: _Fact) -> str:

@@ -120,8 +120,12 @@ class Search:
 
     def conflicts(self, room: str | None, start: int) -> tuple[Conflict, ...]:
         """The part's conflicts in a cell, by the rules themselves."""
+        return self.judged(self.placed(room, start))
+
+    def judged(self, placement: Placement) -> tuple[Conflict, ...]:
+        """The part's conflicts as it would be placed so."""
         id_ = self.problem.id
-        after = placing(self.problem.programme, {id_: self.placed(room, start)})
+        after = placing(self.problem.programme, {id_: placement})
         found = check_touching(after, (id_,), self.problem.policy, self.signals)
         return tuple(conflict for conflict in found if id_ in conflict.placements)
 
