@@ -11,8 +11,8 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
 from scheduler.domain.session import Relation, SessionType
 from scheduler.domain.suggesting import cells, explain, suggest
-from scheduler.domain.suggesting.explaining import obstacles_told
 from scheduler.domain.suggesting.searching import is_regardless_of_room
+from scheduler.domain.suggesting.telling import obstacles_told
 from scheduler.domain.venue import Feature
 from tests.domain.suggesting.test_searching import SLOW, searches
 from tests.factories import day, event, person, placement, programme, room, session, span
@@ -98,6 +98,20 @@ ACCESS = RemoteSlot(
         ),
         pytest.param(
             forum(
+                *(put(str(code), 9, 12, f"room-{code}") for code in range(2, 8)),
+                rooms=[room("hall")],
+                sessions=[session("1", type="plenary")],
+            ),
+            (
+                (
+                    '"Session 1" (1) can\'t run beside "Session 2" (2), "Session 3" (3), "Session 4" (4), "Session 5" (5) '
+                    "and 2 others: that leaves it at no time."
+                ),
+            ),
+            id="a plenary beside many",
+        ),
+        pytest.param(
+            forum(
                 put("2", 9, 12),
                 sessions=[session("1"), session("2", title="Opening")],
                 relations=[Relation(1, "before", "1", "2")],
@@ -177,6 +191,11 @@ ACCESS = RemoteSlot(
         ),
         pytest.param(
             forum(rooms=[]), ("The event has no room yet, and the session is not remote.",), id="no rooms at all"
+        ),
+        pytest.param(
+            forum(sessions=[session("1", state="withdrawn")]),
+            ('"Session 1" (1) is withdrawn, so it takes no place.',),
+            id="withdrawn",
         ),
     ],
 )
