@@ -104,8 +104,8 @@ ACCESS = RemoteSlot(
             ),
             (
                 (
-                    '"Session 1" (1) can\'t run beside "Session 2" (2), "Session 3" (3), "Session 4" (4), "Session 5" (5) '
-                    "and 2 others: that leaves it at no time."
+                    '"Session 1" (1) can\'t run beside "Session 2" (2), "Session 3" (3), "Session 4" (4), '
+                    '"Session 5" (5) and 2 others: that leaves it at no time.'
                 ),
             ),
             id="a plenary beside many",
