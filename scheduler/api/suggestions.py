@@ -26,7 +26,8 @@ _MOST = 100  # each is proved by the checks of a move; more than anybody reads
 def suggestions(event: str, code: str, ask: Ask) -> Response:
     """Where a part fits without an error, best first; where nothing does, why."""
     desk = edge().desks.open(event)
-    part = ask.number("part") or 1
+    given = ask.number("part")
+    part = 1 if given is None else given
     if (code, part) not in desk.programme.part:
         raise NotFound(f"There is no part {part} of a session {code[:40]!r} in {event}.")
     return answer(

@@ -345,6 +345,15 @@ def test_suggestions_break_no_error_and_say_why(desk: FlaskClient, viewer: dict[
     assert answer.json["explanation"] == []  # type: ignore[index]
 
 
+@pytest.mark.parametrize("part", ["0", "2", "999999999"])
+def test_suggestions_for_a_part_that_is_not_there(desk: FlaskClient, viewer: dict[str, str], part: str) -> None:
+    answer = desk.get(f"{BASE}/sessions/4/suggestions?part={part}", headers=viewer)
+    assert (answer.status_code, answer.json["detail"]) == (  # type: ignore[index]
+        404,
+        f"There is no part {part} of a session '4' in forum.",
+    )
+
+
 def test_what_fits_into_a_free_room(desk: FlaskClient, viewer: dict[str, str]) -> None:
     query = {"room": "popov", "starts_at": "2017-06-13T09:00:00+02:00", "ends_at": "2017-06-13T10:30:00+02:00"}
     (found,) = desk.get(f"{BASE}/fits", query_string=query, headers=viewer).json["items"]  # type: ignore[index]
