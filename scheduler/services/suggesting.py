@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 
 from scheduler.domain.clock import isoformat
-from scheduler.domain.conflicts import placing
-from scheduler.domain.placement import Placement
 from scheduler.domain.suggesting import explain, fitting, suggest
 from scheduler.services.checking import describe
 from scheduler.services.desk import Desk
@@ -35,20 +33,17 @@ def suggestions_of(
         rooms=rooms,
         blocked=blocked,
     )
-    items = []
-    for each in found:
-        there = Placement(code, part, each.starts, each.ends, each.room)
-        after = placing(programme, {there.id: there})
-        items.append(
-            {
-                "room": each.room,
-                "starts_at": isoformat(each.starts, programme.event.time_zone),
-                "ends_at": isoformat(each.ends, programme.event.time_zone),
-                "score": each.score,
-                "reasons": list(each.reasons),
-                "conflicts": [describe(after, conflict) for conflict in each.conflicts],
-            }
-        )
+    items = [
+        {
+            "room": each.room,
+            "starts_at": isoformat(each.starts, programme.event.time_zone),
+            "ends_at": isoformat(each.ends, programme.event.time_zone),
+            "score": each.score,
+            "reasons": list(each.reasons),
+            "conflicts": [describe(programme, conflict) for conflict in each.conflicts],
+        }
+        for each in found
+    ]
     why = () if any(each.is_free for each in found) else explained(desk, code, part, days=days, rooms=rooms)
     return {"items": items, "next": None, "explanation": list(why)}
 

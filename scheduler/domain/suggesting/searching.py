@@ -8,6 +8,7 @@ from heapq import heapify, heappop
 from scheduler.domain.conflicts import NO_SIGNALS, Conflict, Policy, Signals, check_touching, placing
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
+from scheduler.domain.session import ENDED_STATES
 from scheduler.domain.suggesting.grid import bits, grid_of
 from scheduler.domain.suggesting.obstacles import Ident, Obstacle, Problem, everywhere, forbidden, within
 from scheduler.domain.suggesting.resources import shared
@@ -48,8 +49,11 @@ def suggest(
     """The best free cells of a part: by score, then start, then the order of rooms; where it is now left out.
 
     Free: the part would have no conflict that is an error under the policy. Rooms: those given, else all; a remote
-    session needs none and gets none, unless rooms are given. With `blocked`, the best of the others follow.
+    session needs none and gets none, unless rooms are given. With `blocked`, the best of the others follow. A cancelled
+    or withdrawn session fits nowhere.
     """
+    if programme.session[session].state in ENDED_STATES:
+        return ()
     search = Search(programme, (session, part), policy, signals, days)
     chosen = search.rooms(rooms)
     found = list(_first(search.free(chosen), limit))
@@ -120,8 +124,12 @@ class Search:
 
     def conflicts(self, room: str | None, start: int) -> tuple[Conflict, ...]:
         """The part's conflicts in a cell, by the rules themselves."""
+        return self.judged(self.placed(room, start))
+
+    def judged(self, placement: Placement) -> tuple[Conflict, ...]:
+        """The part's conflicts as it would be placed so."""
         id_ = self.problem.id
-        after = placing(self.problem.programme, {id_: self.placed(room, start)})
+        after = placing(self.problem.programme, {id_: placement})
         found = check_touching(after, (id_,), self.problem.policy, self.signals)
         return tuple(conflict for conflict in found if id_ in conflict.placements)
 

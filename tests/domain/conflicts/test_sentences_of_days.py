@@ -267,6 +267,24 @@ def remote(code: str, **kw: Any) -> RemoteSlot:
             id="organisation-clash",
         ),
         pytest.param(
+            "organisation-clash",
+            with_(
+                NINE,
+                BESIDE,
+                placement("102", t("09:30"), t("10:00"), "hall", part=2),
+                sessions=[
+                    session("101", title="Opening", organisers=(Organiser("itu"),)),
+                    session("102", title="Closing", parts=[60, 30], organisers=(Organiser("itu"),)),
+                ],
+                organisations=[Organisation("itu", "ITU")],
+            ),
+            NO_SIGNALS,
+            "ITU leads 2 sessions at once on Mon 12 June from 09:30 to 10:00 (30 minutes): "
+            '"Opening" (101) from 09:00 to 10:00, "Closing", part 2 (102) from 09:30 to 10:00 and "Closing", part 1 '
+            "(102) from 09:30 to 10:30.",
+            id="organisation-clash, two parts of one session",
+        ),
+        pytest.param(
             "moderator-missing",
             with_(sessions=[session("101", title="Opening", parts=[60, 60])]),
             NO_SIGNALS,
