@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from scheduler.domain.conflicts import RULES, Policy
 from scheduler.domain.placement import Placement
-from scheduler.domain.programme import Programme, ordered
+from scheduler.domain.ordering import ordered
+from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Relation, SessionType
 from scheduler.domain.suggesting import cells, fitting, suggest
