@@ -8,7 +8,7 @@ from scheduler.domain.clock import isoformat
 from scheduler.domain.conflicts import placing
 from scheduler.domain.placement import Placement
 from scheduler.domain.suggesting import explain, fitting, suggest
-from scheduler.services.checking import describe
+from scheduler.services.checking import would_be
 from scheduler.services.desk import Desk
 
 
@@ -46,7 +46,7 @@ def suggestions_of(
                 "ends_at": isoformat(each.ends, programme.event.time_zone),
                 "score": each.score,
                 "reasons": list(each.reasons),
-                "conflicts": [describe(after, conflict) for conflict in each.conflicts],
+                "conflicts": [would_be(desk, after, conflict) for conflict in each.conflicts],
             }
         )
     why = () if any(each.is_free for each in found) else explained(desk, code, part, days=days, rooms=rooms)
@@ -65,7 +65,7 @@ def fits(desk: Desk, room: str, starts: int, ends: int, *, limit: int = 10) -> d
                 "title": programme.session[each.session].title,
                 "score": each.score,
                 "reasons": list(each.reasons),
-                "conflicts": [describe(programme, conflict) for conflict in each.conflicts],
+                "conflicts": [would_be(desk, programme, conflict) for conflict in each.conflicts],
             }
             for each in found
         ],

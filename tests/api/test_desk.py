@@ -449,6 +449,70 @@ def test_the_life_of_a_waiver(desk: FlaskClient, edges: Edge, editor: dict[str, 
     assert desk.delete(path, headers=editor | {"If-Match": '"9"'}).status_code == 404
 
 
+def waived_in(conflicts: list[dict[str, Any]]) -> list[tuple[str, str | None, str | None]]:
+    return [(c["rule"], c.get("waived_by"), c.get("waiver_reason")) for c in conflicts]
+
+
+@pytest.mark.parametrize(
+    ("moves", "expected"),
+    [
+        pytest.param(
+            [move("1", "popov", "09:00", "10:00")],
+            {
+                "introduced": [],
+                "resolved": [],
+                "remaining": [
+                    ("room-double-booked", "editor@forum.example", "On purpose."),
+                    ("moderator-missing", None, None),
+                ],
+            },
+            id="it stays as it was accepted",
+        ),
+        pytest.param(
+            [move("1", "popov", "09:15", "10:15")],
+            {
+                "introduced": [],
+                "resolved": [],
+                "remaining": [("room-double-booked", None, None), ("moderator-missing", None, None)],
+            },
+            id="it stays, but nobody accepted it like this",
+        ),
+        pytest.param(
+            [move("1", "popov", "13:00", "14:00")],
+            {
+                "introduced": [],
+                "resolved": [("room-double-booked", "editor@forum.example", "On purpose.")],
+                "remaining": [("moderator-missing", None, None)],
+            },
+            id="it goes",
+        ),
+    ],
+)
+def test_a_what_if_tells_what_is_waived(
+    desk: FlaskClient,
+    editor: dict[str, str],
+    moves: list[dict[str, Any]],
+    expected: dict[str, list[tuple[str, str | None, str | None]]],
+) -> None:
+    found = conflict_of(desk, editor, "room-double-booked")
+    given = {"reason": "On purpose.", "facts": found["facts"]}
+    assert desk.put(f"{BASE}/waivers/{found['key']}", json=given, headers=editor).status_code == 200
+    body: dict[str, Any] = desk.post(f"{BASE}/checks", json={"moves": moves}, headers=editor).json  # type: ignore[assignment]
+    assert {name: waived_in(body[name]) for name in expected} == expected
+
+
+def test_suggestions_tell_what_is_waived(desk: FlaskClient, editor: dict[str, str]) -> None:
+    items = desk.get(f"{BASE}/conflicts?rule=moderator-missing&session=4", headers=editor).json["items"]  # type: ignore[index]
+    given = {"reason": "Nobody has to.", "facts": items[0]["facts"]}
+    assert desk.put(f"{BASE}/waivers/{items[0]['key']}", json=given, headers=editor).status_code == 200
+    told = [("moderator-missing", "editor@forum.example", "Nobody has to.")]
+    (suggested,) = desk.get(f"{BASE}/sessions/4/suggestions?limit=1", headers=editor).json["items"]  # type: ignore[index]
+    assert waived_in(suggested["conflicts"]) == told
+    query = {"room": "popov", "starts_at": "2017-06-13T09:00:00+02:00", "ends_at": "2017-06-13T10:00:00+02:00"}
+    (fit,) = desk.get(f"{BASE}/fits", query_string=query, headers=editor).json["items"]  # type: ignore[index]
+    assert waived_in(fit["conflicts"]) == told
+
+
 def operations(role: str) -> Iterator[tuple[str, str, str]]:
     """Method, path and the role that is needed; reading needs a viewer, changing an editor."""
     yield "GET", f"{BASE}/conflicts", "viewer"
