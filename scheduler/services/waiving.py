@@ -41,15 +41,17 @@ def waive(
 ) -> Waiver:
     """Accept a conflict of the draft with these facts.
 
-    `NotFound` if the draft has no such conflict; `Stale` if its facts are others now, or the waiver that stands is not
-    the `expected` one.
+    `NotFound` if the draft has no such conflict; `Stale` if its facts are others now, or the waiver is not the
+    `expected` one. One that has ended is replaced whether or not it is expected.
     """
     reason = clean_text(reason)
     if not reason or len(reason) > LONGEST_REASON:
         raise InvalidInput(f"Say why in 1 to {LONGEST_REASON} characters.", pointer="/reason")
     with database.writing(event) as edit:
-        standing = load_waivers(edit.session, edit.event_id).get(key)
-        _require_expected(standing, expected)
+        last = last_waiver(edit.session, edit.event_id, key)
+        standing = last if last and last.ended_by is None else None
+        if standing is not None or expected is not None:
+            _require_expected(last, expected)
         draft = load_draft(edit.session, event)
         policy, _ = load_policy(edit.session, edit.event_id)
         conflict = _found(check(draft.programme, policy), key, event)
@@ -96,14 +98,13 @@ def _standing(edit: Edit, key: str, event: str) -> Waiver:
     return found
 
 
-def _require_expected(standing: Waiver | None, expected: int | None) -> None:
-    if standing is None:
-        if expected is not None:
-            raise Stale("The waiver that was read no longer stands.", None)
-    elif expected is None:
+def _require_expected(last: Waiver | None, expected: int | None) -> None:
+    if last is None:
+        raise Stale("There never was a waiver of this conflict. Give one without If-Match.", None)
+    if expected is None:
         raise PreconditionRequired("A waiver stands already. Send If-Match with its ETag.")
-    elif expected != standing.revision:
-        raise Stale("The waiver has changed since it was read. Read it again.", described(standing))
+    if expected != last.changed:
+        raise Stale("The waiver has changed since it was read. Read it again.", described(last))
 
 
 def _found(conflicts: tuple[Conflict, ...], key: str, event: str) -> Conflict:

@@ -434,6 +434,9 @@ def test_the_life_of_a_waiver(desk: FlaskClient, edges: Edge, editor: dict[str, 
     save(edges, ordered(replace(FORUM, placements=(FORUM.placements[0], later, FORUM.placements[2]))))
     ended = desk.get(path, headers=editor)
     assert (ended.json["ended"], ended.json["reason"]) == (True, "Still.")  # type: ignore[index]
+    assert ended.headers["ETag"] == '"4"'  # by the change that ended it: who asks whether it still stands must hear so
+    asked = desk.get(path, headers=editor | {"If-None-Match": again.headers["ETag"]})
+    assert (asked.status_code, asked.json) == (200, ended.json)
     assert "waived_by" not in conflict_of(desk, editor, "room-double-booked")
     stale = desk.put(path, json=given, headers=editor)
     assert stale.status_code == 412
@@ -441,12 +444,22 @@ def test_the_life_of_a_waiver(desk: FlaskClient, edges: Edge, editor: dict[str, 
 
     save(edges, ordered(FORUM))  # back where it was: nobody accepted that
     assert "waived_by" not in conflict_of(desk, editor, "room-double-booked")
-    once_more = desk.put(path, json=given, headers=editor)
+    late = desk.put(path, json=given, headers=editor | {"If-Match": again.headers["ETag"]})
+    assert (late.status_code, late.json["current"]) == (412, ended.json)  # type: ignore[index]
+    once_more = desk.put(path, json=given, headers=editor | {"If-Match": ended.headers["ETag"]})
     assert once_more.status_code == 200
     assert desk.delete(path, headers=editor).status_code == 428
     gone = desk.delete(path, headers=editor | {"If-Match": once_more.headers["ETag"]})
     assert (gone.status_code, gone.data) == (204, b"")
     assert desk.delete(path, headers=editor | {"If-Match": '"9"'}).status_code == 404
+    assert desk.put(path, json=given, headers=editor).status_code == 200  # accepted anew, whatever was before
+
+
+def test_a_waiver_that_never_was_is_not_replaced(desk: FlaskClient, editor: dict[str, str]) -> None:
+    found = conflict_of(desk, editor, "room-double-booked")
+    given = {"reason": "On purpose.", "facts": found["facts"]}
+    answer = desk.put(f"{BASE}/waivers/{found['key']}", json=given, headers=editor | {"If-Match": '"1"'})
+    assert (answer.status_code, answer.json["code"]) == (412, "precondition-failed")  # type: ignore[index]
 
 
 def waived_in(conflicts: list[dict[str, Any]]) -> list[tuple[str, str | None, str | None]]:
