@@ -80,8 +80,8 @@ def test_what_is_checked_can_be_narrowed(flask: Run) -> None:
     assert only
     assert all(code in [s["code"] for s in c["sessions"]] for c in only)
     assert "It fits in" in flask("check", "wsis-2017", "--explain", "1004").stdout
-    told = flask("check", "wsis-2017", "--explain", "1001").stdout
-    assert "No day of the event is as long as the 1440 minutes that it needs." in told
+    assert "It fits in" in flask("check", "wsis-2017", "--explain", "1001").stdout  # a hackathon may go on all night
+    assert "has no remote slot." in flask("check", "wsis-2017", "--explain", "PLANT21").stdout
     assert "There is no rule 'roof'" in flask("check", "wsis-2017", "--rule", "roof", rc=1).stderr
     assert "There is no session 'X'" in flask("check", "wsis-2017", "--explain", "X", rc=1).stderr
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import heapify, heappop
 
-from scheduler.domain.conflicts import NO_SIGNALS, Conflict, Policy, Signals, check_touching, placing
+from scheduler.domain.conflicts import NO_SIGNALS, Conflict, Policy, Signals, check_touching, grouped, placing
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.suggesting.grid import bits, grid_of
@@ -90,7 +90,9 @@ class Search:
         without = placing(programme, {id_: None}) if self.present else programme
         seconds = without.part[id_].duration_minutes * 60
         also_in = self.present.also_in if self.present else ()
-        self.problem = Problem(without, id_, grid_of(programme, seconds, days), policy, also_in)
+        # What the event's hours don't bind, such as a hackathon, begins within them and ends when it ends.
+        free = id_[0] in grouped(without).frame.background_codes
+        self.problem = Problem(without, id_, grid_of(programme, seconds, days, overnight=free), policy, also_in)
         self.signals = signals
         self.everywhere = (*everywhere(self.problem), *shared(self.problem))
         self.closed = 0

@@ -70,7 +70,11 @@ def test_nothing_is_said_to_be_in_the_way_of_a_free_cell(case: tuple[Programme, 
 
 
 NINE = "2017-06-12T09:00"
-KINDS = [SessionType("plenary", "Plenary", plenary=True), SessionType("break", "Break", break_=True)]
+KINDS = [
+    SessionType("plenary", "Plenary", plenary=True),
+    SessionType("break", "Break", break_=True),
+    SessionType("hackathon", "Hackathon", background=True),
+]
 
 
 def forum(*placements: Placement, **kw: Any) -> Programme:
@@ -209,6 +213,33 @@ def test_a_remote_session_needs_no_room() -> None:
 def test_the_event_says_what_is_an_error() -> None:
     policy = Policy.of({"room-double-booked": "warning"}, {}, RULES.values())
     assert sorted(found(forum(OTHER), policy=policy)) == sorted(EVERYWHERE)
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        pytest.param(forum(sessions=[session("1", type="hackathon", parts=[1440])]), EVERYWHERE, id="all night"),
+        pytest.param(
+            forum(
+                sessions=[session("1", type="hackathon", parts=[1440])],
+                rooms=[room("hall", availability=(span("2017-06-12T10:00", "2017-06-13T10:30"),))],
+            ),
+            ["hall 10"],
+            id="in a room that is closed at times",
+        ),
+        pytest.param(
+            forum(
+                placement("2", "2017-06-13T09:30", "2017-06-13T10:30", "hall"),
+                sessions=[session("1", type="hackathon", parts=[1440]), session("2")],
+            ),
+            ["hall 9", "annex 9", "annex 10", "annex 11"],
+            id="until the room is taken the next day",
+        ),
+        pytest.param(forum(sessions=[session("1", parts=[1440])]), [], id="a workshop has to end by the evening"),
+    ],
+)
+def test_background_sessions_may_go_on_when_the_event_is_closed(made: Programme, expected: list[str]) -> None:
+    assert found(made) == expected
 
 
 def test_limit_days_and_rooms() -> None:
