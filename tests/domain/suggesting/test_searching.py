@@ -284,14 +284,49 @@ def test_reasons_are_said() -> None:
         "Hall has loop.",
         "It is at a wished time.",
         "Ada is here that day anyway.",
+        "Ada would have 60 minutes in between.",
     )
     assert second.reasons == (
         "Hall holds 50 for 40 expected.",
         "Hall has loop.",
         "Hall would have less than its turnover of 10 minutes.",
-        "It is not at a wished time.",
+        "It is not at a wished time: the nearest is on Mon 12 June from 09:00 to 10:00.",
         "Ada is here that day anyway.",
     )
+
+
+def test_reasons_name_who_waits_longest_who_comes_for_more_and_what_is_not_known() -> None:
+    made = forum(
+        placement("2", "2017-06-12T10:00", "2017-06-12T11:00", "annex"),
+        placement("3", "2017-06-13T10:00", "2017-06-13T11:00", "annex"),
+        event=event(days=(day("2017-06-12", 9 * 60, 18 * 60), day("2017-06-13", 9 * 60, 18 * 60)), grid_minutes=60),
+        sessions=[
+            session("1", people=["ada", "bob", "eve", Appearance("cleo", from_minute=30)]),
+            session("2", people=["ada", "cleo"]),
+            session("3", people=["bob"]),
+        ],
+    )
+    by_hour = {each.starts: each.reasons for each in suggest(made, "1", 1, rooms=("hall",), limit=100)}
+    unknown = "How many are expected is not known, so the room's size does not count."
+    assert by_hour[at("2017-06-12T11:00")] == (
+        "Ada and Cleo are here that day anyway.",
+        "Cleo would have 30 minutes in between.",
+        "Bob would come for one more day.",
+        unknown,
+    )
+    assert by_hour[at("2017-06-13T11:00")] == (
+        "Bob is here that day anyway.",
+        "Ada and Cleo would come for one more day.",
+        unknown,
+    )
+
+
+def test_a_wish_that_is_far_is_named_the_nearest_first() -> None:
+    wishes = (span("2017-06-10T09:00", "2017-06-10T18:00"), span("2017-06-12T11:30", "2017-06-12T14:00"))
+    made = forum(rooms=[room("hall")], sessions=[session("1", wishes=wishes, expected_attendance=3)])
+    assert [each.reasons[1] for each in suggest(made, "1", 1)] == [
+        "It is not at a wished time: the nearest is on Mon 12 June from 11:30 to 14:00."
+    ] * 3
 
 
 def test_what_fits_into_a_free_hour() -> None:
@@ -309,5 +344,6 @@ def test_what_fits_into_a_free_hour() -> None:
     fits = fitting(made, "annex", at(NINE), at("2017-06-12T10:00"))
     # Bob is elsewhere, an hour and a half is too long, and nobody accepted number 6; 15 empty minutes cost 30 points.
     assert [(fit.session, fit.part, fit.score) for fit in fits] == [("1", 1, 1000), ("3", 1, 970)]
-    assert [fit.reasons for fit in fits] == [("It fills the time.",), ("It leaves 15 minutes empty.",)]
+    unknown = "How many are expected is not known, so the room's size does not count."
+    assert [fit.reasons for fit in fits] == [("It fills the time.", unknown), ("It leaves 15 minutes empty.", unknown)]
     assert [fit.session for fit in fitting(made, "annex", at(NINE), at("2017-06-12T10:00"), limit=1)] == ["1"]
