@@ -7,7 +7,7 @@ from typing import Any
 from scheduler.domain.clock import isoformat
 from scheduler.domain.conflicts import placing
 from scheduler.domain.placement import Placement
-from scheduler.domain.suggesting import explain, fitting, suggest
+from scheduler.domain.suggesting import explain, fitting, suggest, why_nothing_fits
 from scheduler.services.checking import would_be
 from scheduler.services.desk import Desk
 
@@ -54,9 +54,10 @@ def suggestions_of(
 
 
 def fits(desk: Desk, room: str, starts: int, ends: int, *, limit: int = 10) -> dict[str, Any]:
-    """What fits into a free room and time as `{items, next}`."""
-    programme = desk.programme
-    found = fitting(programme, room, starts, ends, policy=desk.policy, signals=desk.signals, limit=limit)
+    """What fits into a free room and time as `{items, next, explanation}`; the last says why where nothing does."""
+    programme, policy, signals = desk.programme, desk.policy, desk.signals
+    found = fitting(programme, room, starts, ends, policy=policy, signals=signals, limit=limit)
+    why = () if found else why_nothing_fits(programme, room, starts, ends, policy=policy, signals=signals)
     return {
         "items": [
             {
@@ -70,6 +71,7 @@ def fits(desk: Desk, room: str, starts: int, ends: int, *, limit: int = 10) -> d
             for each in found
         ],
         "next": None,
+        "explanation": list(why),
     }
 
 

@@ -351,7 +351,11 @@ def test_what_fits_into_a_free_room(desk: FlaskClient, viewer: dict[str, str]) -
     assert (found["session"], found["part"], found["title"]) == ("4", 1, "Trade")
     assert found["reasons"] == ["It leaves 30 minutes empty.", "Popov holds 40 for 30 expected."]
     query["ends_at"] = "2017-06-13T09:59:00+02:00"
-    assert desk.get(f"{BASE}/fits", query_string=query, headers=viewer).json["items"] == []  # type: ignore[index]
+    assert desk.get(f"{BASE}/fits", query_string=query, headers=viewer).json == {
+        "items": [],
+        "next": None,
+        "explanation": ["The shortest session that waits for a time needs 60 minutes, and there are 59."],
+    }
 
 
 def test_rules_are_listed_with_their_parameters(desk: FlaskClient, viewer: dict[str, str]) -> None:

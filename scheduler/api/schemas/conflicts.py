@@ -229,3 +229,4 @@ class FitPage(Schema):
 
     items = things(Fit, "Best first.")
     next = text("Always null: `limit` says how many.", None, null=True)
+    explanation = texts("Where nothing fits: what keeps it out.", [])
