@@ -345,6 +345,15 @@ def test_suggestions_break_no_error_and_say_why(desk: FlaskClient, viewer: dict[
     assert answer.json["explanation"] == []  # type: ignore[index]
 
 
+def test_as_many_suggestions_as_are_asked_for(desk: FlaskClient, viewer: dict[str, str]) -> None:
+    """33 starts on two days in two rooms, less 6 while Popov is taken and 7 while the library is."""
+    counts = {
+        query: len(desk.get(f"{BASE}/sessions/4/suggestions{query}", headers=viewer).json["items"])  # type: ignore[index]
+        for query in ("", "?limit=110", "?limit=500")
+    }
+    assert counts == {"": 100, "?limit=110": 110, "?limit=500": 119}
+
+
 def test_what_fits_into_a_free_room(desk: FlaskClient, viewer: dict[str, str]) -> None:
     query = {"room": "popov", "starts_at": "2017-06-13T09:00:00+02:00", "ends_at": "2017-06-13T10:30:00+02:00"}
     (found,) = desk.get(f"{BASE}/fits", query_string=query, headers=viewer).json["items"]  # type: ignore[index]
