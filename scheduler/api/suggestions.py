@@ -36,6 +36,7 @@ def suggestions(event: str, code: str, ask: Ask) -> Response:
             days=_days(desk, ask),
             rooms=_rooms(desk, ask),
             blocked=ask.choice("blocked") or False,
+            now=edge().clock(),
         )
     )
 

@@ -21,6 +21,7 @@ def suggestions_of(
     days: Collection[date] = (),
     rooms: Collection[str] = (),
     blocked: bool = False,
+    now: int | None = None,
 ) -> dict[str, Any]:
     """The best free placements of a part as `{items, next, explanation}`; the last says why where there are none."""
     programme = desk.programme
@@ -34,6 +35,7 @@ def suggestions_of(
         days=days,
         rooms=rooms,
         blocked=blocked,
+        now=now,
     )
     items = []
     for each in found:
@@ -49,7 +51,7 @@ def suggestions_of(
                 "conflicts": [would_be(desk, after, conflict) for conflict in each.conflicts],
             }
         )
-    why = () if any(each.is_free for each in found) else explained(desk, code, part, days=days, rooms=rooms)
+    why = () if any(each.is_free for each in found) else explained(desk, code, part, days=days, rooms=rooms, now=now)
     return {"items": items, "next": None, "explanation": list(why)}
 
 
@@ -76,9 +78,15 @@ def fits(desk: Desk, room: str, starts: int, ends: int, *, limit: int = 10) -> d
 
 
 def explained(
-    desk: Desk, code: str, part: int, *, days: Collection[date] = (), rooms: Collection[str] = ()
+    desk: Desk,
+    code: str,
+    part: int,
+    *,
+    days: Collection[date] = (),
+    rooms: Collection[str] = (),
+    now: int | None = None,
 ) -> tuple[str, ...]:
     """Where a part fits best, or the fewest facts for which it fits nowhere, in sentences."""
     return explain(
-        desk.programme, code, part, policy=desk.policy, signals=desk.signals, days=days, rooms=rooms
+        desk.programme, code, part, policy=desk.policy, signals=desk.signals, days=days, rooms=rooms, now=now
     ).sentences

@@ -19,6 +19,7 @@ from scheduler.services.recording import record
 from scheduler.store.drafts import load_draft
 from scheduler.store.saving import create_event, save_draft
 from tests.factories import at, day, event, person, placement, programme, room, session
+from tests.fakes import SteppingClock
 
 BASE = "/api/v1/events/forum"
 NOW = at("2017-06-01T09:00")
@@ -343,6 +344,13 @@ def test_suggestions_break_no_error_and_say_why(desk: FlaskClient, viewer: dict[
     assert [c["rule"] for c in conflicts] == ["moderator-missing"]
     assert second["starts_at"] == "2017-06-13T09:15:00+02:00"
     assert answer.json["explanation"] == []  # type: ignore[index]
+
+
+def test_what_is_past_is_not_suggested(desk: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
+    clock.set("2017-06-12T14:05")
+    answer = desk.get(f"{BASE}/sessions/4/suggestions?limit=1", headers=token(edges, "viewer"))
+    (first,) = answer.json["items"]  # type: ignore[index]
+    assert (first["room"], first["starts_at"]) == ("popov", "2017-06-12T14:15:00+02:00")
 
 
 def test_as_many_suggestions_as_are_asked_for(desk: FlaskClient, viewer: dict[str, str]) -> None:

@@ -58,9 +58,10 @@ def explain(
     signals: Signals = NO_SIGNALS,
     days: Collection[date] = (),
     rooms: Collection[str] = (),
+    now: int | None = None,
 ) -> Explanation:
     """Why the part fits into no room and time of those asked for, or where it fits best."""
-    search = Search(programme, (session, part), policy, signals, days)
+    search = Search(programme, (session, part), policy, signals, days, now)
     grid = search.problem.grid
     chosen = search.rooms(rooms)
     if not grid.starts:

@@ -54,10 +54,13 @@ class Grid:
         return tuple(Span(self.starts[bit], self.starts[bit] + self.seconds) for bit in bits(mask))
 
 
-def grid_of(programme: Programme, seconds: int, days: Collection[date] = (), *, overnight: bool = False) -> Grid:
+def grid_of(
+    programme: Programme, seconds: int, days: Collection[date] = (), *, overnight: bool = False, now: int | None = None
+) -> Grid:
     """The grid of the event's days, or of some of them: each day from its opening, in steps of local wall time.
 
-    What begins has to end by the day's closing, unless it may go on `overnight`. A wall time that the clocks skip is no
+    What begins has to end by the day's closing, unless it may go on `overnight`. Starts before `now` are left out, as
+    long as there are later ones: what is over can still be looked at. A wall time that the clocks skip is no
     start of its own, and one that they repeat is one.
     """
     event = programme.event
@@ -67,7 +70,8 @@ def grid_of(programme: Programme, seconds: int, days: Collection[date] = (), *, 
             closes = event.span_of(day).ends
             starts = _starts(day, event.grid_minutes, event.time_zone)
             found += [start for start in starts if overnight or start + seconds <= closes]
-    return Grid(tuple(sorted(set(found))), seconds)
+    coming = [start for start in found if now is None or start >= now]
+    return Grid(tuple(sorted(set(coming or found))), seconds)
 
 
 @lru_cache(maxsize=1024)  # every question of the same event asks for the same days

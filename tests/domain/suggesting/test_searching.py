@@ -11,7 +11,7 @@ from scheduler.domain.conflicts import RULES, Policy
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme, ordered
 from scheduler.domain.session import Appearance, Relation, SessionType
-from scheduler.domain.suggesting import cells, fitting, suggest
+from scheduler.domain.suggesting import cells, explain, fitting, suggest
 from tests.domain.conflicts.programmes_more import rich
 from tests.domain.suggesting.oracle import ranked
 from tests.factories import at, day, event, person, placement, programme, room, session, span
@@ -247,6 +247,25 @@ def test_limit_days_and_rooms() -> None:
     assert found(two, limit=1) == ["hall 9"]
     assert found(two, rooms=("annex",)) == ["annex 9", "annex 33"]
     assert found(two, days=(two.event.days[1].date,)) == ["hall 33", "annex 33"]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        pytest.param("2017-06-12T08:59", EVERYWHERE, id="before"),
+        pytest.param("2017-06-12T10:00", ["hall 10", "annex 10", "hall 11", "annex 11"], id="as one begins"),
+        pytest.param("2017-06-12T10:01", ["hall 11", "annex 11"], id="after it began"),
+        pytest.param("2017-06-12T11:01", EVERYWHERE, id="when all is over, it can still be looked at"),
+    ],
+)
+def test_what_is_past_is_not_suggested_while_anything_is_to_come(now: str, expected: list[str]) -> None:
+    assert found(forum(), now=at(now)) == expected
+    earliest = expected[0].split()[1]
+    assert (
+        explain(forum(), "1", 1, now=at(now))
+        .sentences[0]
+        .startswith(f"It fits in Hall on Mon 12 June from {earliest:0>2}:")
+    )
 
 
 def test_blocked_ones_follow_with_what_is_in_their_way() -> None:
