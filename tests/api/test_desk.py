@@ -307,6 +307,22 @@ def test_a_what_if_that_cannot_be(
 
 
 @pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("2017-06-12T09:00:00", "This time has no zone. Add an offset, such as +02:00 or Z."),
+        ("Monday at nine", "This is no time. Write it like 2017-06-13T09:00:00+02:00."),
+    ],
+    ids=["naive", "words"],
+)
+def test_a_time_that_cannot_be_read_is_told_how_to_write_it(
+    desk: FlaskClient, viewer: dict[str, str], given: str, message: str
+) -> None:
+    moves = [{**move("1", None, "09:00", "10:00"), "starts_at": given}]
+    answer = desk.post(f"{BASE}/checks", json={"moves": moves}, headers=viewer)
+    assert answer.json["errors"] == [{"pointer": "/moves/0/starts_at", "message": message}]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
     ("data", "content_type", "status"),
     [
         pytest.param(b"[" * 100_000, "application/json", 400, id="deep"),

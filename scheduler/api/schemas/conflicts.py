@@ -11,6 +11,10 @@ from scheduler.domain.moving import MOST_MOVES
 LONGEST_REASON = 2_000
 
 _LEVELS = validate.OneOf(SEVERITIES)
+_NO_TIME: dict[str, Any] = {
+    "invalid": "This is no time. Write it like 2017-06-13T09:00:00+02:00.",
+    "invalid_awareness": "This time has no zone. Add an offset, such as +02:00 or Z.",
+}
 
 
 def _some(field: fields.Field[Any]) -> fields.Field[Any]:
@@ -85,6 +89,7 @@ class Move(Schema):
         load_default=None,
         allow_none=True,
         format="iso",
+        error_messages=_NO_TIME,
         metadata={
             "description": "Start, RFC 3339 with offset; null, with `ends_at`: off the programme.",
             "example": "2017-06-13T09:00:00+02:00",
@@ -94,6 +99,7 @@ class Move(Schema):
         load_default=None,
         allow_none=True,
         format="iso",
+        error_messages=_NO_TIME,
         metadata={"description": "End, RFC 3339 with offset.", "example": "2017-06-13T10:00:00+02:00"},
     )
 
