@@ -4,7 +4,7 @@ A cell begins with 1000 points, which go down by what `Scores` lists. No score d
 best cells are the same however many are asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,8 +52,8 @@ class Scores:
 
     problem: Problem
     rivals: tuple[Rival, ...]
-    appearances: tuple[tuple[str, int, int, tuple[Span, ...]], ...]
-    """Person, first and last second in the part, and the person's other spans in order."""
+    appearances: tuple[tuple[str, int, int, Mapping[date, list[Span]]], ...]
+    """Person, first and last second in the part, and the person's other spans by day."""
 
     def of_starts(self) -> list[int]:
         """What each start of the grid costs."""
@@ -64,9 +64,8 @@ class Scores:
                 costs[bit] += rival.penalty
         for _, first, last, others in self.appearances:
             if others:
-                by_day = self._by_day(others)
                 for bit, start in enumerate(grid.starts):
-                    costs[bit] += self._for_person(start + first, start + last, by_day)
+                    costs[bit] += self._for_person(start + first, start + last, others)
         return costs
 
     def of_room(self, room: str) -> int:
@@ -105,17 +104,11 @@ class Scores:
         off = min(max(wish.starts - start, end - wish.ends, 0) for wish in wishes)
         return NOT_WISHED + min(MOST_DISTANCE, off // 900) if off else 0
 
-    def _by_day(self, spans: tuple[Span, ...]) -> dict[date, list[Span]]:
-        found: dict[date, list[Span]] = {}
-        for span in spans:
-            found.setdefault(self.problem.programme.event.day_of(span.starts), []).append(span)
-        return found
-
-    def _for_person(self, starts: int, ends: int, others: dict[date, list[Span]]) -> int:
+    def _for_person(self, starts: int, ends: int, others: Mapping[date, list[Span]]) -> int:
         gap = self._gap(starts, ends, others)
         return EXTRA_DAY if gap is None else min(MOST_GAP, gap // HALF_AN_HOUR)
 
-    def _gap(self, starts: int, ends: int, others: dict[date, list[Span]]) -> int | None:
+    def _gap(self, starts: int, ends: int, others: Mapping[date, list[Span]]) -> int | None:
         """The seconds to a person's nearest appearance on the same day; None if there is none."""
         near = others.get(self.problem.programme.event.day_of(starts))
         return None if near is None else min(max(other.starts - ends, starts - other.ends, 0) for other in near)
@@ -170,7 +163,7 @@ class Scores:
         for person, first, last, others in self.appearances:
             if others:
                 name = person_name(programme, person)
-                gap = self._gap(start + first, start + last, self._by_day(others))
+                gap = self._gap(start + first, start + last, others)
                 (extra if gap is None else there).append(name)
                 waits.append((gap or 0, name))
         if there:
@@ -188,12 +181,14 @@ class Scores:
 
 def scores_of(problem: Problem, signals: Signals) -> Scores:
     """What cells cost a part."""
-    groups = grouped(problem.programme)
-    others: dict[str, tuple[Span, ...]] = {}
-    for person, _, _ in own_spans(problem):
-        others[person] = tuple(Span(starts, ends) for starts, ends, _ in groups.own_items(person))
-    cast = tuple(dict.fromkeys((person, first, last, others[person]) for person, first, last in own_spans(problem)))
-    return Scores(problem, tuple(_rivals(problem, signals)), cast)
+    groups, day_of = grouped(problem.programme), problem.programme.event.day_of
+    cast = tuple(dict.fromkeys(own_spans(problem)))
+    others: dict[str, dict[date, list[Span]]] = {person: {} for person, _, _ in cast}
+    for person, by_day in others.items():
+        for starts, ends, _ in groups.own_items(person):
+            by_day.setdefault(day_of(starts), []).append(Span(starts, ends))
+    appearances = tuple((person, first, last, others[person]) for person, first, last in cast)
+    return Scores(problem, tuple(_rivals(problem, signals)), appearances)
 
 
 def _rivals(problem: Problem, signals: Signals) -> Iterator[Rival]:
