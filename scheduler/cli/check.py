@@ -81,7 +81,7 @@ def _explain(desk: Desk, code: str, *, as_json: bool) -> None:
     session = desk.programme.session.get(code)
     if session is None:
         raise NotFound(f"There is no session {code[:40]!r} in {desk.programme.event.slug}.")
-    told = {part.number: explained(desk, code, part.number) for part in session.parts}
+    told = {part.number: explained(desk, code, part.number, now=edge().clock()) for part in session.parts}
     if as_json:
         click.echo(json.dumps({"session": code, "parts": told}, ensure_ascii=False, indent=2))
         return

@@ -12,6 +12,10 @@ LONGEST_REASON = 2_000
 _MOST_RULES = 100  # more than there are; each that is given costs the shape a tenth of a millisecond
 
 _LEVELS = validate.OneOf(SEVERITIES)
+_NO_TIME: dict[str, Any] = {
+    "invalid": "This is no time. Write it like 2017-06-13T09:00:00+02:00.",
+    "invalid_awareness": "This time has no zone. Add an offset, such as +02:00 or Z.",
+}
 
 
 def _some(field: fields.Field[Any]) -> fields.Field[Any]:
@@ -86,6 +90,7 @@ class Move(Schema):
         load_default=None,
         allow_none=True,
         format="iso",
+        error_messages=_NO_TIME,
         metadata={
             "description": "Start, RFC 3339 with offset; null, with `ends_at`: off the programme.",
             "example": "2017-06-13T09:00:00+02:00",
@@ -95,6 +100,7 @@ class Move(Schema):
         load_default=None,
         allow_none=True,
         format="iso",
+        error_messages=_NO_TIME,
         metadata={"description": "End, RFC 3339 with offset.", "example": "2017-06-13T10:00:00+02:00"},
     )
 
@@ -240,3 +246,4 @@ class FitPage(Schema):
 
     items = things(Fit, "Best first.")
     next = text("Always null: `limit` says how many.", None, null=True)
+    explanation = texts("Where nothing fits: what keeps it out.", [])

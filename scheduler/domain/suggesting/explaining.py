@@ -41,12 +41,13 @@ def explain(
     signals: Signals = NO_SIGNALS,
     days: Collection[date] = (),
     rooms: Collection[str] = (),
+    now: int | None = None,
 ) -> Explanation:
     """Why the part fits into no room and time of those asked for, or where it fits best."""
     state = programme.session[session].state
     if state in ENDED_STATES:
         return Explanation(fits=False, sentences=(f"{titled(programme, session)} is {state}, so it takes no place.",))
-    search = Search(programme, (session, part), policy, signals, days)
+    search = Search(programme, (session, part), policy, signals, days, now)
     grid = search.problem.grid
     chosen = search.rooms(rooms)
     if not grid.starts:
@@ -60,14 +61,14 @@ def explain(
         there = place_told(programme, best.room, Span(best.starts, best.ends))
         return Explanation(fits=True, sentences=(f"It fits {there}.", *best.reasons))
     everything = spread(grid.whole, range(len(chosen)), len(grid.starts))
-    now = _free_present(search, chosen, days)
-    if now is not None and now.starts in grid.starts:
-        everything &= ~(1 << (chosen.index(now.room) * len(grid.starts) + grid.starts.index(now.starts)))
+    present = _free_present(search, chosen, days)
+    if present is not None and present.starts in grid.starts:
+        everything &= ~(1 << (chosen.index(present.room) * len(grid.starts) + grid.starts.index(present.starts)))
     cover = _smallest(facts_of(search, chosen, everything), everything)
     sentences = tuple(fact_told(search, fact, cover, chosen) for fact in cover)
-    if now is None:
+    if present is None:
         return Explanation(fits=False, sentences=sentences)
-    here = f"It fits where it is now, {place_told(programme, now.room, now.span)}, and nowhere else."
+    here = f"It fits where it is now, {place_told(programme, present.room, present.span)}, and nowhere else."
     return Explanation(fits=True, sentences=(here, *sentences))
 
 
