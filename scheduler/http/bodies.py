@@ -30,7 +30,10 @@ def read_body(schema: Schema) -> dict[str, Any]:
     """
     if not request.is_json:
         raise UnsupportedMediaType
-    body = parse(request.get_data())
+    data = request.get_data()
+    if request.content_length is None and len(data) >= (request.max_content_length or len(data) + 1):
+        raise RequestEntityTooLarge  # sent in chunks, of which the framework drops what is over the limit
+    body = parse(data)
     if not isinstance(body, dict):
         raise Malformed("The body must be a JSON object.")
     if sum(1 for _ in islice(_values(body), MOST_VALUES + 1)) > MOST_VALUES:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -73,3 +74,19 @@ def test_a_name_that_stands_twice_is_found_in_one_go() -> None:
 )
 def test_a_pointer_is_short_and_can_be_written(name: str, pointer: str) -> None:
     assert list(pointed("", {name: ["Unknown field."]})) == [Flaw(pointer, "Unknown field.")]
+
+
+def test_a_body_in_chunks_is_not_cut_at_the_limit() -> None:
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = 20
+    for padding, fits in ((5, True), (7, False), (500, False)):
+        environ = {"wsgi.input": BytesIO(b'{"things": 1}' + b" " * padding), "wsgi.input_terminated": True}
+        with app.test_request_context(
+            "/", method="POST", content_type="application/json", environ_overrides=environ
+        ) as context:
+            context.request.environ.pop("CONTENT_LENGTH", None)
+            if fits:
+                assert read_body(Shape()) == {"things": 1}
+            else:
+                with pytest.raises(RequestEntityTooLarge):
+                    read_body(Shape())
