@@ -100,10 +100,16 @@ def require_line(value: str, what: str) -> str:
     return value
 
 
+def require_address(address: str) -> str:
+    """The address, if it is one and nothing else; else `InvalidInput`."""
+    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+        raise InvalidInput(f"{address[:80]!r} is no e-mail address. Write one, without a name around it.")
+    return address
+
+
 def require_mail(recipient: str, subject: str, headers: Sequence[tuple[str, str]], calendar: str | None) -> None:
     """Nothing, if a message can be made of it; `InvalidInput` says what can't be."""
-    if len(require_line(recipient, "recipient")) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(recipient):
-        raise InvalidInput(f"{recipient[:80]!r} is no e-mail address. A mail goes to one, without a name around it.")
+    require_address(require_line(recipient, "recipient"))
     if not require_line(subject, "subject") or len(subject) > LONGEST_SUBJECT:
         raise InvalidInput(f"A mail needs a subject of 1 to {LONGEST_SUBJECT} characters.")
     for name, value in headers:
