@@ -115,8 +115,8 @@ def require_mail(recipient: str, subject: str, headers: Sequence[tuple[str, str]
     for name, value in headers:
         if name not in ALLOWED_HEADERS:
             raise InvalidInput(f"A mail can't have a header {name[:40]!r}. Use: {', '.join(sorted(ALLOWED_HEADERS))}.")
-        if not require_line(value, name) or len(value) > LONGEST_HEADER:
-            raise InvalidInput(f"{name} of a mail needs 1 to {LONGEST_HEADER} characters.")
+        if not require_line(value, name) or len(value) > LONGEST_HEADER or not value.isascii():
+            raise InvalidInput(f"{name} of a mail needs 1 to {LONGEST_HEADER} characters, all of them ASCII.")
     if calendar is not None:
         method_of(calendar)
 

@@ -24,9 +24,7 @@ def fate(due_in: int | None = None, *, sent: bool = False, attempts: int = 1, er
         pytest.param("later", 3, fate(attempts=3, error="said"), id="not now for the last time: given up"),
         pytest.param("refused", 1, fate(error="said"), id="refused: given up"),
         pytest.param("away", 1, fate(60, attempts=0, error="said"), id="nothing is taken: does not count"),
-        pytest.param(
-            "away", 3, fate(60, attempts=2, error="said"), id="nothing is taken at last: does not count"
-        ),
+        pytest.param("away", 3, fate(60, attempts=2, error="said"), id="nothing is taken at last: does not count"),
     ],
 )
 def test_what_becomes_of_a_mail(what: str, attempts: int, expected: Fate) -> None:
@@ -124,7 +122,20 @@ def test_no_header_can_be_two(text: str) -> None:
             id="another recipient",
         ),
         pytest.param(
-            "a@b.example", "S", (("Reply-To", ""),), None, "Reply-To of a mail needs 1 to 900 characters.", id="empty"
+            "a@b.example",
+            "S",
+            (("Reply-To", ""),),
+            None,
+            "Reply-To of a mail needs 1 to 900 characters, all of them ASCII.",
+            id="an empty header",
+        ),
+        pytest.param(
+            "a@b.example",
+            "S",
+            (("Reply-To", "Büro <a@b.example>"),),
+            None,
+            "Reply-To of a mail needs 1 to 900 characters, all of them ASCII.",
+            id="a header beyond ASCII",
         ),
         pytest.param(
             "a@b.example",
