@@ -6,19 +6,22 @@ from pathlib import Path
 import structlog
 from flask import Flask, Response, jsonify
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import scheduler.api.routes
 import scheduler.cli
 import scheduler.feeds.routes
 import scheduler.web.routes
 from config import Config
-from scheduler.domain.clock import Clock
-from scheduler.http import context, headers, problems
+from scheduler.domain.clock import MINUTE, Clock
+from scheduler.http import context, headers, hosts, problems
 from scheduler.http.context import Edge
 from scheduler.services.desk import Desks
 from scheduler.services.health import MIGRATIONS, readiness
-from scheduler.services.ports import NewId, NewSecret, random_id, random_token
+from scheduler.services.passwords import Passwords
+from scheduler.services.ports import NewId, NewSecret, random_id, random_secret, random_token
 from scheduler.services.reading import Reader
+from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database, db, prepare_engine, read_json
 
@@ -35,7 +38,8 @@ def create_app(
     app = Flask("scheduler", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.absolute_database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json},
+        # Parameters hold addresses, hashes and links: errors and logs show the statement without them.
+        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json, "hide_parameters": True},
         MAX_CONTENT_LENGTH=config.max_body_bytes,
     )
     _make_folder(config.absolute_database_url)
@@ -56,15 +60,29 @@ def create_app(
             reader=Reader(database),
             subscriptions=Subscriptions(database, config.base_url),
             desks=Desks(database),
+            sign_ins=SignIns(
+                database,
+                Passwords(),
+                new_secret=random_secret,
+                idle=config.sign_in_idle_minutes * MINUTE,
+                lasting=config.sign_in_hours * 60 * MINUTE,
+            ),
         ),
     )
     _health(app, database)
     scheduler.api.routes.register(app)
+    routed = app.wsgi_app
     scheduler.feeds.routes.register(app)
     scheduler.web.routes.register(app)
     scheduler.cli.register(app)
-    headers.register(app)
+    headers.register(app, https=config.is_https)
     problems.register(app)  # after the API, whose library would answer pages with JSON
+    hosts.register(app, config.hosts, routed)
+    if config.trusted_proxies:
+        # X-Forwarded-For alone: scheme and host of links come from BASE_URL.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # as Flask's documentation does it
+            app.wsgi_app, x_for=config.trusted_proxies, x_proto=0
+        )
     return app
 
 
