@@ -20,10 +20,12 @@ from scheduler.services.desk import Desks
 from scheduler.services.health import MIGRATIONS, readiness
 from scheduler.services.passwords import Passwords
 from scheduler.services.ports import NewId, NewSecret, random_id, random_secret, random_token
+from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
 from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database, db, prepare_engine, read_json
+from scheduler.web.desk.providing import BACK
 
 
 def create_app(
@@ -67,6 +69,7 @@ def create_app(
                 idle=config.sign_in_idle_minutes * MINUTE,
                 lasting=config.sign_in_hours * 60 * MINUTE,
             ),
+            provider=_provider(config),
         ),
     )
     _health(app, database)
@@ -84,6 +87,13 @@ def create_app(
             app.wsgi_app, x_for=config.trusted_proxies, x_proto=0
         )
     return app
+
+
+def _provider(config: Config) -> Provider | None:
+    if not config.oidc_issuer:
+        return None
+    back = config.base_url + BACK
+    return Provider(config.oidc_issuer, config.oidc_client_id, config.oidc_client_secret, back)
 
 
 def _make_folder(url: str) -> None:

@@ -8,6 +8,7 @@ from config import Config
 from scheduler.domain.clock import Clock
 from scheduler.services.desk import Desks
 from scheduler.services.ports import NewId, NewSecret
+from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
 from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
@@ -29,6 +30,7 @@ class Edge:
     subscriptions: Subscriptions
     desks: Desks
     sign_ins: SignIns
+    provider: Provider | None = None
 
 
 def attach(app: Flask, made: Edge) -> None:

@@ -17,7 +17,12 @@ ROOT = "https://forum.example/desk/reset/"
 
 
 def ask(
-    database: Database, email: str = ANA, *, secret: str = "link", address: str = "192.0.2.1", now: int = NOW
+    database: Database,
+    email: str = ANA,
+    *,
+    secret: str = "link",  # noqa: S107 - of a test
+    address: str = "192.0.2.1",
+    now: int = NOW,
 ) -> None:
     ask_for_reset(database, email, address=address, root=ROOT, now=now, new_secret=lambda: secret)
 

@@ -21,7 +21,12 @@ MINUTE = 60
 
 
 def guess(
-    made: SignIns, password: str = "wrong", *, email: str = ANA, address: str = "192.0.2.1", now: int = NOW
+    made: SignIns,
+    password: str = "wrong",  # noqa: S107 - of a test
+    *,
+    email: str = ANA,
+    address: str = "192.0.2.1",
+    now: int = NOW,
 ) -> str:
     """How a try to sign in ends."""
     try:

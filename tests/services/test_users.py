@@ -65,7 +65,7 @@ def test_passwords_and_secrets_are_long_and_never_the_same() -> None:
 
 def test_a_user_is_made_once(database: Database) -> None:
     ana(database)
-    with pytest.raises(StateConflict, match="There is a user ana@forum[.]example already"):
+    with pytest.raises(StateConflict, match=r"There is a user ana@forum\.example already"):
         ana(database, grant=Grant("owner"))
     assert list_users(database)[0].grants == (Grant("viewer"),)
 
@@ -134,7 +134,7 @@ def test_who_is_not_there_is_named(database: Database) -> None:
         lambda: revoke_role(database, "eve@forum.example", None, None, NOW),
         lambda: renew_password(database, QUICK, "eve@forum.example", now=NOW, new_password=lambda: PASSWORD),
     ):
-        with pytest.raises(NotFound, match="no account eve@forum[.]example"):
+        with pytest.raises(NotFound, match=r"no account eve@forum\.example"):
             attempt()
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from scheduler.web.desk import account, home, resetting, signing
+from scheduler.web.desk import account, home, providing, resetting, signing
 
 blueprint = Blueprint("desk-pages", __name__, url_prefix="/desk")
 
@@ -16,6 +16,8 @@ for method, rule, view in (
     ("POST", "/account/sign-out-everywhere", account.sign_out_everywhere),
     ("POST", "/account/tokens", account.new_token),
     ("POST", "/account/tokens/<int:token>/revoke", account.revoke_token),
+    ("GET", "/oidc", providing.go_there),
+    ("GET", "/oidc/back", providing.come_back),
     ("GET", "/forgotten", resetting.forgotten_page),
     ("POST", "/forgotten", resetting.forgotten),
     ("GET", "/reset/<secret>", resetting.reset_page),
