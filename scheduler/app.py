@@ -117,6 +117,8 @@ def _health(app: Flask, database: Database) -> None:
 
 
 def _log(config: Config) -> None:
+    # At DEBUG it would log every row that is read: addresses, hashes, mails with links.
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     level = logging.getLevelNamesMapping()[config.log_level.upper()]
     final: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if config.log_format == "json" else structlog.dev.ConsoleRenderer()

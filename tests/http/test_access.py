@@ -139,7 +139,7 @@ def test_what_is_no_cookie_of_ours(client: FlaskClient, cookie: str, value: str)
 
 
 def test_a_cookie_in_the_address_or_as_a_token_is_none(client: FlaskClient, cookie: str) -> None:
-    assert client.get(f"{CONFLICTS}?desk={cookie}").status_code == 400
+    assert client.get(f"{CONFLICTS}?desk={cookie}").status_code == 401
     assert client.get(CONFLICTS, headers={"Authorization": f"Bearer {cookie}"}).status_code == 401
 
 

@@ -100,8 +100,8 @@ def test_a_token_that_is_not_made(ana: Visitor, users: Edge, fields: dict[str, s
 def test_tokens_of_others_are_neither_seen_nor_revoked(ana: Visitor, browser_of: Browsers, users: Edge) -> None:
     bob = browser_of()
     bob.sign_in("bob@forum.example")
-    bob.fill(ACCOUNT, TOKENS, name="robot", event="", role="owner", days="90")
-    assert "robot" not in ana.get(ACCOUNT).text
+    bob.fill(ACCOUNT, TOKENS, name="Bob's machine", event="", role="owner", days="90")
+    assert "machine" not in ana.get(ACCOUNT).text
     (token,) = list_tokens(users.database)
     csrf = ana.hidden(ACCOUNT, TOKENS)["csrf_token"]
     assert ana.post(f"{TOKENS}/{token.id}/revoke", csrf_token=csrf).status_code == 404
