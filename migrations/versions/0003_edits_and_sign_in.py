@@ -60,6 +60,8 @@ def upgrade() -> None:
     sa.Column('event_id', sa.Integer(), nullable=True),
     sa.Column('role', sa.String(length=20), nullable=False),
     sa.Column('rooms', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
+    sa.Column('starts_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('ends_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.CheckConstraint("role IN ('viewer', 'reviewer', 'editor', 'owner', 'moderator')", name=op.f('ck_assignment_role_known')),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_assignment_account_id_account'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_assignment_event_id_event'), ondelete='CASCADE'),

@@ -130,7 +130,7 @@ def test_a_conflict_is_told_whole(desk: FlaskClient, viewer: dict[str, str]) -> 
         "first_seen": {"revision": 1, "at": "2017-06-01T07:00:00Z"},
     }
     assert (answer.json["revision"], answer.json["next"]) == (1, None)  # type: ignore[index]
-    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("private, no-store", "Authorization")
+    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("private, no-store", "Authorization, Cookie")
 
 
 @pytest.mark.parametrize(

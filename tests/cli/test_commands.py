@@ -111,6 +111,51 @@ def test_tokens_from_the_command_line(flask: Run) -> None:
     assert "is no e-mail address" in flask("token", "create", "ana", "--name", "n", rc=1).stderr
 
 
+def test_users_from_the_command_line(flask: Run) -> None:
+    """Made with a password that is shown once, given more, taken from, disabled; the first one among them."""
+    flask("seed", "--facts-only")
+    assert flask("user", "list").stdout == "There are no accounts.\n"
+    made = flask("user", "create", "Ana@forum.example", "--role", "owner").stdout.splitlines()
+    assert made[0] == "ana@forum.example is owner in every event, and signs in at http://127.0.0.1:8000/desk/"
+    assert re.fullmatch("[a-z2-9]{6}(-[a-z2-9]{6}){3}", made[-1])
+    assert "There is a user" in flask("user", "create", "ana@forum.example", "--role", "owner", rc=1).stderr
+    room = ("--event", "wsis-2017", "--room", "popov-room")
+    flask("user", "create", "bob@forum.example", "--role", "moderator", *room, "--until", "2017-06-16T18:00:00+02:00")
+    given = flask("user", "grant", "bob@forum.example", "--role", "viewer", "--event", "wsis-2017").stdout
+    assert given == "bob@forum.example is moderator of popov-room in wsis-2017; viewer in wsis-2017.\n"
+    listed = flask("user", "list").stdout
+    assert listed.splitlines() == [
+        "ana@forum.example  owner in every event  password",
+        "bob@forum.example  moderator of popov-room in wsis-2017; viewer in wsis-2017  password",
+    ]
+    assert made[-1] not in listed
+    flask("token", "create", "bob@forum.example", "--name", "n", "--event", "wsis-2017")
+    taken = flask("user", "revoke", "bob@forum.example", "--event", "wsis-2017").stdout
+    assert taken == "bob@forum.example is left with no role. 1 token is revoked.\n"
+    assert flask("user", "password", "ana@forum.example").stdout.splitlines()[-1] != made[-1]
+    flask("user", "disable", "ana@forum.example")
+    assert "ana@forum.example  owner in every event  disabled since 2017-06-01T07:00:" in flask("user", "list").stdout
+    flask("user", "enable", "ana@forum.example")
+    assert "owner in every event  password" in flask("user", "list").stdout
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("create", "ana", "--role", "owner"), "'ana' is no e-mail address.\n"),
+        (("create", "a@b.example", "--role", "viewer", "--event", "x"), "There is no event 'x'"),
+        (("create", "a@b.example", "--role", "moderator"), "A moderator needs an event, and the rooms of it.\n"),
+        (("grant", "a@b.example", "--role", "owner"), "There is no account a@b.example."),
+        (("disable", "a@b.example"), "There is no account a@b.example."),
+        (("grant", "a@b.example", "--role", "moderator", "--from", "nine"), "'nine' is not a date and time."),
+    ],
+)
+def test_what_is_wrong_with_a_user_is_told_in_one_line(flask: Run, arguments: tuple[str, ...], told: str) -> None:
+    done = flask("user", *arguments, rc=1)
+    assert (done.stdout, done.stderr[: len(told)], done.stderr.count("\n")) == ("", told, 1)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("arguments", "told"),
