@@ -30,7 +30,7 @@ blueprint = Blueprint(
     "desk", __name__, url_prefix="/api/v1", description="The draft of the programme, for those who build it."
 )
 
-PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Authorization"}
+PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Authorization, Cookie"}
 """What is answered to one is for nobody else, and stale in a minute."""
 
 _NUMBER = re.compile("[0-9]{1,9}", re.ASCII)

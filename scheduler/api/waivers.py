@@ -47,4 +47,4 @@ def delete_waiver(event: str, conflict: str, ask: Ask) -> Response:
 
 
 def _answer(found: Waiver) -> Response:
-    return answer(described(found), changed=found.revision)
+    return answer(described(found), changed=found.changed)

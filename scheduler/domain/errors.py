@@ -108,3 +108,13 @@ class Stale(SchedulerError):
     def __init__(self, detail: str, current: Any) -> None:
         super().__init__(detail)
         self.current = current
+
+
+class TooManyRequests(SchedulerError):
+    """It was tried too often; in `retry_after` seconds it may be tried again."""
+
+    code = "too-many-requests"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

@@ -8,9 +8,17 @@ import structlog
 from flask import Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from scheduler.domain.errors import BlockedByConflicts, Flaw, ReliedUpon, SchedulerError, Stale, Unauthorized
+from scheduler.domain.errors import (
+    BlockedByConflicts,
+    Flaw,
+    ReliedUpon,
+    SchedulerError,
+    Stale,
+    TooManyRequests,
+    Unauthorized,
+)
 from scheduler.http.context import edge
-from scheduler.http.headers import request_id
+from scheduler.http.headers import loggable, request_id
 
 MEDIA_TYPE = "application/problem+json"
 TYPES_PATH = "/api/errors"
@@ -67,6 +75,8 @@ KINDS: Mapping[str, Kind] = {
 }
 """Every code that an answer may carry."""
 
+_LONGEST_STEP = 100
+
 _OF_STATUS = {kind.status: code for code, kind in KINDS.items()} | {400: "malformed", 409: "conflict"}
 
 
@@ -116,8 +126,8 @@ def of_error(error: SchedulerError) -> Problem:
     kind = KINDS[code]
     conflicts = error.conflicts if isinstance(error, BlockedByConflicts) else ()
     current = error.current if isinstance(error, Stale) else None
-    headers = (("WWW-Authenticate", _challenge(error)),) if isinstance(error, Unauthorized) else ()
     relying = error.relying if isinstance(error, ReliedUpon) else ()
+    headers = tuple(_headers(error))
     return Problem(code, error.detail, kind.status, kind.title, error.flaws, conflicts, headers, current, relying)
 
 
@@ -162,11 +172,24 @@ def pointed(pointer: str, found: Any) -> Iterator[Flaw]:
     """A schema's messages, `{field: {…} or [messages]}`, each with the JSON pointer to its field."""
     if isinstance(found, Mapping):
         for name, inner in found.items():
-            step = "" if name == "_schema" else "/" + str(name).replace("~", "~0").replace("/", "~1")
+            step = "" if name == "_schema" else f"/{pointer_step(str(name))}"
             yield from pointed(pointer + step, inner)
     else:
         for message in found if isinstance(found, list) else [found]:
             yield Flaw(pointer, str(message))
+
+
+def pointer_step(name: str) -> str:
+    """A field's name as a step of a JSON pointer (RFC 6901), cut where no field of ours has a longer name."""
+    speakable = name[:_LONGEST_STEP].encode("utf-8", "backslashreplace").decode()
+    return speakable.replace("~", "~0").replace("/", "~1")
+
+
+def _headers(error: SchedulerError) -> Iterator[tuple[str, str]]:
+    if isinstance(error, Unauthorized):
+        yield "WWW-Authenticate", _challenge(error)
+    if isinstance(error, TooManyRequests):
+        yield "Retry-After", str(error.retry_after)
 
 
 def _challenge(error: Unauthorized) -> str:
@@ -183,7 +206,7 @@ def _on_http(error: HTTPException) -> Response | HTTPException:
 
 
 def _on_defect(error: BaseException) -> Response:
-    log.error("request failed", path=request.path, method=request.method, exc_info=error)
+    log.error("request failed", path=loggable(request.path), method=request.method, exc_info=error)
     kind = KINDS["internal"]
     detail = f"{kind.detail} If you report it, quote the request id {request_id()}."
     return answer(Problem("internal", detail, kind.status, kind.title))

@@ -16,10 +16,10 @@ from scheduler.services.repeating import begin, end
 from scheduler.store.changes import addresses_in_log, erase_from_log, one_change, persons_in_log
 from scheduler.store.db import Database, Edit
 from scheduler.store.drafts import revision_of
+from scheduler.store.outbox import forget
 from scheduler.store.persons import (
     emails,
     erased,
-    forget_mail,
     former_holder,
     former_slugs,
     note_erased,
@@ -112,4 +112,4 @@ def _erase_marks(edit: Edit, desk: Desk, person: str, as_they_were: list[Person]
     note_erased(session, event_id, person, known, author.at)
     others = {each.slug for each in desk.programme.people if each.id != person}
     forget_public_people(session, event_id, slugs - others)
-    forget_mail(session, addresses)
+    forget(session, addresses)

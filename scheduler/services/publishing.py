@@ -91,11 +91,12 @@ def publish(
         waivers = holding(draft.waivers.values(), errors)
         blocking = [c for c in errors if c.key not in waivers and not _is_past(candidate, c, now)]
         if blocking:
-            raise BlockedByConflicts(
-                f"{len(blocking)} {'error stands' if len(blocking) == 1 else 'errors stand'} in the way of this "
-                "release. Mend them, waive them, or publish only sessions that they don't concern.",
-                [describe(candidate, conflict) for conflict in blocking],
-            )
+            told = [describe(candidate, conflict) for conflict in blocking]
+            if len(told) == 1:
+                way_out = "Mend it, waive it, or publish only sessions that it doesn't concern."
+                raise BlockedByConflicts(f"1 error stands in the way of this release. {way_out}", told)
+            way_out = "Mend them, waive them, or publish only sessions that they don't concern."
+            raise BlockedByConflicts(f"{len(told)} errors stand in the way of this release. {way_out}", told)
         made = next_release(candidate, previous, label=label, note=clean_text(note), now=now)
         waived = [
             {"key": error.key, "rule": error.rule, "reason": waivers[error.key].reason, "who": waivers[error.key].who}

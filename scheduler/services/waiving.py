@@ -41,8 +41,8 @@ def waive(
 ) -> Waiver:
     """Accept a conflict of the draft with these facts.
 
-    `NotFound` if the draft has no such conflict; `Stale` if its facts are others now, or the waiver that stands is not
-    the `expected` one.
+    `NotFound` if the draft has no such conflict; `Stale` if its facts are others now, or the waiver is not the
+    `expected` one. One that has ended is replaced whether or not it is expected.
     """
     reason = clean_text(reason)
     if not reason or len(reason) > LONGEST_REASON:
@@ -50,7 +50,8 @@ def waive(
     with desks.database.writing(event) as edit:
         desk = desks.before(edit, event)
         standing = desk.waivers.get(key)
-        _require_expected(standing, expected)
+        if standing is not None or expected is not None:
+            _require_expected(last_waiver(edit.session, edit.event_id, key), expected)
         conflict = _found(desk.conflicts, key, event)
         if conflict.facts != facts:
             raise Stale(
@@ -90,14 +91,13 @@ def described(waiver: Waiver) -> dict[str, Any]:
     }
 
 
-def _require_expected(standing: Waiver | None, expected: int | None) -> None:
-    if standing is None:
-        if expected is not None:
-            raise Stale("The waiver that was read no longer stands.", None)
-    elif expected is None:
+def _require_expected(last: Waiver | None, expected: int | None) -> None:
+    if last is None:
+        raise Stale("There never was a waiver of this conflict. Give one without If-Match.", None)
+    if expected is None:
         raise PreconditionRequired("A waiver stands already. Send If-Match with its ETag.")
-    elif expected != standing.revision:
-        raise Stale("The waiver has changed since it was read. Read it again.", described(standing))
+    if expected != last.changed:
+        raise Stale("The waiver has changed since it was read. Read it again.", described(last))
 
 
 def _found(conflicts: tuple[Conflict, ...], key: str, event: str) -> Conflict:

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import to_utc
 from scheduler.domain.erasure import Erased, Past
-from scheduler.store.models.outbox import MailRow
 from scheduler.store.models.people import ErasedPersonRow, FormerSlugRow, PersonRow
 from scheduler.store.rows import table_of
 
@@ -70,11 +69,3 @@ def note_erased(database: DatabaseSession, event_id: int, person: str, marks: Co
     database.execute(delete(former).where(former.c.event_id == event_id, former.c.person == person))
     row = {"event_id": event_id, "person": person, "marks": sorted(marks), "erased_at": to_utc(at)}
     database.execute(insert(table_of(ErasedPersonRow)).values(row))
-
-
-def forget_mail(database: DatabaseSession, addresses: Collection[str]) -> None:
-    """Forget every message to these addresses: those that wait are not sent."""
-    mail = table_of(MailRow)
-    wanted = {address.lower() for address in addresses}
-    if wanted:
-        database.execute(delete(mail).where(func.lower(mail.c.recipient).in_(wanted)))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 
 def text(description: str, example: str | None, *, null: bool = False, **kw: Any) -> fields.String:
@@ -63,10 +63,27 @@ def things(schema: Any, description: str) -> fields.List[Any]:
     return fields.List(fields.Nested(schema), required=True, metadata={"description": description})
 
 
-class ByKey(fields.Dict):
-    """A mapping whose errors point at its members, without the library's step in between."""
+class UpTo(fields.List[Any]):
+    """A list of at most `most`: counted before its members are looked at, each of which costs more than it says."""
+
+    def __init__(self, inner: Any, *, most: int, **kwargs: Any) -> None:
+        super().__init__(inner, validate=validate.Length(0, most), **kwargs)
+        self.most = most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        _require_few(value, self.most)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class ByKey(fields.Dict):
+    """A mapping of at most `most`, whose errors point at its members, without the library's step in between."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        _require_few(value, self.most)
         try:
             return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call] # untyped there
         except ValidationError as error:
@@ -74,6 +91,11 @@ class ByKey(fields.Dict):
                 raise
             told = {key: each.get("value", each.get("key")) for key, each in error.messages.items()}
             raise ValidationError(told) from None
+
+
+def _require_few(value: Any, most: int) -> None:
+    if isinstance(value, (list, dict)) and len(value) > most:
+        raise ValidationError(f"This has {len(value):,} members. Send up to {most}.")
 
 
 def about(description: str, example: Any) -> dict[str, Any]:

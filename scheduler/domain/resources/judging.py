@@ -27,7 +27,6 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 
 _LONGEST_EVENT = 366
 _LONGEST_PLACED = timedelta(days=31)
-_MINUTES_A_DAY = 24 * 60
 
 
 def flaws(programme: Programme, thing: Any) -> Flawed:
@@ -158,7 +157,7 @@ def _placement(programme: Programme, placement: Placement) -> Flawed:
         yield "/ends_at", "It would end before it starts, or as it starts."
     elif placement.ends - placement.starts > _LONGEST_PLACED.total_seconds():
         yield "/ends_at", f"It would last more than {_LONGEST_PLACED.days} days."
-    elif window is not None and not (window.starts <= placement.starts and placement.ends <= window.ends):
+    elif not (window.starts <= placement.starts and placement.ends <= window.ends):
         yield "/starts_at", _far(programme, window)
 
 
@@ -226,7 +225,7 @@ def _windows(programme: Programme, name: str, spans: tuple[Span, ...]) -> Flawed
     for place, span in enumerate(spans):
         if span.ends <= span.starts:
             yield f"/{name}/{place}/ends_at", "It ends before it starts, or as it starts."
-        elif window is not None and not (window.starts <= span.starts and span.ends <= window.ends):
+        elif not (window.starts <= span.starts and span.ends <= window.ends):
             yield f"/{name}/{place}/starts_at", _far(programme, window)
     starts = [span.starts for span in spans]
     if name == "availability" and len(set(starts)) < len(starts):
@@ -235,7 +234,7 @@ def _windows(programme: Programme, name: str, spans: tuple[Span, ...]) -> Flawed
 
 def _moment(programme: Programme, pointer: str, instant: int | None) -> Flawed:
     window = window_of(programme.event)
-    if instant is not None and window is not None and not window.starts <= instant <= window.ends:
+    if instant is not None and not window.starts <= instant <= window.ends:
         yield pointer, _far(programme, window)
 
 
