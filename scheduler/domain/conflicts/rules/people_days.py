@@ -180,7 +180,13 @@ class RemoteUnsocialHours(PersonRule):
     remedy = "Move the session, ask for a recorded statement, or let somebody else speak."
 
     night_begins: int = number(22, "o'clock", "The hour at which nights begin.", least=0, most=23)
-    night_ends: int = number(7, "o'clock", "The hour at which nights end.", least=0, most=23)
+    night_ends: int = number(
+        7,
+        "o'clock",
+        "The hour at which nights end. If it is the one at which they begin, there are no nights.",
+        least=0,
+        most=23,
+    )
 
     def groups(self, programme: Programme) -> Iterable[str]:
         """Those who take part remotely somewhere, and whose zone is known."""
@@ -216,7 +222,7 @@ class RemoteUnsocialHours(PersonRule):
         """The nights that can overlap a time, by local wall clock, the one of the evening before included."""
         day = to_local(starts, zone).date() - timedelta(days=1)
         last = to_local(ends, zone).date()
-        until = self.night_ends + (24 if self.night_ends <= self.night_begins else 0)
+        until = self.night_ends + (24 if self.night_ends < self.night_begins else 0)
         while day <= last:
             yield _night(day, self.night_begins * 60, until * 60, zone)
             day += timedelta(days=1)

@@ -321,3 +321,4 @@ def test_an_event_sets_when_night_is() -> None:
     (found,) = broken("remote-unsocial-hours", made, night_begins=12, night_ends=14)
     assert found.spans == (s("12:00", "13:00"),)
     assert broken("remote-unsocial-hours", made, night_begins=13, night_ends=12) == []
+    assert broken("remote-unsocial-hours", made, night_begins=12, night_ends=12) == []
