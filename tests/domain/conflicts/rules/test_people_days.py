@@ -47,6 +47,7 @@ def transfer(*parties: str, pause: Span, minutes: int) -> Seen:
 
 
 BOTH = [session("1", people=[ADA]), session("2", people=[ADA])]
+THREE = [*BOTH, session("3", people=[ADA])]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,30 @@ BOTH = [session("1", people=[ADA]), session("2", people=[ADA])]
             [put("1", "09:00", "13:00", "t1"), put("2", "09:25", "10:00", "h1")],
             [transfer("1", "2", pause=s("09:20", "09:25"), minutes=5)],
             id="20 of 240 minutes",
+        ),
+        pytest.param(
+            THREE,
+            [put("1", "09:00", "10:00", "t1"), put("2", "10:00", "10:05", "x1"), put("3", "10:05", "11:00", "h1")],
+            [transfer("1", "3", pause=s("10:00", "10:05"), minutes=5)],
+            id="an unknown walk between",
+        ),
+        pytest.param(
+            THREE,
+            [put("1", "09:00", "10:00", "t1"), put("2", "10:00", "10:05", "lost"), put("3", "10:05", "11:00", "h1")],
+            [transfer("1", "3", pause=s("10:00", "10:05"), minutes=5)],
+            id="no building between",
+        ),
+        pytest.param(
+            THREE,
+            [put("1", "09:00", "10:00", "t1"), put("2", "10:00", "10:05", "x1"), put("3", "10:05", "11:00", "t2")],
+            [],
+            id="away and back again, the walk unknown",
+        ),
+        pytest.param(
+            THREE,
+            [put("1", "09:00", "10:00", "t1"), put("2", "10:00", "10:05", "h1"), put("3", "10:05", "11:00", "h1")],
+            [transfer("1", "2", pause=s("10:00", "10:00"), minutes=0)],
+            id="arrived already",
         ),
         pytest.param(
             BOTH,
