@@ -127,8 +127,8 @@ class AudienceClash(SessionRule):
         else:
             track = programme.track.get(str(facts["track"]))
             terms = (programme.term.get(term) for term in conflict.words("terms"))
-            names = listed(term.name for term in terms if term is not None) if programme.term else ""
-            why = f"both are about {track.name if track else facts['track']}{f' and {names}' if names else ''}"
+            names = [track.name if track else str(facts["track"]), *(term.name for term in terms if term is not None)]
+            why = f"both are about {listed(names)}"
         return (
             f"Two sessions share an audience {when(programme, conflict.spans)}"
             f" ({minutes(conflict.overlap_minutes or 0)}): {sides}; {why}."
