@@ -1,9 +1,11 @@
 from dataclasses import replace
 
 from scheduler.domain import conflicts
-from scheduler.domain.conflicts import ALL, RULES, Comparison, Conflict, Policy
+from scheduler.domain.conflicts import ALL, RULES, Comparison, Conflict, Party, Policy
+from scheduler.domain.conflicts.check import place_of
 from scheduler.domain.programme import Programme, ordered
 from scheduler.domain.session import Appearance, SessionType
+from scheduler.domain.timespan import Span
 from tests.domain.conflicts.seen import PLACED, t
 from tests.factories import day, event, placement, programme, room, session
 
@@ -47,6 +49,33 @@ def test_conflicts_go_by_severity_then_rule_then_time_and_without_time_last() ->
         ("warning", "unplaced", "7"),
         ("info", "room-missing", "6"),
     ]
+
+
+def test_what_is_found_without_time_goes_by_its_parties() -> None:
+    """Their keys are hashes, whose order tells nobody anything."""
+    made = programme(sessions=[session("2"), session("10", parts=[60] * 11), session("1")])
+    expected = ["1/1", *(f"10/{part}" for part in range(1, 12)), "2/1"]
+    assert ["/".join(map(str, id_)) for c in check(made) for id_ in c.placements] == expected
+
+
+def test_the_place_of_each_conflict_among_all() -> None:
+    at_the_epoch, before, after = ((Span(moment, moment + 60),) for moment in (0, -60, 60))
+    one = (Party("1", 1),)
+    in_order = [
+        Conflict("a", "unplaced", "error", one),
+        Conflict("z", "room-missing", "warning", one, after),
+        Conflict("z", "unplaced", "warning", one, before),
+        Conflict("b", "unplaced", "warning", one, at_the_epoch),
+        Conflict("c", "unplaced", "warning", (Party("0", 1),), at_the_epoch),
+        Conflict("a", "unplaced", "warning", one, after),
+        Conflict("z", "unplaced", "warning", one),
+        Conflict("a", "unplaced", "warning", (Party("1", 1), Party("2", 1))),
+        Conflict("a", "unplaced", "warning", (Party("1", 2),)),
+        Conflict("b", "unplaced", "warning", (Party("1", 2),)),
+        Conflict("a", "room-missing", "info", one),
+    ]
+    backwards = in_order[::-1]
+    assert sorted(backwards, key=place_of) == in_order
 
 
 def test_parties_with_equal_times_go_by_code_in_whatever_order_they_came() -> None:
