@@ -142,8 +142,7 @@ def at_least(both: int, audience: int, one: int, other: int) -> float:
     The upper tail of the hypergeometric distribution, 1.0 where so many are expected anyway.
     """
     audience = max(audience, one, other)
-    least = max(0, one + other - audience)
-    if both <= least or both * audience <= one * other:
+    if both * audience <= one * other:
         return 1.0
     most = min(one, other)
     if both > most:

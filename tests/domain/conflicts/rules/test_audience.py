@@ -85,6 +85,9 @@ def followed(one: int, other: int, both: int, audience: int = 100) -> Signals:
     [
         pytest.param(NO_SIGNALS, "subject", id="nobody bookmarked: the guess"),
         pytest.param(followed(9, 30, 9), "subject", id="too few follow the one: the guess"),
+        pytest.param(Signals(followers={"2": 30}), "subject", id="nobody counted who follows the one: the guess"),
+        pytest.param(followed(10, 10, 10), "bookmarks", id="just enough follow each"),
+        pytest.param(followed(10, 10, 1), None, id="just enough follow each: the guess gives way"),
         pytest.param(followed(20, 20, 4), None, id="as chance would have it: the guess gives way"),
         # Of 100, 20 follow each: 4 are expected; 9 or more come by chance in 1 case of 150, 8 or more in 1 of 30.
         pytest.param(followed(20, 20, 8), None, id="rather many, by chance"),
@@ -101,6 +104,25 @@ def test_bookmarks_find_what_no_subject_tells() -> None:
     details = (("why", "bookmarks"),)
     expected = [clash("1", "2", span=s("09:00", "10:00"), minutes=60, details=details)]
     assert broken("audience-clash", apart, followed(20, 20, 9)) == expected
+
+
+def test_who_begins_later_may_come_first_by_code() -> None:
+    made_ = made(put("2"), put("1", "09:30", "10:30"), sessions=[session("1"), session("2")])
+    expected = [clash("2", "1", span=s("09:30", "10:00"), minutes=30, details=(("why", "bookmarks"),))]
+    assert broken("audience-clash", made_, followed(20, 20, 9)) == expected
+
+
+@pytest.mark.parametrize("kind", ["break", "show"])
+@pytest.mark.parametrize("exempt", ["1", "2"])
+def test_bookmarks_of_breaks_and_background_sessions_do_not_count(kind: str, exempt: str) -> None:
+    sessions = [session(code, type=kind if code == exempt else None) for code in "12"]
+    assert broken("audience-clash", made(put("1"), put("2"), sessions=sessions), followed(20, 20, 9)) == []
+
+
+def test_a_session_that_nobody_counted_is_followed_by_nobody() -> None:
+    signals = Signals(followers={"1": 30}, audience=100)
+    found = broken("audience-clash", made(put("1"), put("2"), sessions=TWO), signals, least_people=1)
+    assert [dict(each.details)["why"] for each in found] == ["subject"]
 
 
 def test_an_event_sets_how_many_and_how_seldom() -> None:

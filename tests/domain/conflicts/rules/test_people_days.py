@@ -23,8 +23,13 @@ def walking(*placements: Placement, sessions: list[Session], people: list[Person
         *placements,
         sessions=sessions,
         people=people or [person("ada")],
-        buildings=[Building("tower", "Tower"), Building("hall", "Hall"), Building("annex", "Annex")],
-        walks=[Walk("hall", "tower", 12)],
+        buildings=[
+            Building("tower", "Tower"),
+            Building("hall", "Hall"),
+            Building("annex", "Annex"),
+            Building("far", "Far"),
+        ],
+        walks=[Walk("hall", "tower", 12), Walk("far", "hall", 45)],
         rooms=[
             room("t1", building="tower"),
             room("t2", building="tower"),
@@ -132,6 +137,27 @@ THREE = [*BOTH, session("3", people=[ADA])]
             id="arrived already",
         ),
         pytest.param(
+            THREE,
+            [put("1", "08:00", "10:00", "t1"), put("2", "09:00", "09:58", "h1"), put("3", "10:01", "11:00", "h1")],
+            [transfer("1", "3", pause=s("10:00", "10:01"), minutes=1)],
+            id="from where it lasted longest",
+        ),
+        pytest.param(
+            [session("1", people=[Appearance("ada", to_minute=0)]), session("2", people=[ADA])],
+            [put("1", "09:00", "10:00", "t1"), put("2", "09:05", "10:00", "h1")],
+            [],
+            id="there for no time",
+        ),
+        pytest.param(
+            [session("1", people=[Appearance("ada", from_minute=30, to_minute=20)]), session("2", people=[ADA])],
+            [put("1", "09:00", "10:00", "t1"), put("2", "09:25", "10:00", "h1")],
+            [],
+            id="gone before they come",
+        ),
+        pytest.param(
+            BOTH, [put("1", "09:00", "09:00", "t1"), put("2", "09:05", "10:00", "h1")], [], id="an empty placement"
+        ),
+        pytest.param(
             BOTH,
             [put("1", "23:00", "23:55", "t1"), put("2", "2017-06-13T00:00", "2017-06-13T01:00", "h1")],
             [transfer("1", "2", pause=s("23:55", "2017-06-13T00:00"), minutes=5)],
@@ -214,6 +240,16 @@ HOURLY = [put(str(n), f"{8 + 2 * n:02}:00", f"{8 + 2 * n:02}:30") for n in range
             [],
             id="the next day",
         ),
+        pytest.param(
+            [
+                put("1", "20:00", "21:00"),
+                put("2", "2017-06-13T03:30", "2017-06-13T04:30"),
+                put("3", "09:00", "10:00"),
+            ],
+            {"most_a_day": 2},
+            [overload("3", "1", "2", span=s("09:00", "2017-06-13T04:30"), what="appearances", much=3)],
+            id="the day on which it begins",
+        ),
         pytest.param([put("1", "09:00", "11:00"), put("2", "11:00", "13:00")], {}, [], id="four hours"),
         pytest.param(
             [put("1", "09:00", "11:00"), put("2", "11:14", "13:01")],
@@ -238,6 +274,18 @@ def test_too_many_and_too_long_are_two_conflicts_of_the_same_parties() -> None:
     made = busy(put("1", "09:00", "11:00"), put("2", "11:00", "13:30"))
     found = broken("person-overload", made, most_a_day=1)
     assert sorted(each.details for each in found) == [(("appearances", 2),), (("minutes", 270),)]
+
+
+def test_background_sessions_do_not_count_beside_others() -> None:
+    made = programme(
+        *HOURLY,
+        put("6", "09:00", "19:00"),
+        sessions=[*(session(str(n), people=[ADA]) for n in range(6)), session("6", people=[ADA], type="hackathon")],
+        session_types=[BACKGROUND],
+    )
+    assert broken("person-overload", made) == [
+        overload(*"012345", span=s("08:00", "18:30"), what="appearances", much=6)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -337,13 +385,23 @@ def test_whose_nights_count(mode: str, appearance: Appearance, is_asked: bool) -
     assert len(broken("remote-unsocial-hours", made)) == is_asked
 
 
-def test_an_event_sets_when_night_is() -> None:
+@pytest.mark.parametrize(
+    ("begins", "ends", "dark"),
+    [
+        pytest.param(12, 14, (s("12:00", "14:00"),), id="by day"),
+        pytest.param(14, 12, (s("11:00", "12:00"), s("14:00", "16:00")), id="all but two hours"),
+        pytest.param(16, 11, (), id="before and after"),
+        pytest.param(12, 12, (), id="none, by day"),
+        pytest.param(0, 0, (), id="none"),
+        pytest.param(0, 23, (s("11:00", "16:00"),), id="from midnight on"),
+    ],
+)
+def test_an_event_sets_when_night_is(begins: int, ends: int, dark: tuple[Span, ...]) -> None:
     made = programme(
-        put("1", "12:00", "13:00"),
+        put("1", "11:00", "16:00"),
         sessions=[session("1", people=[Appearance("ada", mode="remote")])],
         people=[person("ada", time_zone="Europe/Zurich")],
     )
-    (found,) = broken("remote-unsocial-hours", made, night_begins=12, night_ends=14)
-    assert found.spans == (s("12:00", "13:00"),)
-    assert broken("remote-unsocial-hours", made, night_begins=13, night_ends=12) == []
-    assert broken("remote-unsocial-hours", made, night_begins=12, night_ends=12) == []
+    details = (("time_zone", "Europe/Zurich"),)
+    expected = [Seen("remote-unsocial-hours", "warning", ("1",), dark, person="ada", details=details)] if dark else []
+    assert broken("remote-unsocial-hours", made, night_begins=begins, night_ends=ends) == expected
