@@ -177,6 +177,12 @@ def test_rivals(code: str, signals: Signals, expected: tuple[str, ...]) -> None:
     assert AudienceClash(signals=signals).rivals(grouped(RIVALS), code) == expected
 
 
+def test_whom_nobody_follows_together_have_no_audience_in_common() -> None:
+    """One in common would be more than chance has it, where so few of so many follow each."""
+    few_of_many = Signals(followers={"7": 20, "8": 20}, audience=10_000)
+    assert AudienceClash(signals=few_of_many, chance=100).rivals(grouped(RIVALS), "7") == ()
+
+
 def test_an_event_sets_how_many_and_how_seldom() -> None:
     pair = made(put("1"), put("2"), sessions=[session("1"), session("2")])
     assert len(broken("audience-clash", pair, followed(20, 20, 8), chance=50)) == 1

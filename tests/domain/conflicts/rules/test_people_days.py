@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from scheduler.domain.conflicts import NO_SIGNALS
+from scheduler.domain.conflicts import NO_SIGNALS, RULES, check_touching
 from scheduler.domain.people import Person
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
@@ -192,6 +194,12 @@ def test_a_placeholder_walks_nowhere() -> None:
         people=[person("ada", placeholder=True)],
     )
     assert broken("person-transfer", made) == []
+
+
+def test_without_walks_nobody_is_late() -> None:
+    made = replace(walking(put("1", "09:00", "10:00", "t1"), put("2", "10:00", "11:00", "h1"), sessions=BOTH), walks=())
+    assert broken("person-transfer", made) == []
+    assert check_touching(made, [("1", 1)], rules=(RULES["person-transfer"],)) == ()
 
 
 def overload(*parties: str, span: Span, what: str, much: int) -> Seen:
