@@ -13,15 +13,18 @@ import scheduler.cli
 import scheduler.feeds.routes
 import scheduler.web.routes
 from config import Config
-from scheduler.domain.clock import MINUTE, Clock
-from scheduler.http import context, headers, hosts, problems
+from scheduler.domain.clock import MINUTE, Clock, system_stopwatch
+from scheduler.http import context, headers, hosts, mounting, problems
 from scheduler.http.context import Edge
+from scheduler.jobs.registry import jobs_of
+from scheduler.outgoing.smtp import make_mailer
 from scheduler.services.desk import Desks
 from scheduler.services.health import MIGRATIONS, readiness
 from scheduler.services.passwords import Passwords
-from scheduler.services.ports import NewId, NewSecret, random_id, random_secret, random_token
+from scheduler.services.ports import NewId, NewSecret, random_chance, random_id, random_secret, random_token
 from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
+from scheduler.services.running import Job
 from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database, db, prepare_engine, read_json
@@ -51,17 +54,27 @@ def create_app(
         engine = db.engine
     prepare_engine(engine)
     database = Database(engine)
+    tells = clock or config.clock()
+    jobs = jobs_of(
+        config,
+        database,
+        clock=tells,
+        mailer=make_mailer(config.smtp_url, config.mail_from) if config.smtp_url else None,
+        chance=random_chance,
+    )
     context.attach(
         app,
         Edge(
             config=config,
-            clock=clock or config.clock(),
+            clock=tells,
             new_id=new_id,
             new_secret=new_secret,
             database=database,
             reader=Reader(database),
             subscriptions=Subscriptions(database, config.base_url),
             desks=Desks(database),
+            jobs=jobs,
+            run_jobs=lambda: _run(jobs, database, tells),
             sign_ins=SignIns(
                 database,
                 Passwords(),
@@ -81,12 +94,19 @@ def create_app(
     headers.register(app, https=config.is_https)
     problems.register(app)  # after the API, whose library would answer pages with JSON
     hosts.register(app, config.hosts, routed)
+    mounting.register(app, config.base_url)  # after the feeds, which are answered before the routing
     if config.trusted_proxies:
         # X-Forwarded-For alone: scheme and host of links come from BASE_URL.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # as Flask's documentation does it
             app.wsgi_app, x_for=config.trusted_proxies, x_proto=0
         )
     return app
+
+
+def _run(jobs: tuple[Job, ...], database: Database, clock: Clock) -> None:
+    from scheduler.jobs.leading import serve  # here: no other process needs APScheduler, which takes its time to load
+
+    serve(database, jobs, clock=clock, stopwatch=system_stopwatch)
 
 
 def _provider(config: Config) -> Provider | None:

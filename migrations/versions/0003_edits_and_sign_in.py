@@ -22,18 +22,25 @@ def upgrade() -> None:
     )
     op.create_table('mail',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), server_default='', nullable=False),
     sa.Column('recipient', sa.String(length=254), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('headers', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
+    sa.Column('calendar', sa.Text(), nullable=True),
     sa.Column('created_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('until', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('due_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('tried_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('sent_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('error', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mail'))
     )
     with op.batch_alter_table('mail', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mail_due_at'), ['due_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mail_sent_at'), ['sent_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mail_tried_at'), ['tried_at'], unique=False)
 
     op.create_table('repeat',
     sa.Column('who', sa.String(length=254), nullable=False),
@@ -42,9 +49,6 @@ def upgrade() -> None:
     sa.Column('at', scheduler.store.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('event', sa.String(length=100), nullable=True),
     sa.Column('revision', sa.Integer(), nullable=True),
-    sa.Column('status', sa.Integer(), nullable=True),
-    sa.Column('headers', sa.JSON(none_as_null=True), nullable=True),
-    sa.Column('body', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('who', 'key', name=op.f('pk_repeat'))
     )
     with op.batch_alter_table('repeat', schema=None) as batch_op:
@@ -129,6 +133,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_former_slug_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'slug', name=op.f('pk_former_slug'))
     )
+    # The id of an event that is deleted is not given out again: kept drafts and tags know events by it.
+    with op.batch_alter_table('event', recreate='auto', table_kwargs={'sqlite_autoincrement': True}) as batch_op:
+        batch_op.alter_column('revision', existing_type=sa.Integer(), existing_nullable=False, existing_server_default='0')
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.add_column(sa.Column('password', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('subject', sa.String(length=300), nullable=True))
@@ -179,6 +186,8 @@ def downgrade() -> None:
 
     op.drop_table('repeat')
     with op.batch_alter_table('mail', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mail_tried_at'))
+        batch_op.drop_index(batch_op.f('ix_mail_sent_at'))
         batch_op.drop_index(batch_op.f('ix_mail_due_at'))
 
     op.drop_table('mail')

@@ -1,6 +1,6 @@
 """The one tree of errors that a use case may end in, each with a stable code; the edges decide how they look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -66,6 +66,16 @@ class BlockedByConflicts(StateConflict):
     def __init__(self, detail: str, conflicts: Sequence[Any]) -> None:
         super().__init__(detail)
         self.conflicts = tuple(conflicts)
+
+
+class ReliedUpon(StateConflict):
+    """Others rely on what should go; `relying` are they: `what`, `key`, and `on` what."""
+
+    code = "relied-upon"
+
+    def __init__(self, detail: str, relying: Sequence[Mapping[str, str]]) -> None:
+        super().__init__(detail)
+        self.relying = tuple(relying)
 
 
 class Unauthorized(SchedulerError):

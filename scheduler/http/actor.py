@@ -35,6 +35,14 @@ def require_anybody() -> Actor:
     return found.actor
 
 
+def whoever_asks() -> Actor | None:
+    """Whoever reads with a token that counts, or is signed in; None for the public, which is neither."""
+    if request.headers.get("Authorization"):
+        return require_anybody()
+    found = signed_in()
+    return found.actor if found else None
+
+
 def require(event: str, role: str) -> Actor:
     """Whoever asks, if they may do in the event what needs this role; else `Unauthorized` or `Forbidden`.
 

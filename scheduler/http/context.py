@@ -1,5 +1,6 @@
 """What every edge works with: built once by `scheduler.app`, found here by whoever answers a request or a command."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, current_app
@@ -10,6 +11,7 @@ from scheduler.services.desk import Desks
 from scheduler.services.ports import NewId, NewSecret
 from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
+from scheduler.services.running import Job
 from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
@@ -19,7 +21,10 @@ _NAME = "scheduler"
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Settings, clock, chance and database of one app, and the services that keep something between requests."""
+    """Settings, clock, chance and database of one app, and the services that keep something between requests.
+
+    `run_jobs` runs the `jobs` until the process is told to end.
+    """
 
     config: Config
     clock: Clock
@@ -29,6 +34,8 @@ class Edge:
     reader: Reader
     subscriptions: Subscriptions
     desks: Desks
+    jobs: tuple[Job, ...]
+    run_jobs: Callable[[], None]
     sign_ins: SignIns
     provider: Provider | None = None
 

@@ -176,7 +176,9 @@ def client(database: Database, clock: SteppingClock) -> FlaskClient:
         Reader(database),
         Subscriptions(database, BASE),
         Desks(database),
-        SignIns(database, Passwords(), random_secret, idle=3600, lasting=86_400),
+        jobs=(),
+        run_jobs=lambda: None,
+        sign_ins=SignIns(database, Passwords(), random_secret, idle=3600, lasting=86_400),
     )
     context.attach(app, made)
     headers.register(app)
