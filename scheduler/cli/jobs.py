@@ -22,7 +22,9 @@ def jobs() -> None:
 @speaks
 def run() -> None:
     """Run the jobs until Ctrl-C or SIGTERM. Of any number of these processes one works; the others stand by."""
-    edge().run_jobs()
+    made = edge()
+    leader(made.database)  # a database without tables is told now; later on, one that doesn't answer is waited for
+    made.run_jobs()
 
 
 @jobs.command("list")
