@@ -51,7 +51,7 @@ def run_once(name: str) -> None:
     job = next((each for each in made.jobs if each.name == name), None)
     if job is None:
         raise NotFound(f"There is no job {name[:40]!r}. There are: {', '.join(each.name for each in made.jobs)}.")
-    ran = run_job(made.database, job, Turn("by hand"), clock=made.clock, stopwatch=system_stopwatch)
+    ran = run_job(made.database, job, Turn("hand"), clock=made.clock, stopwatch=system_stopwatch)
     click.echo(f"{name}: {_in_words(ran)}", err=ran.error is not None)
     sys.exit(0 if ran.error is None else 1)
 
