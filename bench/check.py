@@ -1,6 +1,8 @@
 """CPU time of checking whole programmes, one placement, and what one move changes, at three sizes of one density.
 
-Run it as `python -m bench.check`. `first` builds the indexes, as after loading; `again` finds them built.
+Run it as `python -m bench.check`. `first` builds the indexes, as after loading; `again` finds them built; `counts` is
+again, with counts of bookmarks, registrations and interventions to look at, up to the largest audience that fits into
+memory.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,13 +13,14 @@ from itertools import pairwise
 from math import inf, log
 from time import process_time
 
-from bench.synthetic import synthetic
+from bench.synthetic import followed, synthetic
 from scheduler.domain.conflicts import ALL, Comparison, check, check_touching, compare, placing
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.store.db import collector_resting
 
 BUDGETS = {250: 10.0, 2_500: 100.0, 25_000: 1_500.0}
+MOST_FOLLOWED = 2_500  # pairs of bookmarks are 66 for each of two people per session
 REPEATS = {250: 15, 2_500: 7, 25_000: 3}
 
 
@@ -55,6 +58,7 @@ class Figures:
     conflicts: int
     first: float
     again: float
+    counts: float
     touch: float
     what_if: float
 
@@ -62,16 +66,19 @@ class Figures:
 def measure(size: int) -> Figures:
     """The figures of one size. Touching and what-if are measured as on a kept programme: its indexes are there."""
     programme = synthetic(size)
+    signals = followed(programme) if size <= MOST_FOLLOWED else None
     conflicts = len(check(programme))
     moves = move(programme)
-    first = again = inf
+    first = again = counts = inf
     for _ in range(REPEATS[size]):
         copy = fresh(programme)
         first = min(first, milliseconds(partial(check, copy)))
         again = min(again, milliseconds(partial(check, copy)))
+        if signals is not None:
+            counts = min(counts, milliseconds(partial(check, copy, signals=signals)))
     touch = min(milliseconds(partial(check_touching, programme, moves)) for _ in range(20))
     asked = min(milliseconds(partial(what_if, programme, moves)) for _ in range(20))
-    return Figures(size, conflicts, first, again, touch, asked)
+    return Figures(size, conflicts, first, again, counts, touch, asked)
 
 
 def exponent(small: Figures, large: Figures) -> float:
@@ -91,13 +98,15 @@ def each_rule(size: int) -> None:
 
 def main() -> None:
     """Print a line per size, how the time grows, and what each rule takes."""
-    columns = ("conflicts", "first ms", "again ms", "budget", "touch ms", "what-if")
+    columns = ("conflicts", "first ms", "again ms", "counts ms", "budget", "touch ms", "what-if")
     print(f"{'sessions':>9}{''.join(f'{name:>10}' for name in columns)}")
     found = [measure(size) for size in BUDGETS]
     for one in found:
+        counts = "-" if one.counts == inf else f"{one.counts:.2f}"
         print(
-            f"{one.size:>9,}{one.conflicts:>10,}{one.first:>10.2f}{one.again:>10.2f}"
-            f"{BUDGETS[one.size]:>10,.0f}{one.touch:>10.3f}{one.what_if:>10.3f}"
+            f"{one.size:>9,}{one.conflicts:>10,}{one.first:>10.2f}{one.again:>10.2f}{counts:>10}"
+            f"{BUDGETS[one.size]:>10,.0f}{one.touch:>10.3f}{one.what_if:>10.3f}",
+            flush=True,
         )
     for small, large in pairwise(found):
         print(f"from {small.size:,} to {large.size:,} it grows with the power {exponent(small, large):.2f}")

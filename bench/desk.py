@@ -22,10 +22,10 @@ from scheduler.domain.log import Author
 from scheduler.domain.programme import Programme
 from scheduler.http.context import Edge, edge
 from scheduler.services.accounts import create_token
-from scheduler.services.recording import record
+from scheduler.services.desk import Desks
+from scheduler.services.recording import become
 from scheduler.store.db import Database
-from scheduler.store.drafts import load_draft
-from scheduler.store.saving import create_event, save_draft
+from scheduler.store.saving import create_event
 
 NOW = 1_496_300_000
 WHAT_IF = {250: 10.0, 2_500: 12.0}
@@ -88,20 +88,19 @@ def stored(database: Database, programme: Programme) -> Programme:
         create_event(session, programme)
         session.commit()
     with database.writing(slug) as edit:
-        saved = save_draft(edit.session, load_draft(edit.session, slug), programme)
-        record(edit, saved, Author("bench", NOW), [])
+        recorded = become(edit, Desks(database).before(edit, slug), programme, Author("bench", NOW))
         edit.commit()
-    return saved
+    return recorded.desk.programme
 
 
-def token(made: Edge) -> dict[str, str]:
-    """The header of a viewer's token."""
+def token(made: Edge, role: str = "viewer") -> dict[str, str]:
+    """The header of a token of this role."""
     secret, _ = create_token(
         made.database,
         email="bench@forum.example",
         name="bench",
         event=None,
-        role="viewer",
+        role=role,
         days=1,
         now=NOW,
         new_secret=made.new_secret,

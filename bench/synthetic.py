@@ -7,10 +7,14 @@ its people. Some rooms and people are not always available. Every session has re
 one in twenty a relation to the next. The same size is the same programme.
 """
 
+from collections import Counter
 from datetime import date, timedelta
+from itertools import combinations
 from math import ceil, sqrt
+from random import Random
 
 from scheduler.domain.clock import from_local
+from scheduler.domain.conflicts import Signals
 from scheduler.domain.event import Day, Event
 from scheduler.domain.ordering import ordered
 from scheduler.domain.people import STAKEHOLDER_TYPES, Organisation, Person
@@ -84,6 +88,26 @@ def synthetic(sessions: int) -> Programme:
                 for number in range(1, sessions - 1, 20)
             ),
         )
+    )
+
+
+def followed(programme: Programme) -> Signals:
+    """Counts for it: two people per session bookmark twelve sessions each, twenty register for each, five may speak."""
+    codes = [session.code for session in programme.sessions]
+    together: Counter[tuple[str, str]] = Counter()
+    followers: Counter[str] = Counter()
+    audience = len(codes) * 2
+    chance = Random(len(codes))  # noqa: S311 - no secret; the same size is the same counts
+    for _ in range(audience):
+        chosen = sorted(chance.sample(codes, 12))
+        followers.update(chosen)
+        together.update(combinations(chosen, 2))
+    return Signals(
+        registered=dict.fromkeys(programme.placement, 20),
+        interventions=dict.fromkeys(programme.placement, 5),
+        followers=followers,
+        together=together,
+        audience=audience,
     )
 
 

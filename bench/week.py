@@ -121,7 +121,7 @@ def measure(table: Table, url: str, size: int, scale: int) -> None:
 
 def release(database: Database, slug: str) -> None:
     """One more release of the draft."""
-    publish(database, slug, label="bench", note="", only=(), author=Author("tests", AFTER), base_url=BASE)
+    publish(Desks(database), slug, label="bench", note="", only=(), author=Author("tests", AFTER), base_url=BASE)
 
 
 def reword(database: Database, slug: str) -> None:

@@ -5,6 +5,7 @@ from flask import current_app
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from scheduler.cli.saying import about_database
 from scheduler.store.db import db
 
 
@@ -40,4 +41,4 @@ try:
     with db.engine.connect() as opened:
         run(opened)
 except OperationalError as refused:
-    raise SystemExit(f"The database can't be used: {str(refused.orig).splitlines()[0]}") from None
+    raise SystemExit(about_database(refused)) from None

@@ -17,6 +17,13 @@ ALL = {
     "LOG_FORMAT": "text",
     "REHEARSE_FROM": "2017-06-12T08:55:00+02:00",
     "MAX_BODY_BYTES": "4096",
+    "SIGN_IN_IDLE_MINUTES": "30",
+    "SIGN_IN_HOURS": "12",
+    "TRUSTED_HOSTS": "forum.example, www.forum.example",
+    "TRUSTED_PROXIES": "1",
+    "OIDC_ISSUER": "https://login.example",
+    "OIDC_CLIENT_ID": "programme",
+    "OIDC_CLIENT_SECRET": "s3cret",
     "FEED_CACHE_BYTES": "8192",
     "SMTP_URL": "smtps://desk:secret@mail.forum.example",
     "MAIL_FROM": "Forum <desk@forum.example>",
@@ -38,6 +45,13 @@ def test_each_setting_is_read_from_the_variable_of_its_name() -> None:
         log_format="text",
         rehearse_from="2017-06-12T08:55:00+02:00",
         max_body_bytes=4096,
+        sign_in_idle_minutes=30,
+        sign_in_hours=12,
+        trusted_hosts="forum.example, www.forum.example",
+        trusted_proxies=1,
+        oidc_issuer="https://login.example",
+        oidc_client_id="programme",
+        oidc_client_secret="s3cret",
         feed_cache_bytes=8192,
         smtp_url="smtps://desk:secret@mail.forum.example",
         mail_from="Forum <desk@forum.example>",
@@ -63,6 +77,13 @@ def test_empty_and_foreign_variables_change_nothing() -> None:
         pytest.param("MAX_BODY_BYTES", "-1", id="negative number"),
         pytest.param("MAIL_PER_MINUTE", "0", id="no mail a minute"),
         pytest.param("MAIL_ATTEMPTS", "0", id="no attempt"),
+        pytest.param("SIGN_IN_IDLE_MINUTES", "0", id="nobody could stay"),
+        pytest.param("SIGN_IN_HOURS", "100001", id="for ever"),
+        pytest.param("TRUSTED_PROXIES", "11", id="an address as a number of proxies"),
+        pytest.param("TRUSTED_HOSTS", "https://forum.example", id="host with scheme"),
+        pytest.param("TRUSTED_HOSTS", "forum.example:8000", id="host with port"),
+        pytest.param("TRUSTED_HOSTS", "*", id="every host"),
+        pytest.param("OIDC_ISSUER", "https://login.example", id="provider without a client"),
     ],
 )
 def test_what_can_not_work_is_refused_by_name(variable: str, text: str) -> None:
@@ -87,6 +108,29 @@ def test_a_rehearsal_begins_at_an_instant_with_offset(text: str) -> None:
 )
 def test_a_relative_sqlite_path_lies_in_the_project(url: str, absolute: str) -> None:
     assert replace(Config(), database_url=url).absolute_database_url == absolute
+
+
+@pytest.mark.parametrize("issuer", ["http://login.example", "http://localhost.example", "login.example"])
+def test_a_sign_in_provider_is_asked_encrypted(issuer: str) -> None:
+    with pytest.raises(InvalidInput, match="OIDC_ISSUER"):
+        Config(oidc_issuer=issuer, oidc_client_id="a", oidc_client_secret="b")
+
+
+@pytest.mark.parametrize(
+    ("settings", "hosts"),
+    [
+        pytest.param({}, {"127.0.0.1", "localhost", "[::1]"}, id="by default"),
+        pytest.param(
+            {"base_url": "https://Forum.example:8443"},
+            {"forum.example", "127.0.0.1", "localhost", "[::1]"},
+            id="where people reach it",
+        ),
+        pytest.param({"base_url": "http://[fd00::1]:80"}, {"[fd00::1]", "127.0.0.1", "localhost", "[::1]"}, id="IPv6"),
+        pytest.param({"trusted_hosts": " A.example,,b.example "}, {"a.example", "b.example"}, id="those given alone"),
+    ],
+)
+def test_which_hosts_are_answered(settings: dict[str, str], hosts: set[str]) -> None:
+    assert Config(**settings).hosts == hosts  # type: ignore[arg-type] # all of them are texts
 
 
 def test_the_clock_is_the_systems_unless_one_rehearses() -> None:

@@ -49,9 +49,6 @@ def upgrade() -> None:
     sa.Column('at', scheduler.store.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('event', sa.String(length=100), nullable=True),
     sa.Column('revision', sa.Integer(), nullable=True),
-    sa.Column('status', sa.Integer(), nullable=True),
-    sa.Column('headers', sa.JSON(none_as_null=True), nullable=True),
-    sa.Column('body', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('who', 'key', name=op.f('pk_repeat'))
     )
     with op.batch_alter_table('repeat', schema=None) as batch_op:
@@ -63,6 +60,8 @@ def upgrade() -> None:
     sa.Column('event_id', sa.Integer(), nullable=True),
     sa.Column('role', sa.String(length=20), nullable=False),
     sa.Column('rooms', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
+    sa.Column('starts_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('ends_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.CheckConstraint("role IN ('viewer', 'reviewer', 'editor', 'owner', 'moderator')", name=op.f('ck_assignment_role_known')),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_assignment_account_id_account'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_assignment_event_id_event'), ondelete='CASCADE'),
@@ -134,6 +133,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_former_slug_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'slug', name=op.f('pk_former_slug'))
     )
+    # The id of an event that is deleted is not given out again: kept drafts and tags know events by it.
+    with op.batch_alter_table('event', recreate='auto', table_kwargs={'sqlite_autoincrement': True}) as batch_op:
+        batch_op.alter_column('revision', existing_type=sa.Integer(), existing_nullable=False, existing_server_default='0')
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.add_column(sa.Column('password', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('subject', sa.String(length=300), nullable=True))

@@ -18,7 +18,7 @@ from scheduler.domain.conflicts import SEVERITIES
 from scheduler.domain.errors import UnknownFilter
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import FILTERS, Selection
-from scheduler.domain.session import MODES
+from scheduler.domain.session import MODES, STATES, VISIBILITIES
 from scheduler.http.conditional import respond
 from scheduler.http.context import edge
 from scheduler.http.filters import canonical, parse
@@ -157,17 +157,38 @@ _PARAMETERS: Mapping[str, dict[str, Any]] = {
         _parameter("new_since", "Number of a release: what came into the draft after it.", 3, type="integer"),
         _parameter("part", "Number of the part; 1 by default.", 1, type="integer", minimum=1),
         _parameter("blocked", "Whether to add what errors stand in the way of.", "true", enum=["true", "false"]),
+        _filter("feature", "Key of a feature.", "captioning"),
+        _filter("state", "State of a session.", "accepted", enum=list(STATES)),
+        _filter("visibility", "Visibility of a session.", "public", enum=list(VISIBILITIES)),
+        _filter("placed", "Whether all parts are placed.", "false", enum=["true", "false"]),
+        _filter("scheme", "Key of a scheme.", "sdg"),
+        _filter("account", "Key of a platform account.", "zoom-1"),
+        _parameter("since", "Number of a change: those after it.", 17, type="integer", minimum=0),
+        _parameter(
+            "keep_instants",
+            "Whether everything stays at its instant when the event moves to another time zone, instead of at its "
+            "local time.",
+            "true",
+            enum=["true", "false"],
+        ),
         _parameter("starts_at", "Start, RFC 3339 with offset.", "2017-06-13T09:00:00+02:00"),
         _parameter("ends_at", "End, RFC 3339 with offset.", "2017-06-13T10:00:00+02:00"),
     )
 }
-for _number in ("limit", "from", "new_since", "part"):
+for _number in ("limit", "from", "new_since", "part", "since"):
     del _PARAMETERS[_number]["schema"]["maxLength"]
 
 _PATH = {
     "event": ("Key of the event.", {"type": "string"}, "wsis-2017"),
     "code": ("Code of the session.", {"type": "string"}, "396"),
     "conflict": ("Key of the conflict.", {"type": "string"}, "room-double-booked:5b1f9c0d2e3a4f67"),
+    "key": (
+        "Key of the resource: its slug, of a term `scheme:code`, of a session its code.",
+        {"type": "string"},
+        "popov",
+    ),
+    "part": ("Number of the part.", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, 1),
+    "revision": ("Number of the change.", {"type": "integer", "minimum": 0, "maximum": 999_999_999}, 17),
     "number": ("Number of the release.", {"type": "integer", "minimum": 0}, 3),
 }
 

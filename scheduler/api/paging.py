@@ -43,6 +43,20 @@ def page(arguments: Mapping[str, str]) -> Page:
     return Page(int(limit), arguments.get("cursor"))
 
 
+def after(wanted: Page, *, of: str, start: int) -> int:
+    """The number behind which a list of numbered things goes on: its cursor's, else `start`."""
+    if wanted.cursor is None:
+        return start
+    behind = _read(wanted.cursor, of)
+    _require_same_shape(behind, (start,))
+    return int(behind[0])
+
+
+def cursor(place: Place, *, of: str) -> str:
+    """The cursor of what stands behind a place in a list."""
+    return _write(place, of)
+
+
 def cut(things: Sequence[T], wanted: Page, *, of: str, place: Callable[[T], Place]) -> tuple[Sequence[T], str | None]:
     """The things on the wanted page, and the cursor of the page after it, if there is one.
 

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +16,8 @@ from marshmallow import Schema
 from scheduler.api.contract import parameter, path_parameters
 from scheduler.api.paging import Page, page
 from scheduler.api.presenting import Json
-from scheduler.domain.log import Author
+from scheduler.api.schemas.given import loader
+from scheduler.domain.log import Author, Repeat
 from scheduler.domain.roles import Actor
 from scheduler.http.actor import require, require_anybody
 from scheduler.http.bodies import read_body
@@ -28,11 +30,12 @@ blueprint = Blueprint(
     "desk", __name__, url_prefix="/api/v1", description="The draft of the programme, for those who build it."
 )
 
-PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Authorization"}
+PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Authorization, Cookie"}
 """What is answered to one is for nobody else, and stale in a minute."""
 
 _NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 _TAG = re.compile(r'(?P<weak>W/)?"(?P<revision>[\x21\x23-\x7e]{1,100})"')
+_REPEAT_KEY = re.compile("[\x20-\x7e]{1,255}", re.ASCII)
 _NEVER = -1
 _IF_MATCH = {
     "in": "header",
@@ -40,6 +43,15 @@ _IF_MATCH = {
     "description": "The ETag that was read; needed where the thing exists.",
     "schema": {"type": "string"},
     "example": '"17"',
+}
+
+_IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "A key of the client's own for this request: 1 to 255 printable ASCII characters. Sent again with "
+    "the same body, the request is answered as before and does nothing; with another body it is a 409.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "example": "5f0c8a3e-7d0b-4a3f-9c1d-2b8e6a4f1c77",
 }
 
 _MOST_VALUES = 50  # of one parameter, as for the public filters
@@ -87,6 +99,17 @@ class Ask:
         return None if given is None else given in {"true", "1"}
 
     @property
+    def repeat(self) -> Repeat | None:
+        """The key under which this request may be sent again, if it has one; `Malformed` if it is none."""
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
+            return None
+        if not _REPEAT_KEY.fullmatch(key):
+            raise Malformed("Idempotency-Key must be 1 to 255 printable ASCII characters.")
+        asked = f"{request.method} {request.full_path}\n".encode() + request.get_data()
+        return Repeat(key, sha256(asked).hexdigest())
+
+    @property
     def list_name(self) -> str:
         """The list asked for, whichever page of it."""
         kept = sorted((name, values) for name, values in self.values.items() if name not in {"limit", "cursor"})
@@ -104,14 +127,15 @@ def serves(
     shape: type[Schema] | None,
     body: type[Schema] | None = None,
     conditional: bool = False,
+    status: HTTPStatus = HTTPStatus.OK,
     takes: tuple[str, ...] = (),
     refuses: tuple[HTTPStatus, ...] = (),
 ) -> Callable[[Endpoint], Endpoint]:
     """Make a function the endpoint of `method` and `rule`: it is given the parts of the path and the `Ask`.
 
-    `role` is what it needs in the event, or of any token where the path names none. `takes` are its parameters; any
-    other is refused. `conditional` ones need If-Match where the thing exists. `refuses` are the statuses that a client
-    must reckon with beside anybody's.
+    `role` is what it needs in the event; where the path names none, anybody signed in may. `takes` are its parameters;
+    any other is refused. `conditional` ones need If-Match where the thing exists. One whose `status` is 201 may be sent
+    again with its Idempotency-Key. `refuses` are the statuses that a client must reckon with beside anybody's.
     """
 
     def decorate(endpoint: Endpoint) -> Endpoint:
@@ -120,35 +144,23 @@ def serves(
             who = require(parts["event"], role) if "event" in parts else require_anybody()
             given = _values(takes)
             first = {name: values[0] for name, values in given.items()}
-            read = read_body(body()) if body else {}
+            read = read_body(loader(body)) if body else {}
             response = endpoint(**parts, ask=Ask(who, given, page(first), read))
             for name, value in PRIVATE.items():
                 response.headers[name] = value
             return response
 
-        refusals = [HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN]
-        if "<" in rule:
-            refusals.append(HTTPStatus.NOT_FOUND)
-        if body:
-            refusals += [
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-                HTTPStatus.UNPROCESSABLE_ENTITY,
-            ]
-        documented: Any = blueprint.response(200 if shape else 204, shape)(view)
-        if conditional:
-            refusals += [HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED]
-        for status in (*refusals, *refuses):
-            documented = blueprint.alt_response(status, status.name)(documented)
         told: dict[str, Any] = {
             "operationId": endpoint.__name__,
-            "parameters": [parameter(name) for name in takes],
+            "parameters": [*map(parameter, takes), *_headers(status, conditional=conditional)],
             "security": [{"bearer": []}],
         }
-        if conditional:
-            told["parameters"].append(_IF_MATCH)
         if body:
             told["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+        documented: Any = blueprint.response(status if shape else HTTPStatus.NO_CONTENT, shape)(view)
+        known = _refusals(status, has_path="<" in rule, has_body=body is not None, conditional=conditional)
+        for refusal in dict.fromkeys((*known, *refuses)):
+            documented = blueprint.alt_response(refusal, refusal.name)(documented)
         documented = blueprint.doc(**told)(documented)
         blueprint.add_url_rule(rule, endpoint.__name__, documented, methods=[method], parameters=path_parameters(rule))
         return endpoint
@@ -156,10 +168,38 @@ def serves(
     return decorate
 
 
-def answer(body: Json, *, changed: int | None = None) -> Response:
-    """The JSON answer; where the thing can be changed, with the revision of its last change as its ETag."""
+def _headers(status: HTTPStatus, *, conditional: bool) -> list[dict[str, Any]]:
+    """The request's headers that mean something, for the docs."""
+    return [*([_IF_MATCH] if conditional else []), *([_IDEMPOTENCY_KEY] if status == HTTPStatus.CREATED else [])]
+
+
+def _refusals(status: HTTPStatus, *, has_path: bool, has_body: bool, conditional: bool) -> Iterator[HTTPStatus]:
+    """The refusals that anybody must reckon with."""
+    yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+    if has_path:
+        yield HTTPStatus.NOT_FOUND
+    if has_body:
+        yield HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        yield HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        yield HTTPStatus.UNPROCESSABLE_ENTITY
+    if conditional:
+        yield HTTPStatus.PRECONDITION_FAILED
+        yield HTTPStatus.PRECONDITION_REQUIRED
+    if status == HTTPStatus.CREATED:
+        yield HTTPStatus.CONFLICT
+
+
+def answer(
+    body: Json, *, changed: int | None = None, status: HTTPStatus = HTTPStatus.OK, location: str | None = None
+) -> Response:
+    """The JSON answer; where the thing can be changed, with the revision of its last change as its ETag.
+
+    `location` is the path of what was made.
+    """
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    response = Response(text, content_type="application/json")
+    response = Response(text, status, content_type="application/json")
+    if location is not None:
+        response.headers["Location"] = edge().config.base_url + location
     if changed is None:
         return response
     response.set_etag(str(changed))

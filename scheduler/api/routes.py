@@ -7,8 +7,11 @@ from flask import Flask
 from flask_smorest import Api
 
 import scheduler.api.agenda
+import scheduler.api.changes
 import scheduler.api.conflicts
 import scheduler.api.events
+import scheduler.api.placements
+import scheduler.api.publishing
 import scheduler.api.releases
 import scheduler.api.rules
 import scheduler.api.suggestions

@@ -32,7 +32,7 @@ def policy(event: str, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is a
 @serves("PUT", "/events/<event>/policy", role="editor", shape=Policy, body=Policy, conditional=True)
 def put_policy(event: str, ask: Ask) -> Response:
     """Set how the event takes the rules; one that is left out is as `/rules` has it."""
-    found, changed = set_policy(edge().database, event, ask.body["rules"], expected=expected(), author=ask.author)
+    found, changed = set_policy(edge().desks, event, ask.body["rules"], expected=expected(), author=ask.author)
     return answer({"rules": described(found)}, changed=changed)
 
 

@@ -13,8 +13,6 @@ from scheduler.http.problems import Malformed
 from scheduler.services.desk import Desk
 from scheduler.services.suggesting import fits, suggestions_of
 
-_MOST = 100  # each is proved by the checks of a move; more than anybody reads
-
 
 @serves(
     "GET",
@@ -26,7 +24,8 @@ _MOST = 100  # each is proved by the checks of a move; more than anybody reads
 def suggestions(event: str, code: str, ask: Ask) -> Response:
     """Where a part fits without an error, best first; where nothing does, why."""
     desk = edge().desks.open(event)
-    part = ask.number("part") or 1
+    given = ask.number("part")
+    part = 1 if given is None else given
     if (code, part) not in desk.programme.part:
         raise NotFound(f"There is no part {part} of a session {code[:40]!r} in {event}.")
     return answer(
@@ -34,10 +33,11 @@ def suggestions(event: str, code: str, ask: Ask) -> Response:
             desk,
             code,
             part,
-            limit=min(ask.page.limit, _MOST),
+            limit=ask.page.limit,
             days=_days(desk, ask),
             rooms=_rooms(desk, ask),
             blocked=ask.choice("blocked") or False,
+            now=edge().clock(),
         )
     )
 
@@ -58,7 +58,7 @@ def fitting_sessions(event: str, ask: Ask) -> Response:
         raise Malformed("Say which room, and from when to when: room, starts_at and ends_at.")
     if ends <= starts:
         raise Malformed("ends_at must be after starts_at.", pointer="/ends_at")
-    return answer(fits(desk, rooms[0], starts, ends, limit=min(ask.page.limit, _MOST)))
+    return answer(fits(desk, rooms[0], starts, ends, limit=ask.page.limit))
 
 
 def _rooms(desk: Desk, ask: Ask) -> tuple[str, ...]:

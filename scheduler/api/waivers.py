@@ -22,7 +22,7 @@ def waiver(event: str, conflict: str, ask: Ask) -> Response:  # noqa: ARG001 - w
 def put_waiver(event: str, conflict: str, ask: Ask) -> Response:
     """Accept a conflict as it is: its facts are named, and where they have changed meanwhile it is a 412."""
     given = waive(
-        edge().database,
+        edge().desks,
         event,
         conflict,
         reason=ask.body["reason"],
@@ -37,7 +37,7 @@ def put_waiver(event: str, conflict: str, ask: Ask) -> Response:
 def delete_waiver(event: str, conflict: str, ask: Ask) -> Response:
     """Take a waiver back."""
     unwaive(
-        edge().database,
+        edge().desks,
         event,
         conflict,
         expected=expected(),
@@ -47,4 +47,4 @@ def delete_waiver(event: str, conflict: str, ask: Ask) -> Response:
 
 
 def _answer(found: Waiver) -> Response:
-    return answer(described(found), changed=found.revision)
+    return answer(described(found), changed=found.changed)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import click
 
-from scheduler.cli.saying import speaks
+from scheduler.cli.saying import NUMBER, speaks
 from scheduler.domain.conflicts import RULES, SEVERITIES, Conflict
 from scheduler.domain.errors import NotFound
 from scheduler.http.context import edge
@@ -23,7 +23,7 @@ from scheduler.services.suggesting import explained
 @click.option("--severity", type=click.Choice(SEVERITIES), default="info", help="Leave out what is less severe.")
 @click.option("--rule", "rules", multiple=True, metavar="RULE", help="Of this rule alone; may be repeated.")
 @click.option("--session", "sessions", multiple=True, metavar="CODE", help="That name this session; may be repeated.")
-@click.option("--new-since", type=int, metavar="RELEASE", help="That came into the draft after this release.")
+@click.option("--new-since", type=NUMBER, metavar="RELEASE", help="That came into the draft after this release.")
 @click.option("--explain", metavar="CODE", help="Say instead where this session fits, or why it fits nowhere.")
 @speaks
 def check(
@@ -81,7 +81,7 @@ def _explain(desk: Desk, code: str, *, as_json: bool) -> None:
     session = desk.programme.session.get(code)
     if session is None:
         raise NotFound(f"There is no session {code[:40]!r} in {desk.programme.event.slug}.")
-    told = {part.number: explained(desk, code, part.number) for part in session.parts}
+    told = {part.number: explained(desk, code, part.number, now=edge().clock()) for part in session.parts}
     if as_json:
         click.echo(json.dumps({"session": code, "parts": told}, ensure_ascii=False, indent=2))
         return

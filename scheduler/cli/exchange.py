@@ -19,7 +19,13 @@ from scheduler.services.importing import import_schedule
 @click.option("--format", "form", type=click.Choice(["schedule-xml"]), default="schedule-xml", show_default=True)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and store nothing.")
 @click.option("--time-zone", metavar="IANA", help="The zone of times without offset: Europe/Brussels.")
-@click.option("--missing", type=click.Choice(["keep", "cancel"]), default="keep", show_default=True)
+@click.option(
+    "--missing",
+    type=click.Choice(["keep", "cancel"]),
+    default="keep",
+    show_default=True,
+    help="What becomes of sessions that FILE lacks.",
+)
 @click.option("--skip-bad", is_flag=True, help="Import the good rows although there are bad ones.")
 @speaks
 def import_(

@@ -24,7 +24,7 @@ def publish(event: str, label: str, note: str, only: tuple[str, ...], codes: tup
         raise click.UsageError(f"Got {' '.join(codes)}, but no --only. Did you mean --only {' '.join(codes)}?")
     made = edge()
     done = publishing.publish(
-        made.database,
+        made.desks,
         event,
         label=label,
         note=note,

@@ -1,7 +1,7 @@
 """How commands speak: errors in a line or a list and exit 1, progress only where somebody watches."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -15,6 +15,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SHOWN = 200
+NUMBER = click.IntRange(0, 2**31 - 1)
+"""What PostgreSQL counts with."""
 _UNDEFINED_TABLE = "42P01"  # PostgreSQL's SQLSTATE
 
 
@@ -23,6 +25,7 @@ def speaks(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        _require_words(kwargs.values())
         try:
             return command(*args, **kwargs)
         except SchedulerError as error:
@@ -32,10 +35,22 @@ def speaks(command: Callable[P, R]) -> Callable[P, R]:
         except (OperationalError, ProgrammingError) as error:
             if not _lacks_tables(error) and not isinstance(error, OperationalError):
                 raise
-            click.echo(_about_database(error), err=True)
+            click.echo(about_database(error), err=True)
         sys.exit(1)
 
     return wrapped
+
+
+def _require_words(values: Iterable[object]) -> None:
+    """End with 2 where an argument is no text in UTF-8, which no database takes. Paths may be any bytes."""
+    for value in values:
+        if isinstance(value, tuple):
+            _require_words(value)
+        elif isinstance(value, str) and not value.isascii():
+            try:
+                value.encode("utf-8")
+            except UnicodeEncodeError:
+                raise click.UsageError(f"{value[:60]!r} is no text in UTF-8. Type it again.") from None
 
 
 def _tell(error: SchedulerError) -> None:
@@ -51,10 +66,14 @@ def _tell(error: SchedulerError) -> None:
         tell_conflicts(error.conflicts)
 
 
-def _about_database(error: DBAPIError) -> str:
+def about_database(error: DBAPIError) -> str:
+    """One line on why the database can't be used, and the way out where there is one way."""
     if _lacks_tables(error):
         return "The database has no tables yet. Make them: flask --app wsgi db upgrade"
-    return f"The database can't be used: {str(error.orig).splitlines()[0]}"
+    refused = f"The database can't be used: {str(error.orig).splitlines()[0]}"
+    if error.statement is not None:  # it was reached, and refused something else
+        return refused
+    return f"{refused}. Check DATABASE_URL; docs/operating.md says how to make a database."
 
 
 def _lacks_tables(error: DBAPIError) -> bool:

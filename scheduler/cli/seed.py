@@ -11,7 +11,9 @@ from scheduler.services import seeding
 @click.command("seed")
 @click.option("--facts-only", is_flag=True, help="Only the real facts, without the sample sessions.")
 @click.option(
-    "--plant-conflicts", is_flag=True, help="Then put one conflict of each rule into the draft, to practise on."
+    "--plant-conflicts",
+    is_flag=True,
+    help="Then put one conflict of each rule that a draft can break into the draft, to practise on.",
 )
 @click.option("--seed", "chance", type=int, default=2017, show_default=True, help="The same number, the same samples.")
 @click.option("--if-empty", is_flag=True, help="Only where there is no event at all, as `make serve` wants it.")
@@ -39,7 +41,11 @@ def seed(facts_only: bool, plant_conflicts: bool, chance: int, if_empty: bool) -
         click.echo(
             f"One conflict of each rule that a draft can break is planted: flask --app wsgi check {seeding.SLUG}"
         )
-        click.echo("The event is past, and past errors block no release. To practise: REHEARSE_FROM=2017-06-01T09:00Z")
+        event = made.desks.open(seeding.SLUG).programme.event
+        if event.span_of(event.days[-1]).ends <= made.clock():
+            click.echo(
+                "The event is past, and past errors block no release. To practise: REHEARSE_FROM=2017-06-01T09:00Z"
+            )
     elif plant_conflicts:
         click.echo("The conflicts were planted before. Nothing planted.")
 

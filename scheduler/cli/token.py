@@ -2,7 +2,7 @@
 
 import click
 
-from scheduler.cli.saying import speaks
+from scheduler.cli.saying import NUMBER, speaks
 from scheduler.domain.clock import isoformat
 from scheduler.domain.roles import ROLES
 from scheduler.http.context import edge
@@ -61,7 +61,7 @@ def list_(email: str | None) -> None:
 
 
 @token.command("revoke")
-@click.argument("id", type=int)
+@click.argument("id", type=NUMBER)
 @speaks
 def revoke(id: int) -> None:  # noqa: A002 - the argument's name is what the help shows
     """End the token ID at once."""

@@ -47,6 +47,16 @@ def freeze(value: Programme | PublicRelease) -> bytes:
     return zlib.compress(text.encode(), 6)
 
 
+def to_json(value: Any) -> Any:
+    """One thing of a programme as it stands in documents and in the log."""
+    return _CONVERTER.unstructure(value)
+
+
+def from_json(stored: Any, kind: Any) -> Any:
+    """The thing of this type that `to_json` wrote."""
+    return _CONVERTER.structure(stored, kind)
+
+
 def thaw_programme(document: bytes) -> Programme:
     """The programme that was frozen."""
     return _thaw(document, Programme)

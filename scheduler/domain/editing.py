@@ -1,6 +1,6 @@
 """Operations on a programme: making them happen, taking them back, and finding those that turn one into another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from scheduler.domain.conflicts.groups import placing
@@ -8,13 +8,12 @@ from scheduler.domain.log import Operation
 from scheduler.domain.ordering import having
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import Scheme
-from scheduler.domain.things import EVENT, KINDS, PERSON, PLACEMENT, SCHEME, SESSION, TERM, WALKING_TIMES
+from scheduler.domain.things import EVENT, KINDS, PART, PERSON, PLACEMENT, SCHEME, SESSION, TERM, WALKING_TIMES
 
 EMAIL = "email"
 """A person's private address, which is no part of a programme: an operation of its own, under the person's key."""
 
-PART = "part"
-"""Not a thing of its own, but its numbers are remembered as long as the event is: none is given out twice."""
+_SHOWN = frozenset({*KINDS, EVENT, WALKING_TIMES})
 
 
 def applied(programme: Programme, operations: Sequence[Operation]) -> Programme:
@@ -32,6 +31,21 @@ def applied(programme: Programme, operations: Sequence[Operation]) -> Programme:
             wanted.setdefault(kind.collection, {})[kind.ident_of(operation.key)] = operation.after
     events = [operation.after for operation in operations if operation.what == EVENT]
     return having(programme, wanted, event=events[-1] if events else None)
+
+
+def of_programme(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    """Those of the operations that a programme shows; the others are about what lies beside it."""
+    return tuple(operation for operation in operations if operation.what in _SHOWN)
+
+
+def compacted(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    """The same with one operation per thing, where it is first touched; what ends as it began is left out."""
+    first: dict[tuple[str, str], Operation] = {}
+    for operation in operations:
+        began = first.get((operation.what, operation.key))
+        before = began.before if began else operation.before
+        first[operation.what, operation.key] = Operation(operation.what, operation.key, before, operation.after)
+    return tuple(operation for operation in first.values() if operation.before != operation.after)
 
 
 def inverted(operations: Sequence[Operation]) -> tuple[Operation, ...]:
@@ -62,6 +76,7 @@ def touched(operation: Operation) -> Iterator[tuple[str, str]]:
     """Of which resources an operation is the last change: what and key of each."""
     if operation.what == EMAIL:
         yield PERSON, operation.key
+    if operation.what not in _SHOWN:
         return
     yield operation.what, operation.key
     if operation.what == SCHEME:

@@ -1,6 +1,6 @@
 """The one tree of errors that a use case may end in, each with a stable code; the edges decide how they look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -68,6 +68,16 @@ class BlockedByConflicts(StateConflict):
         self.conflicts = tuple(conflicts)
 
 
+class ReliedUpon(StateConflict):
+    """Others rely on what should go; `relying` are they: `what`, `key`, and `on` what."""
+
+    code = "relied-upon"
+
+    def __init__(self, detail: str, relying: Sequence[Mapping[str, str]]) -> None:
+        super().__init__(detail)
+        self.relying = tuple(relying)
+
+
 class Unauthorized(SchedulerError):
     """Nobody known asks: no token, or one that is unknown, expired or revoked (`sent`)."""
 
@@ -98,3 +108,13 @@ class Stale(SchedulerError):
     def __init__(self, detail: str, current: Any) -> None:
         super().__init__(detail)
         self.current = current
+
+
+class TooManyRequests(SchedulerError):
+    """It was tried too often; in `retry_after` seconds it may be tried again."""
+
+    code = "too-many-requests"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

@@ -17,10 +17,39 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """The key under which somebody may send a request again, and the digest of all that it asks for."""
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """What one change did to one thing: the kind of thing, its key, and JSON before and after (None: not there)."""
+    """What one change did to one thing: the kind of thing, its key, and what was there before and after (or None).
+
+    A thing of the programme is there as the value that it is; what is none (a policy, a waiver, a release) as JSON.
+    """
 
     what: str
     key: str
     before: Any = None
     after: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One commit of edits: its number within the event, without gaps, and what it did.
+
+    `introduced` and `resolved` are keys of conflicts, `ended` of waivers that its facts ended; `undoes` is the change
+    that it takes back. Where somebody was `erased` since, what it did to them is gone, and their operations are empty.
+    """
+
+    revision: int
+    author: Author
+    operations: tuple[Operation, ...]
+    introduced: tuple[str, ...] = ()
+    resolved: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    undoes: int | None = None
+    erased: bool = False

@@ -18,6 +18,9 @@ PERSON = "person"
 SESSION = "session"
 SCHEME = "scheme"
 TERM = "term"
+REMOTE = "remote"
+PART = "part"
+"""Not a thing of its own, but its numbers are remembered as long as the event is: none is given out twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("meeting", "meetings", Meeting, _slug, lambda p: p.meeting),
         Kind(SESSION, "sessions", Session, lambda session: session.code, lambda p: p.session),
         Kind(PLACEMENT, "placements", Placement, _part, lambda p: p.placement, placed=True),
-        Kind("remote", "slots", RemoteSlot, _part, lambda p: p.slot, placed=True),
+        Kind(REMOTE, "slots", RemoteSlot, _part, lambda p: p.slot, placed=True),
         Kind("relation", "relations", Relation, lambda relation: relation.id, lambda p: p.relation),
     )
 }

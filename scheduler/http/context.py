@@ -9,8 +9,10 @@ from config import Config
 from scheduler.domain.clock import Clock
 from scheduler.services.desk import Desks
 from scheduler.services.ports import NewId, NewSecret
+from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
 from scheduler.services.running import Job
+from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
 
@@ -34,6 +36,8 @@ class Edge:
     desks: Desks
     jobs: tuple[Job, ...]
     run_jobs: Callable[[], None]
+    sign_ins: SignIns
+    provider: Provider | None = None
 
 
 def attach(app: Flask, made: Edge) -> None:

@@ -8,9 +8,17 @@ import structlog
 from flask import Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from scheduler.domain.errors import BlockedByConflicts, Flaw, SchedulerError, Stale, Unauthorized
+from scheduler.domain.errors import (
+    BlockedByConflicts,
+    Flaw,
+    ReliedUpon,
+    SchedulerError,
+    Stale,
+    TooManyRequests,
+    Unauthorized,
+)
 from scheduler.http.context import edge
-from scheduler.http.headers import request_id
+from scheduler.http.headers import loggable, request_id
 
 MEDIA_TYPE = "application/problem+json"
 TYPES_PATH = "/api/errors"
@@ -48,6 +56,7 @@ KINDS: Mapping[str, Kind] = {
     "timeout": Kind(408, "Timed out", "The request took too long to arrive. Send it again."),
     "conflict": Kind(409, "In conflict with the present state", "The present state does not allow it."),
     "blocked": Kind(409, "Blocked by conflicts", "Errors of the programme stand in the way."),
+    "relied-upon": Kind(409, "Others rely on it", "Take away first what relies on it."),
     "gone": Kind(410, "Gone", "It was here, and will not come back."),
     "length-required": Kind(411, "Length required", "Send a Content-Length."),
     "precondition-failed": Kind(412, "Precondition failed", "It has changed since it was read. Read it again."),
@@ -66,6 +75,8 @@ KINDS: Mapping[str, Kind] = {
 }
 """Every code that an answer may carry."""
 
+_LONGEST_STEP = 100
+
 _OF_STATUS = {kind.status: code for code, kind in KINDS.items()} | {400: "malformed", 409: "conflict"}
 
 
@@ -73,7 +84,8 @@ _OF_STATUS = {kind.status: code for code, kind in KINDS.items()} | {400: "malfor
 class Problem:
     """One error as it leaves, its parts for JSON already.
 
-    `flaws` point at what is wrong, `conflicts` stand in the way, `current` is what has changed since it was read.
+    `flaws` point at what is wrong, `conflicts` stand in the way, `current` is what has changed since it was read,
+    `relying` is who relies on what should go.
     """
 
     code: str
@@ -84,6 +96,7 @@ class Problem:
     conflicts: tuple[Mapping[str, Any], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     current: Any = None
+    relying: tuple[Mapping[str, str], ...] = ()
 
     def body(self, types: str) -> dict[str, Any]:
         """The members of the problem; `types` is the address of the page about codes."""
@@ -99,6 +112,8 @@ class Problem:
             members["conflicts"] = list(self.conflicts)
         if self.current is not None:
             members["current"] = self.current
+        if self.relying:
+            members["relying"] = list(self.relying)
         return members
 
 
@@ -111,8 +126,9 @@ def of_error(error: SchedulerError) -> Problem:
     kind = KINDS[code]
     conflicts = error.conflicts if isinstance(error, BlockedByConflicts) else ()
     current = error.current if isinstance(error, Stale) else None
-    headers = (("WWW-Authenticate", _challenge(error)),) if isinstance(error, Unauthorized) else ()
-    return Problem(code, error.detail, kind.status, kind.title, error.flaws, conflicts, headers, current)
+    relying = error.relying if isinstance(error, ReliedUpon) else ()
+    headers = tuple(_headers(error))
+    return Problem(code, error.detail, kind.status, kind.title, error.flaws, conflicts, headers, current, relying)
 
 
 def of_http(error: HTTPException) -> Problem:
@@ -156,11 +172,24 @@ def pointed(pointer: str, found: Any) -> Iterator[Flaw]:
     """A schema's messages, `{field: {…} or [messages]}`, each with the JSON pointer to its field."""
     if isinstance(found, Mapping):
         for name, inner in found.items():
-            step = "" if name == "_schema" else "/" + str(name).replace("~", "~0").replace("/", "~1")
+            step = "" if name == "_schema" else f"/{pointer_step(str(name))}"
             yield from pointed(pointer + step, inner)
     else:
         for message in found if isinstance(found, list) else [found]:
             yield Flaw(pointer, str(message))
+
+
+def pointer_step(name: str) -> str:
+    """A field's name as a step of a JSON pointer (RFC 6901), cut where no field of ours has a longer name."""
+    speakable = name[:_LONGEST_STEP].encode("utf-8", "backslashreplace").decode()
+    return speakable.replace("~", "~0").replace("/", "~1")
+
+
+def _headers(error: SchedulerError) -> Iterator[tuple[str, str]]:
+    if isinstance(error, Unauthorized):
+        yield "WWW-Authenticate", _challenge(error)
+    if isinstance(error, TooManyRequests):
+        yield "Retry-After", str(error.retry_after)
 
 
 def _challenge(error: Unauthorized) -> str:
@@ -177,7 +206,7 @@ def _on_http(error: HTTPException) -> Response | HTTPException:
 
 
 def _on_defect(error: BaseException) -> Response:
-    log.error("request failed", path=request.path, method=request.method, exc_info=error)
+    log.error("request failed", path=loggable(request.path), method=request.method, exc_info=error)
     kind = KINDS["internal"]
     detail = f"{kind.detail} If you report it, quote the request id {request_id()}."
     return answer(Problem("internal", detail, kind.status, kind.title))

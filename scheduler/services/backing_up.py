@@ -99,6 +99,9 @@ def _fill(session: Session, tables: dict[str, Table], path: Path, progress: Call
         table = tables.get(line["table"])
         if table is None:
             raise InvalidInput(f"The backup holds a table {line['table']!r} that its own migration doesn't know.")
+        foreign = line["row"].keys() - table.columns.keys()
+        if foreign:  # would be left out without a word
+            raise InvalidInput(f"The backup holds {table.name}.{min(foreign)}, which its own migration doesn't know.")
         if table is not current or len(chunk) >= _CHUNK:
             _insert(session, current, chunk)
             chunk, current = [], table

@@ -15,24 +15,33 @@ from scheduler.services.desk import Desk
 class Preview:
     """What moves would change, and the programme that they would make. Nothing is saved."""
 
-    before: Programme
+    desk: Desk
     after: Programme
     comparison: Comparison
 
     def described(self) -> dict[str, list[dict[str, Any]]]:
         """It for JSON: what goes is told as it is, what comes or stays as it would be."""
+        compared, before = self.comparison, self.desk.programme
         return {
-            "introduced": [describe(self.after, conflict) for conflict in self.comparison.introduced],
-            "resolved": [describe(self.before, conflict) for conflict in self.comparison.resolved],
-            "remaining": [describe(self.after, conflict) for conflict in self.comparison.remaining],
+            "introduced": [would_be(self.desk, self.after, conflict) for conflict in compared.introduced],
+            "resolved": [would_be(self.desk, before, conflict) for conflict in compared.resolved],
+            "remaining": [would_be(self.desk, self.after, conflict) for conflict in compared.remaining],
         }
+
+
+def effect(before: Programme, after: Programme, found: Comparison | None) -> dict[str, list[dict[str, Any]]]:
+    """What came and went, for JSON: what goes is told as it was, what comes as it is. None: nothing did either."""
+    return {
+        "introduced": [describe(after, conflict) for conflict in found.introduced] if found else [],
+        "resolved": [describe(before, conflict) for conflict in found.resolved] if found else [],
+    }
 
 
 def preview(desk: Desk, moves: Sequence[Move]) -> Preview:
     """What these moves, made at once, would change for everybody; `InvalidInput` points at moves that can't be."""
     wanted = placements_of(desk.programme, moves)
     after = placing(desk.programme, wanted)
-    return Preview(desk.programme, after, compare(desk.programme, after, wanted, desk.policy, desk.signals))
+    return Preview(desk, after, compare(desk.programme, after, wanted, desk.policy, desk.signals))
 
 
 def findings(desk: Desk, conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
@@ -41,12 +50,18 @@ def findings(desk: Desk, conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
 
 
 def _on_record(desk: Desk, conflict: Conflict) -> dict[str, Any]:
-    told = describe(desk.programme, conflict)
+    told = would_be(desk, desk.programme, conflict)
     sighting = desk.sightings.get(conflict.key)
     if sighting is not None:
         told["first_seen"] = {"revision": sighting.revision, "at": isoformat(sighting.at)}
-    waiver = desk.holding.get(conflict.key)
-    if waiver is not None:
+    return told
+
+
+def would_be(desk: Desk, programme: Programme, conflict: Conflict) -> dict[str, Any]:
+    """A conflict of a programme near the draft for JSON, with who waived it if it is there with the facts accepted."""
+    told = describe(programme, conflict)
+    waiver = desk.waivers.get(conflict.key)
+    if waiver is not None and waiver.holds_for(conflict):
         told |= {"waived_by": waiver.who, "waiver_reason": waiver.reason}
     return told
 

@@ -12,12 +12,12 @@ from scheduler.domain.merging import Missing, merge
 from scheduler.domain.programme import Programme
 from scheduler.domain.wording import require_slug
 from scheduler.formats import schedule_xml
+from scheduler.services.desk import Desks
 from scheduler.services.ports import NewId
-from scheduler.services.recording import record
-from scheduler.store.db import Database, Edit
+from scheduler.services.recording import become, record_new
+from scheduler.store.db import Database
 from scheduler.store.drafts import Draft, has_event, load_draft
-from scheduler.store.rows import difference, rows_of
-from scheduler.store.saving import create_event, save_draft
+from scheduler.store.rows import rows_between, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def import_schedule(
 
     def report(draft: Draft | None, after: Programme, *, stored: bool) -> ImportReport:
         before = draft.programme if draft else Programme(after.event)
-        rows = difference(rows_of(before), rows_of(after)).values()
+        rows = rows_between(rows_of(before), rows_of(after)).values()
         return ImportReport(
             created=draft is None,
             sessions=len(after.sessions),
@@ -102,22 +102,16 @@ def import_schedule(
     if existing is None:
         after = merged(None)
         with database.storing() as session:
-            draft = create_event(session, after)
-            after = save_draft(session, draft, after)
-            record(
-                Edit(session, draft.event_id, draft.revision),
-                after,
-                author,
-                [_operation(report(None, after, stored=True))],
-            )
+            record_new(session, after, author, [_operation(report(None, after, stored=True))])
             session.commit()
         return report(None, after, stored=True)
     if merged(existing) == existing.programme:
         return report(existing, existing.programme, stored=False)
     with database.writing(event) as edit:
-        draft = load_draft(edit.session, event)
-        after = save_draft(edit.session, draft, merged(draft))
-        record(edit, after, author, [_operation(report(draft, after, stored=True))])
+        desk = Desks(database).before(edit, event)
+        draft = Draft(desk.event_id, desk.revision, desk.programme)
+        after = merged(draft)
+        become(edit, desk, after, author, [_operation(report(draft, after, stored=True))])
         edit.commit()
     return report(draft, after, stored=True)
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scheduler.domain.conflicts import ALL, RULES, Policy
+from scheduler.domain.conflicts import ALL, POLICY, RULES, Policy
 from scheduler.domain.errors import PreconditionRequired, Stale
 from scheduler.domain.log import Author, Operation
+from scheduler.services.desk import Desks
 from scheduler.services.recording import record
 from scheduler.store.db import Database
-from scheduler.store.drafts import load_draft, revision_of
-from scheduler.store.policies import load_policy, save_policy
+from scheduler.store.drafts import revision_of
+from scheduler.store.policies import load_policy
 
 
 def read_policy(database: Database, event: str) -> tuple[Policy, int]:
@@ -20,7 +21,7 @@ def read_policy(database: Database, event: str) -> tuple[Policy, int]:
 
 
 def set_policy(
-    database: Database, event: str, settings: Mapping[str, Mapping[str, Any]], *, expected: int | None, author: Author
+    desks: Desks, event: str, settings: Mapping[str, Mapping[str, Any]], *, expected: int | None, author: Author
 ) -> tuple[Policy, int]:
     """Set the event's whole policy, and find its conflicts anew by it.
 
@@ -28,16 +29,18 @@ def set_policy(
     by another change than the `expected` one.
     """
     policy = Policy.from_settings(settings, RULES.values())
-    with database.writing(event) as edit:
-        before, changed = load_policy(edit.session, edit.event_id)
+    with desks.database.writing(event) as edit:
+        desk = desks.before(edit, event)
         if expected is None:
             raise PreconditionRequired("Send If-Match with the ETag of the policy that was read.")
-        if expected != changed:
-            raise Stale("The policy has changed since it was read. Read it again.", {"rules": described(before)})
-        save_policy(edit.session, edit.event_id, edit.revision, policy)
-        operation = Operation("policy", event, before.settings(), policy.settings())
-        record(edit, load_draft(edit.session, event).programme, author, [operation], policy=policy)
+        if expected != desk.policy_changed:
+            raise Stale("The policy has changed since it was read. Read it again.", {"rules": described(desk.policy)})
+        operation = Operation(POLICY, event, desk.policy.settings(), policy.settings())
+        if operation.before == operation.after:
+            return desk.policy, desk.policy_changed
+        recorded = record(edit, desk, desk.programme, [operation], author)
         edit.commit()
+    desks.keep(recorded.desk)
     return policy, edit.revision
 
 

@@ -25,6 +25,17 @@ def random_token() -> str:
     return f"psk_{secrets.token_urlsafe(24)}"
 
 
+def random_secret() -> str:
+    """A secret of 256 random bits for cookies and links: 43 characters."""
+    return secrets.token_urlsafe(32)
+
+
+def random_password() -> str:
+    """A password of 120 random bits: four groups of six characters that are told from each other in any font."""
+    letters = [secrets.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(24)]
+    return "-".join("".join(letters[place : place + 6]) for place in range(0, 24, 6))
+
+
 Chance = Callable[[], float]
 """Gives out a number from 0 up to, but without, 1."""
 

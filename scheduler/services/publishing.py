@@ -1,23 +1,28 @@
 """Making a release: the draft, or some of its sessions on top of the last release, unless errors stand in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from scheduler.domain.candidate import combine, released
 from scheduler.domain.conflicts.check import check
 from scheduler.domain.conflicts.conflict import Conflict
 from scheduler.domain.conflicts.waiver import holding
-from scheduler.domain.errors import BlockedByConflicts, InvalidInput, StateConflict
-from scheduler.domain.log import Author, Operation
+from scheduler.domain.editing import EMAIL
+from scheduler.domain.errors import BlockedByConflicts, Flaw, InvalidInput, NotFound, StateConflict
+from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.programme import Programme
-from scheduler.domain.release import PublicRelease, next_release
+from scheduler.domain.release import PublicRelease, Summary, next_release
 from scheduler.domain.selection import public_values
+from scheduler.domain.things import PERSON
 from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
 from scheduler.services.checking import describe
-from scheduler.services.recording import log_alone
+from scheduler.services.desk import Desks
+from scheduler.services.recording import record
+from scheduler.services.repeating import begin, end
 from scheduler.services.subscribing import bind, book_name, render_entries, unbind
-from scheduler.store.db import Database
-from scheduler.store.drafts import load_draft
-from scheduler.store.policies import load_policy
+from scheduler.store.changes import changes_since
+from scheduler.store.db import Database, Edit
+from scheduler.store.drafts import revision_of
 from scheduler.store.releases import (
     ReleaseId,
     add_public_values,
@@ -26,20 +31,53 @@ from scheduler.store.releases import (
     keep_book,
     load_book,
     load_release,
+    made_release,
 )
-from scheduler.store.waivers import load_waivers
+
+RELEASE = "release"
+"""What the log calls them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release that was made: what it is called and holds, the change that made it, the errors that it waives."""
+
+    summary: Summary
+    revision: int
+    waived: tuple[Mapping[str, str], ...]
+
+
+def read_release(database: Database, event: str, number: int) -> Made:
+    """The release of this number; `NotFound` if there is none."""
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        found = made_release(session, event_id, number)
+    if found is None:
+        raise NotFound(f"{event} has no release {str(number)[:20]}.")
+    return Made(*found)
 
 
 def publish(
-    database: Database, event: str, *, label: str, note: str, only: Sequence[str], author: Author, base_url: str
+    desks: Desks,
+    event: str,
+    *,
+    label: str,
+    note: str,
+    only: Sequence[str],
+    author: Author,
+    base_url: str,
+    revision: int | None = None,
+    repeat: Repeat | None = None,
 ) -> PublicRelease:
     """The new release, stored. `BlockedByConflicts` lists the errors in its way: unwaived, and not wholly past."""
     now = author.at
     label = clean_line(label)
     if not label or len(label) > TITLE_LENGTH:
         raise InvalidInput(f"A release needs a label of 1 to {TITLE_LENGTH} characters.", pointer="/label")
-    with database.writing(event) as edit:
-        draft = load_draft(edit.session, event)
+    with desks.database.writing(event) as edit:
+        begin(edit.session, author, repeat)
+        draft = desks.before(edit, event)
+        _require_reviewed(edit, draft.revision, revision)
         last = current_id(edit.session, event)
         base, previous = load_release(edit.session, last) if last else (None, None)
         candidate = released(draft.programme)
@@ -47,16 +85,18 @@ def publish(
             _require_accepted(draft.programme, only)
             empty = Programme(event=draft.programme.event)
             candidate = combine(base or empty, candidate, tuple(only))
-        policy, _ = load_policy(edit.session, edit.event_id)
-        errors = [conflict for conflict in check(candidate, policy) if conflict.severity == "error"]
-        waivers = holding(load_waivers(edit.session, edit.event_id).values(), errors)
+        errors = [
+            conflict for conflict in check(candidate, draft.policy, draft.signals) if conflict.severity == "error"
+        ]
+        waivers = holding(draft.waivers.values(), errors)
         blocking = [c for c in errors if c.key not in waivers and not _is_past(candidate, c, now)]
         if blocking:
-            raise BlockedByConflicts(
-                f"{len(blocking)} {'error stands' if len(blocking) == 1 else 'errors stand'} in the way of this "
-                "release. Mend them, waive them, or publish only sessions that they don't concern.",
-                [describe(candidate, conflict) for conflict in blocking],
-            )
+            told = [describe(candidate, conflict) for conflict in blocking]
+            if len(told) == 1:
+                way_out = "Mend it, waive it, or publish only sessions that it doesn't concern."
+                raise BlockedByConflicts(f"1 error stands in the way of this release. {way_out}", told)
+            way_out = "Mend them, waive them, or publish only sessions that they don't concern."
+            raise BlockedByConflicts(f"{len(told)} errors stand in the way of this release. {way_out}", told)
         made = next_release(candidate, previous, label=label, note=clean_text(note), now=now)
         waived = [
             {"key": error.key, "rule": error.rule, "reason": waivers[error.key].reason, "who": waivers[error.key].who}
@@ -70,9 +110,39 @@ def publish(
         name = book_name(ReleaseId(edit.event_id, made.number, 0), base_url)
         keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
         after = {"label": made.label, "note": made.note, "only": list(only), "waived": waived}
-        log_alone(edit, author, [Operation("release", str(made.number), None, after)])
+        end(edit.session, author, repeat, event=event, revision=edit.revision)
+        recorded = record(edit, draft, draft.programme, [Operation(RELEASE, str(made.number), None, after)], author)
         edit.commit()
+    desks.keep(recorded.desk)
     return made
+
+
+def _require_reviewed(edit: Edit, now: int, reviewed: int | None) -> None:
+    """`StateConflict` says what came in since the draft was reviewed."""
+    if reviewed is None or reviewed == now:
+        return
+    if reviewed > now:
+        raise InvalidInput(f"The draft is at revision {now}; {reviewed} is yet to come.", pointer="/revision")
+    edits = [
+        change
+        for change in changes_since(edit.session, edit.event_id, reviewed, until=now)
+        if any(operation.what != RELEASE for operation in change.operations)
+    ]
+    if edits:
+        raise StateConflict(
+            f"The draft has changed since revision {reviewed} was reviewed. Look at what came in, then release {now}.",
+            flaws=[
+                Flaw("/revision", f"change {edit.revision} by {edit.author.who}: {_things(edit.operations)}")
+                for edit in edits[:100]
+            ],
+        )
+
+
+def _things(operations: Sequence[Operation]) -> str:
+    named = [f"{operation.what} {operation.key}" for operation in operations if operation.what not in {PERSON, EMAIL}]
+    if len(named) < len(operations):
+        named.append("people")
+    return ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
 
 
 def _require_accepted(draft: Programme, codes: Sequence[str]) -> None:

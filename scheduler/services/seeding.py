@@ -8,12 +8,12 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
 from scheduler.formats.wsis import build
 from scheduler.formats.wsis_plant import plant
+from scheduler.services.desk import Desks
 from scheduler.services.publishing import publish
-from scheduler.services.recording import record
-from scheduler.store.db import Database, Edit
+from scheduler.services.recording import become, record_new
+from scheduler.store.db import Database
 from scheduler.store.drafts import has_event, load_draft
 from scheduler.store.releases import current_id
-from scheduler.store.saving import create_event, save_draft
 
 FOLDER = Path(__file__).parent.parent.parent / "seed_data" / "wsis-2017"
 SLUG = "wsis-2017"
@@ -54,9 +54,7 @@ def seed(
     if not there:
         programme = build(FOLDER, seed=chance, facts_only=facts_only)
         with database.storing() as session:
-            draft = create_event(session, programme)
-            stored = save_draft(session, draft, programme)
-            record(Edit(session, draft.event_id, draft.revision), stored, author, [_seeded("seed", stored)])
+            record_new(session, programme, author, [_seeded("seed", programme)])
             session.commit()
     with database.reading() as session:
         draft = load_draft(session, SLUG)
@@ -64,7 +62,7 @@ def seed(
     released = None
     if unreleased:  # also where a seed was interrupted before its release
         released = publish(
-            database,
+            Desks(database),
             SLUG,
             label="Seed",
             note="The seed: real facts, and marked samples.",
@@ -75,9 +73,9 @@ def seed(
     planted = False
     if plant_conflicts and plant(draft.programme) != draft.programme:
         with database.writing(SLUG) as edit:
-            current = load_draft(edit.session, SLUG)
-            stored = save_draft(edit.session, current, plant(current.programme))
-            record(edit, stored, author, [_seeded("plant", stored)])
+            desk = Desks(database).before(edit, SLUG)
+            planted_ = plant(desk.programme)
+            become(edit, desk, planted_, author, [_seeded("plant", planted_)])
             edit.commit()
         planted = True
     return Seeded(not there, planted, len(draft.programme.sessions), len(draft.programme.placements), released)

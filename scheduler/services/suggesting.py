@@ -5,10 +5,8 @@ from datetime import date
 from typing import Any
 
 from scheduler.domain.clock import isoformat
-from scheduler.domain.conflicts import placing
-from scheduler.domain.placement import Placement
-from scheduler.domain.suggesting import explain, fitting, suggest
-from scheduler.services.checking import describe
+from scheduler.domain.suggesting import explain, fitting, suggest, why_nothing_fits
+from scheduler.services.checking import would_be
 from scheduler.services.desk import Desk
 
 
@@ -21,6 +19,7 @@ def suggestions_of(
     days: Collection[date] = (),
     rooms: Collection[str] = (),
     blocked: bool = False,
+    now: int | None = None,
 ) -> dict[str, Any]:
     """The best free placements of a part as `{items, next, explanation}`; the last says why where there are none."""
     programme = desk.programme
@@ -34,29 +33,28 @@ def suggestions_of(
         days=days,
         rooms=rooms,
         blocked=blocked,
+        now=now,
     )
-    items = []
-    for each in found:
-        there = Placement(code, part, each.starts, each.ends, each.room)
-        after = placing(programme, {there.id: there})
-        items.append(
-            {
-                "room": each.room,
-                "starts_at": isoformat(each.starts, programme.event.time_zone),
-                "ends_at": isoformat(each.ends, programme.event.time_zone),
-                "score": each.score,
-                "reasons": list(each.reasons),
-                "conflicts": [describe(after, conflict) for conflict in each.conflicts],
-            }
-        )
-    why = () if any(each.is_free for each in found) else explained(desk, code, part, days=days, rooms=rooms)
+    items = [
+        {
+            "room": each.room,
+            "starts_at": isoformat(each.starts, programme.event.time_zone),
+            "ends_at": isoformat(each.ends, programme.event.time_zone),
+            "score": each.score,
+            "reasons": list(each.reasons),
+            "conflicts": [would_be(desk, programme, conflict) for conflict in each.conflicts],
+        }
+        for each in found
+    ]
+    why = () if any(each.is_free for each in found) else explained(desk, code, part, days=days, rooms=rooms, now=now)
     return {"items": items, "next": None, "explanation": list(why)}
 
 
 def fits(desk: Desk, room: str, starts: int, ends: int, *, limit: int = 10) -> dict[str, Any]:
-    """What fits into a free room and time as `{items, next}`."""
-    programme = desk.programme
-    found = fitting(programme, room, starts, ends, policy=desk.policy, signals=desk.signals, limit=limit)
+    """What fits into a free room and time as `{items, next, explanation}`; the last says why where nothing does."""
+    programme, policy, signals = desk.programme, desk.policy, desk.signals
+    found = fitting(programme, room, starts, ends, policy=policy, signals=signals, limit=limit)
+    why = () if found else why_nothing_fits(programme, room, starts, ends, policy=policy, signals=signals)
     return {
         "items": [
             {
@@ -65,18 +63,25 @@ def fits(desk: Desk, room: str, starts: int, ends: int, *, limit: int = 10) -> d
                 "title": programme.session[each.session].title,
                 "score": each.score,
                 "reasons": list(each.reasons),
-                "conflicts": [describe(programme, conflict) for conflict in each.conflicts],
+                "conflicts": [would_be(desk, programme, conflict) for conflict in each.conflicts],
             }
             for each in found
         ],
         "next": None,
+        "explanation": list(why),
     }
 
 
 def explained(
-    desk: Desk, code: str, part: int, *, days: Collection[date] = (), rooms: Collection[str] = ()
+    desk: Desk,
+    code: str,
+    part: int,
+    *,
+    days: Collection[date] = (),
+    rooms: Collection[str] = (),
+    now: int | None = None,
 ) -> tuple[str, ...]:
     """Where a part fits best, or the fewest facts for which it fits nowhere, in sentences."""
     return explain(
-        desk.programme, code, part, policy=desk.policy, signals=desk.signals, days=days, rooms=rooms
+        desk.programme, code, part, policy=desk.policy, signals=desk.signals, days=days, rooms=rooms, now=now
     ).sentences

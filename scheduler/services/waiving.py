@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from scheduler.domain.clock import isoformat
-from scheduler.domain.conflicts import Conflict, check
-from scheduler.domain.conflicts.waiver import Waiver
+from scheduler.domain.conflicts import Conflict
+from scheduler.domain.conflicts.waiver import WAIVER, Waiver
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale
 from scheduler.domain.log import Author, Operation
 from scheduler.domain.wording import clean_text
 from scheduler.services.checking import describe
-from scheduler.services.recording import log_alone
-from scheduler.store.db import Database, Edit
-from scheduler.store.drafts import load_draft, revision_of
-from scheduler.store.policies import load_policy
-from scheduler.store.waivers import add_waiver, end_waivers, last_waiver, load_waivers
+from scheduler.services.desk import Desks
+from scheduler.services.recording import record
+from scheduler.store.db import Database
+from scheduler.store.drafts import revision_of
+from scheduler.store.waivers import last_waiver
 
 LONGEST_REASON = 2_000
 
@@ -30,7 +30,7 @@ def read_waiver(database: Database, event: str, key: str) -> Waiver:
 
 
 def waive(
-    database: Database,
+    desks: Desks,
     event: str,
     key: str,
     *,
@@ -41,39 +41,41 @@ def waive(
 ) -> Waiver:
     """Accept a conflict of the draft with these facts.
 
-    `NotFound` if the draft has no such conflict; `Stale` if its facts are others now, or the waiver that stands is not
-    the `expected` one.
+    `NotFound` if the draft has no such conflict; `Stale` if its facts are others now, or the waiver is not the
+    `expected` one. One that has ended is replaced whether or not it is expected.
     """
     reason = clean_text(reason)
     if not reason or len(reason) > LONGEST_REASON:
         raise InvalidInput(f"Say why in 1 to {LONGEST_REASON} characters.", pointer="/reason")
-    with database.writing(event) as edit:
-        standing = load_waivers(edit.session, edit.event_id).get(key)
-        _require_expected(standing, expected)
-        draft = load_draft(edit.session, event)
-        policy, _ = load_policy(edit.session, edit.event_id)
-        conflict = _found(check(draft.programme, policy), key, event)
+    with desks.database.writing(event) as edit:
+        desk = desks.before(edit, event)
+        standing = desk.waivers.get(key)
+        if standing is not None or expected is not None:
+            _require_expected(last_waiver(edit.session, edit.event_id, key), expected)
+        conflict = _found(desk.conflicts, key, event)
         if conflict.facts != facts:
             raise Stale(
                 f"{key} is another matter now than what was accepted. Look at it again.",
-                describe(draft.programme, conflict),
+                describe(desk.programme, conflict),
             )
         waiver = Waiver(key, reason, conflict.facts, author.who, author.at, edit.revision)
-        end_waivers(edit.session, edit.event_id, [key], edit.revision, author.at)
-        add_waiver(edit.session, edit.event_id, waiver)
-        log_alone(edit, author, [Operation("waiver", key, standing and described(standing), described(waiver))])
+        recorded = record(edit, desk, desk.programme, [Operation(WAIVER, key, standing, waiver)], author)
         edit.commit()
+    desks.keep(recorded.desk)
     return waiver
 
 
-def unwaive(database: Database, event: str, key: str, *, expected: int | None, author: Author) -> None:
+def unwaive(desks: Desks, event: str, key: str, *, expected: int | None, author: Author) -> None:
     """Take a waiver back; `NotFound` if none stands, `Stale` if it is not the `expected` one."""
-    with database.writing(event) as edit:
-        standing = _standing(edit, key, event)
+    with desks.database.writing(event) as edit:
+        desk = desks.before(edit, event)
+        standing = desk.waivers.get(key)
+        if standing is None:
+            raise NotFound(f"No waiver of {key[:100]!r} stands in {event}.")
         _require_expected(standing, expected)
-        end_waivers(edit.session, edit.event_id, [key], edit.revision, author.at)
-        log_alone(edit, author, [Operation("waiver", key, described(standing), None)])
+        recorded = record(edit, desk, desk.programme, [Operation(WAIVER, key, standing, None)], author)
         edit.commit()
+    desks.keep(recorded.desk)
 
 
 def described(waiver: Waiver) -> dict[str, Any]:
@@ -89,21 +91,13 @@ def described(waiver: Waiver) -> dict[str, Any]:
     }
 
 
-def _standing(edit: Edit, key: str, event: str) -> Waiver:
-    found = load_waivers(edit.session, edit.event_id).get(key)
-    if found is None:
-        raise NotFound(f"No waiver of {key[:100]!r} stands in {event}.")
-    return found
-
-
-def _require_expected(standing: Waiver | None, expected: int | None) -> None:
-    if standing is None:
-        if expected is not None:
-            raise Stale("The waiver that was read no longer stands.", None)
-    elif expected is None:
+def _require_expected(last: Waiver | None, expected: int | None) -> None:
+    if last is None:
+        raise Stale("There never was a waiver of this conflict. Give one without If-Match.", None)
+    if expected is None:
         raise PreconditionRequired("A waiver stands already. Send If-Match with its ETag.")
-    elif expected != standing.revision:
-        raise Stale("The waiver has changed since it was read. Read it again.", described(standing))
+    if expected != last.changed:
+        raise Stale("The waiver has changed since it was read. Read it again.", described(last))
 
 
 def _found(conflicts: tuple[Conflict, ...], key: str, event: str) -> Conflict:

@@ -1,28 +1,129 @@
-"""The log of changes: one row per edit of an event."""
+"""The log of changes: one row per commit of an event; what is about persons lies apart, so that it can be erased."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session as DatabaseSession
 
-from scheduler.domain.clock import to_utc
-from scheduler.domain.log import Author, Operation
-from scheduler.store.models.history import ChangeRow
+from scheduler.domain.clock import from_datetime, to_utc
+from scheduler.domain.conflicts.waiver import WAIVER, Waiver
+from scheduler.domain.document import from_json, to_json
+from scheduler.domain.editing import EMAIL
+from scheduler.domain.event import Event
+from scheduler.domain.log import Author, Change, Operation
+from scheduler.domain.things import EVENT, KINDS, PERSON, WALKING_TIMES
+from scheduler.domain.venue import Walk
+from scheduler.store.models.history import ChangedPersonRow, ChangeRow
 from scheduler.store.rows import table_of
 
+_PERSONAL = frozenset({PERSON, EMAIL})
 
-def add_change(
-    database: DatabaseSession, event_id: int, revision: int, author: Author, operations: Sequence[Operation]
-) -> None:
+
+def add_change(database: DatabaseSession, event_id: int, change: Change) -> None:
     """Put a change into the log; its number can be put there once only."""
-    database.execute(
-        insert(table_of(ChangeRow)).values(
-            event_id=event_id,
-            revision=revision,
-            at=to_utc(author.at),
-            who=author.who,
-            request=author.request,
-            operations=[asdict(operation) for operation in operations],
-        )
+    row = {
+        "event_id": event_id,
+        "revision": change.revision,
+        "at": to_utc(change.author.at),
+        "who": change.author.who,
+        "request": change.author.request,
+        "operations": [_stored(operation) for operation in change.operations],
+        "introduced": list(change.introduced),
+        "resolved": list(change.resolved),
+        "ended": list(change.ended),
+        "undoes": change.undoes,
+    }
+    database.connection().execute(insert(table_of(ChangeRow)), row)
+    persons = [
+        {
+            "event_id": event_id,
+            "revision": change.revision,
+            "what": operation.what,
+            "person": operation.key,
+            "before": _json(operation.before),
+            "after": _json(operation.after),
+        }
+        for operation in change.operations
+        if operation.what in _PERSONAL
+    ]
+    if persons:
+        database.execute(insert(table_of(ChangedPersonRow)), persons)
+
+
+def changes_since(
+    database: DatabaseSession, event_id: int, since: int, *, until: int | None = None, limit: int | None = None
+) -> tuple[Change, ...]:
+    """The changes after `since`, up to `until`, oldest first; at most `limit`."""
+    table = table_of(ChangeRow)
+    query = select(table).where(table.c.event_id == event_id, table.c.revision > since).order_by(table.c.revision)
+    if until is not None:
+        query = query.where(table.c.revision <= until)
+    return _read(database, event_id, database.execute(query.limit(limit)).all())
+
+
+def one_change(database: DatabaseSession, event_id: int, revision: int) -> Change | None:
+    """The change of this number, if there is one."""
+    table = table_of(ChangeRow)
+    query = select(table).where(table.c.event_id == event_id, table.c.revision == revision)
+    return next(iter(_read(database, event_id, database.execute(query).all())), None)
+
+
+def _read(database: DatabaseSession, event_id: int, rows: Collection[Row[Any]]) -> tuple[Change, ...]:
+    concerned = [row.revision for row in rows if any(each["what"] in _PERSONAL for each in row.operations)]
+    persons = _persons(database, event_id, concerned) if concerned else {}
+    return tuple(_change(row, persons) for row in rows)
+
+
+def _persons(
+    database: DatabaseSession, event_id: int, revisions: Iterable[int]
+) -> Mapping[tuple[int, str, str], Row[Any]]:
+    table = table_of(ChangedPersonRow)
+    numbers = list(revisions)
+    query = select(table).where(table.c.event_id == event_id, table.c.revision.between(min(numbers), max(numbers)))
+    return {(row.revision, row.what, row.person): row for row in database.execute(query)}
+
+
+def _change(row: Row[Any], persons: Mapping[tuple[int, str, str], Row[Any]]) -> Change:
+    operations, erased = [], False
+    for each in row.operations:
+        what, key, before, after = each["what"], each["key"], each.get("before"), each.get("after")
+        if what in _PERSONAL:
+            person = persons[row.revision, what, key]
+            before, after, erased = person.before, person.after, erased or person.erased
+        operations.append(Operation(what, key, _value(what, before), _value(what, after)))
+    return Change(
+        revision=row.revision,
+        author=Author(row.who, from_datetime(row.at), row.request),
+        operations=tuple(operations),
+        introduced=tuple(row.introduced),
+        resolved=tuple(row.resolved),
+        ended=tuple(row.ended),
+        undoes=row.undoes,
+        erased=erased,
     )
+
+
+def _stored(operation: Operation) -> dict[str, Any]:
+    told: dict[str, Any] = {"what": operation.what, "key": operation.key}
+    if operation.what not in _PERSONAL:
+        told |= {"before": _json(operation.before), "after": _json(operation.after)}
+    return told
+
+
+def _json(value: Any) -> Any:
+    return None if value is None else to_json(value)
+
+
+def _value(what: str, stored: Any) -> Any:
+    if stored is None:
+        return None
+    kind = _TYPES.get(what)
+    return stored if kind is None else from_json(stored, kind)
+
+
+_TYPES: Mapping[str, Any] = {kind.what: kind.type for kind in KINDS.values()} | {
+    EVENT: Event,
+    WALKING_TIMES: tuple[Walk, ...],
+    WAIVER: Waiver,
+}

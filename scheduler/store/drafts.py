@@ -15,12 +15,11 @@ from scheduler.store.tables import Tables
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A programme as it stands at a revision, and the counter that gives out codes."""
+    """A programme as it stands at a revision."""
 
     event_id: int
     revision: int
     programme: Programme
-    next_code: int
 
 
 def load_draft(database: DatabaseSession, slug: str) -> Draft:
@@ -30,7 +29,7 @@ def load_draft(database: DatabaseSession, slug: str) -> Draft:
         raise unknown_event(database, slug)
     with collector_resting():
         programme = load_programme(Tables(database, row.id), row)
-    return Draft(row.id, row.revision, programme, row.next_code)
+    return Draft(row.id, row.revision, programme)
 
 
 def revision_of(database: DatabaseSession, slug: str) -> tuple[int, int]:

@@ -31,7 +31,7 @@ from scheduler.store.tables import Tables, instant_of, spans_of
 def load_programme(tables: Tables, row: Row[Any]) -> Programme:
     """The programme of the event whose own row is `row`, each table read once."""
     return Programme(
-        event=_event(tables, row),
+        event=load_event(tables, row),
         buildings=tuple(
             Building(r.slug, r.name, r.address, r.latitude, r.longitude, translations_of(r.translations))
             for r in tables.rows(venue.BuildingRow, "slug")
@@ -92,7 +92,8 @@ def load_programme(tables: Tables, row: Row[Any]) -> Programme:
     )
 
 
-def _event(tables: Tables, row: Row[Any]) -> Event:
+def load_event(tables: Tables, row: Row[Any]) -> Event:
+    """The event of a row, with its days."""
     return Event(
         slug=row.slug,
         name=row.name,

@@ -18,7 +18,7 @@ def load_policy(database: DatabaseSession, event_id: int) -> tuple[Policy, int]:
     """The event's policy, and the change that set it; 0 if none ever did."""
     table = table_of(PolicyRow)
     row = database.execute(select(table.c.settings, table.c.changed).where(table.c.event_id == event_id)).one_or_none()
-    return (_policy(row.settings), row.changed) if row else (Policy(), 0)
+    return (policy_of(row.settings), row.changed) if row else (Policy(), 0)
 
 
 def save_policy(database: DatabaseSession, event_id: int, revision: int, policy: Policy) -> None:
@@ -28,8 +28,8 @@ def save_policy(database: DatabaseSession, event_id: int, revision: int, policy:
     database.execute(insert(table).values(event_id=event_id, changed=revision, settings=policy.settings()))
 
 
-def _policy(settings: dict[str, dict[str, Any]]) -> Policy:
-    """The policy; a setting that this version's rules do not know is left out, and logged."""
+def policy_of(settings: dict[str, dict[str, Any]]) -> Policy:
+    """The policy of stored settings; one that this version's rules do not know is left out, and logged."""
     known = Policy()
     for slug, setting in settings.items():
         try:

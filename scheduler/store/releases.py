@@ -38,6 +38,15 @@ def current_id(database: DatabaseSession, event: str) -> ReleaseId | None:
     return ReleaseId(row.event_id, row.number, row.redaction) if row else None
 
 
+def was_released(database: DatabaseSession, event_id: int, session: str) -> bool:
+    """Whether any release ever had the session of this code: calendars hold it."""
+    table = table_of(PublicValueRow)
+    query = select(table.c.value).where(
+        table.c.event_id == event_id, table.c.filter == "session", table.c.value == session
+    )
+    return database.execute(query).first() is not None
+
+
 def summaries(database: DatabaseSession, event: str) -> tuple[Summary, ...]:
     """What each release of the event is called and holds, newest first, without reading one."""
     rows = database.scalars(
@@ -47,19 +56,32 @@ def summaries(database: DatabaseSession, event: str) -> tuple[Summary, ...]:
         .order_by(ReleaseRow.number.desc())
         .options(defer(ReleaseRow.document), defer(ReleaseRow.public))
     )
-    return tuple(
-        Summary(
-            number=row.number,
-            label=row.label,
-            note=row.note,
-            published_at=from_datetime(row.published_at),
-            time_zone=row.time_zone,
-            sessions=row.sessions,
-            entries=row.entries,
-            cancelled=row.cancelled,
-            people=row.people,
-        )
-        for row in rows
+    return tuple(_summary(row) for row in rows)
+
+
+def made_release(
+    database: DatabaseSession, event_id: int, number: int
+) -> tuple[Summary, int, tuple[Mapping[str, str], ...]] | None:
+    """What a release is called and holds, the change that made it, and the errors that it waives; None if none is."""
+    row = database.scalar(
+        select(ReleaseRow)
+        .where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
+        .options(defer(ReleaseRow.document), defer(ReleaseRow.public))
+    )
+    return None if row is None else (_summary(row), row.revision, tuple(row.waived))
+
+
+def _summary(row: ReleaseRow) -> Summary:
+    return Summary(
+        number=row.number,
+        label=row.label,
+        note=row.note,
+        published_at=from_datetime(row.published_at),
+        time_zone=row.time_zone,
+        sessions=row.sessions,
+        entries=row.entries,
+        cancelled=row.cancelled,
+        people=row.people,
     )
 
 

@@ -166,7 +166,7 @@ def translations_of(stored: list[list[str]]) -> Translations:
     return tuple((field, locale, text) for field, locale, text in stored)
 
 
-def difference(before: Rows, after: Rows) -> Mapping[Table, tuple[list[Row], list[tuple[Row, Row]], list[Row]]]:
+def rows_between(before: Rows, after: Rows) -> Mapping[Table, tuple[list[Row], list[tuple[Row, Row]], list[Row]]]:
     """Per table: rows to insert, rows to change (before, after), rows to delete."""
     result = {}
     for table in before.keys() | after.keys():

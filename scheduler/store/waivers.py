@@ -63,4 +63,5 @@ def _waiver(row: Row[tuple[object, ...]]) -> Waiver:
         at=from_datetime(row.at),
         revision=row.revision,
         ended_at=None if row.ended_at is None else from_datetime(row.ended_at),
+        ended_by=row.ended,
     )

@@ -13,6 +13,7 @@ from scheduler.domain.release import PublicRelease
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Link, Organiser, Part, Scheme, SessionType, Term, Track
 from scheduler.domain.venue import Building
+from scheduler.services.desk import Desks
 from scheduler.services.publishing import publish
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
@@ -125,4 +126,6 @@ def store(database: Database, made: Programme) -> None:
 def released(database: Database, made: Programme, now: int, label: str = "Plan") -> PublicRelease:
     """Store a programme and release it."""
     store(database, made)
-    return publish(database, made.event.slug, label=label, note="", only=(), author=Author("tests", now), base_url=BASE)
+    return publish(
+        Desks(database), made.event.slug, label=label, note="", only=(), author=Author("tests", now), base_url=BASE
+    )

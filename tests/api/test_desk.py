@@ -16,10 +16,10 @@ from scheduler.domain.roles import ROLES
 from scheduler.http.context import Edge
 from scheduler.services.accounts import create_token
 from scheduler.services.publishing import publish
-from scheduler.services.recording import record
-from scheduler.store.drafts import load_draft
-from scheduler.store.saving import create_event, save_draft
+from scheduler.services.recording import become
+from scheduler.store.saving import create_event
 from tests.factories import at, day, event, person, placement, programme, room, session
+from tests.fakes import SteppingClock
 
 BASE = "/api/v1/events/forum"
 NOW = at("2017-06-01T09:00")
@@ -44,8 +44,7 @@ FORUM = programme(
 def save(edges: Edge, made: Programme) -> None:
     """Let the draft be this programme, by a change on record."""
     with edges.database.writing("forum") as edit:
-        stored = save_draft(edit.session, load_draft(edit.session, "forum"), made)
-        record(edit, stored, Author("tests", NOW), [])
+        become(edit, edges.desks.before(edit, "forum"), made, Author("tests", NOW))
         edit.commit()
 
 
@@ -131,7 +130,7 @@ def test_a_conflict_is_told_whole(desk: FlaskClient, viewer: dict[str, str]) -> 
         "first_seen": {"revision": 1, "at": "2017-06-01T07:00:00Z"},
     }
     assert (answer.json["revision"], answer.json["next"]) == (1, None)  # type: ignore[index]
-    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("private, no-store", "Authorization")
+    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("private, no-store", "Authorization, Cookie")
 
 
 @pytest.mark.parametrize(
@@ -173,7 +172,7 @@ def test_new_since_a_release(desk: FlaskClient, edges: Edge, viewer: dict[str, s
         headers=token(edges, "owner") | {"If-Match": policy.headers["ETag"]},
     )
     publish(
-        edges.database,
+        edges.desks,
         "forum",
         label="Plan",
         note="",
@@ -292,6 +291,7 @@ def test_what_if(
         pytest.param({"moves": [{**move("1", None, None, None), "part": True}]}, 422, "/moves/0/part", id="no number"),
         pytest.param({"moves": [{**move("1", None, None, None), "part": 10**30}]}, 422, "/moves/0/part", id="huge"),
         pytest.param({"moves": "all"}, 422, "/moves", id="no list"),
+        pytest.param({"moves": [{}] * 501}, 422, "/moves", id="501 moves"),
         pytest.param({}, 422, "/moves", id="nothing"),
         pytest.param({"moves": [move("\ud800", None, None, None)]}, 422, "/moves/0/session", id="half a character"),
         pytest.param({"moves": [move("\x00", None, None, None)]}, 422, "/moves/0/session", id="NUL"),
@@ -304,6 +304,22 @@ def test_a_what_if_that_cannot_be(
     assert answer.status_code == status, answer.text
     assert answer.content_type == "application/problem+json"
     assert pointer in [flaw["pointer"] for flaw in answer.json["errors"]]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("2017-06-12T09:00:00", "This time has no zone. Add an offset, such as +02:00 or Z."),
+        ("Monday at nine", "This is no time. Write it like 2017-06-13T09:00:00+02:00."),
+    ],
+    ids=["naive", "words"],
+)
+def test_a_time_that_cannot_be_read_is_told_how_to_write_it(
+    desk: FlaskClient, viewer: dict[str, str], given: str, message: str
+) -> None:
+    moves = [{**move("1", None, "09:00", "10:00"), "starts_at": given}]
+    answer = desk.post(f"{BASE}/checks", json={"moves": moves}, headers=viewer)
+    assert answer.json["errors"] == [{"pointer": "/moves/0/starts_at", "message": message}]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -346,13 +362,42 @@ def test_suggestions_break_no_error_and_say_why(desk: FlaskClient, viewer: dict[
     assert answer.json["explanation"] == []  # type: ignore[index]
 
 
+@pytest.mark.parametrize("part", ["0", "2", "999999999"])
+def test_suggestions_for_a_part_that_is_not_there(desk: FlaskClient, viewer: dict[str, str], part: str) -> None:
+    answer = desk.get(f"{BASE}/sessions/4/suggestions?part={part}", headers=viewer)
+    assert (answer.status_code, answer.json["detail"]) == (  # type: ignore[index]
+        404,
+        f"There is no part {part} of a session '4' in forum.",
+    )
+
+
+def test_what_is_past_is_not_suggested(desk: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
+    clock.set("2017-06-12T14:05")
+    answer = desk.get(f"{BASE}/sessions/4/suggestions?limit=1", headers=token(edges, "viewer"))
+    (first,) = answer.json["items"]  # type: ignore[index]
+    assert (first["room"], first["starts_at"]) == ("popov", "2017-06-12T14:15:00+02:00")
+
+
+def test_as_many_suggestions_as_are_asked_for(desk: FlaskClient, viewer: dict[str, str]) -> None:
+    """33 starts on two days in two rooms, less 6 while Popov is taken and 7 while the library is."""
+    counts = {
+        query: len(desk.get(f"{BASE}/sessions/4/suggestions{query}", headers=viewer).json["items"])  # type: ignore[index]
+        for query in ("", "?limit=110", "?limit=500")
+    }
+    assert counts == {"": 100, "?limit=110": 110, "?limit=500": 119}
+
+
 def test_what_fits_into_a_free_room(desk: FlaskClient, viewer: dict[str, str]) -> None:
     query = {"room": "popov", "starts_at": "2017-06-13T09:00:00+02:00", "ends_at": "2017-06-13T10:30:00+02:00"}
     (found,) = desk.get(f"{BASE}/fits", query_string=query, headers=viewer).json["items"]  # type: ignore[index]
     assert (found["session"], found["part"], found["title"]) == ("4", 1, "Trade")
     assert found["reasons"] == ["It leaves 30 minutes empty.", "Popov holds 40 for 30 expected."]
     query["ends_at"] = "2017-06-13T09:59:00+02:00"
-    assert desk.get(f"{BASE}/fits", query_string=query, headers=viewer).json["items"] == []  # type: ignore[index]
+    assert desk.get(f"{BASE}/fits", query_string=query, headers=viewer).json == {
+        "items": [],
+        "next": None,
+        "explanation": ["The shortest session that waits for a time needs 60 minutes, and there are 59."],
+    }
 
 
 def test_rules_are_listed_with_their_parameters(desk: FlaskClient, viewer: dict[str, str]) -> None:
@@ -395,6 +440,13 @@ def test_a_policy_is_read_set_and_takes_effect(desk: FlaskClient, editor: dict[s
     [
         ({"no-such": {"severity": "off"}}, "/rules/no-such"),
         ({"no-such": {}}, "/rules/no-such"),
+        ({"x" * 900_000: {}}, "/rules/" + "x" * 100),
+        ({str(n): {} for n in range(101)}, "/rules"),
+        ({"person-overload": {"parameters": {"y" * 900_000: 5}}}, "/rules/person-overload/parameters/" + "y" * 100),
+        (
+            {"person-overload": {"parameters": {"most_a_day": "z" * 900_000}}},
+            "/rules/person-overload/parameters/most_a_day",
+        ),
         ({"unplaced": {"level": "off"}}, "/rules/unplaced/level"),
         ({"unplaced": "off"}, "/rules/unplaced"),
         ({"unplaced": {"severity": "fatal"}}, "/rules/unplaced/severity"),
@@ -410,6 +462,7 @@ def test_a_policy_that_can_not_be(
     answer = desk.put(f"{BASE}/policy", json={"rules": rules}, headers=editor | {"If-Match": '"0"'})
     assert answer.status_code == 422, answer.text
     assert [flaw["pointer"] for flaw in answer.json["errors"]] == [pointer]  # type: ignore[index]
+    assert len(answer.data) < 3_000
     assert desk.get(f"{BASE}/policy", headers=editor).headers["ETag"] == '"0"'
 
 
@@ -435,6 +488,9 @@ def test_the_life_of_a_waiver(desk: FlaskClient, edges: Edge, editor: dict[str, 
     save(edges, ordered(replace(FORUM, placements=(FORUM.placements[0], later, FORUM.placements[2]))))
     ended = desk.get(path, headers=editor)
     assert (ended.json["ended"], ended.json["reason"]) == (True, "Still.")  # type: ignore[index]
+    assert ended.headers["ETag"] == '"4"'  # by the change that ended it: who asks whether it still stands must hear so
+    asked = desk.get(path, headers=editor | {"If-None-Match": again.headers["ETag"]})
+    assert (asked.status_code, asked.json) == (200, ended.json)
     assert "waived_by" not in conflict_of(desk, editor, "room-double-booked")
     stale = desk.put(path, json=given, headers=editor)
     assert stale.status_code == 412
@@ -442,12 +498,86 @@ def test_the_life_of_a_waiver(desk: FlaskClient, edges: Edge, editor: dict[str, 
 
     save(edges, ordered(FORUM))  # back where it was: nobody accepted that
     assert "waived_by" not in conflict_of(desk, editor, "room-double-booked")
-    once_more = desk.put(path, json=given, headers=editor)
+    late = desk.put(path, json=given, headers=editor | {"If-Match": again.headers["ETag"]})
+    assert (late.status_code, late.json["current"]) == (412, ended.json)  # type: ignore[index]
+    once_more = desk.put(path, json=given, headers=editor | {"If-Match": ended.headers["ETag"]})
     assert once_more.status_code == 200
     assert desk.delete(path, headers=editor).status_code == 428
     gone = desk.delete(path, headers=editor | {"If-Match": once_more.headers["ETag"]})
     assert (gone.status_code, gone.data) == (204, b"")
     assert desk.delete(path, headers=editor | {"If-Match": '"9"'}).status_code == 404
+    assert desk.put(path, json=given, headers=editor).status_code == 200  # accepted anew, whatever was before
+
+
+def test_a_waiver_that_never_was_is_not_replaced(desk: FlaskClient, editor: dict[str, str]) -> None:
+    found = conflict_of(desk, editor, "room-double-booked")
+    given = {"reason": "On purpose.", "facts": found["facts"]}
+    answer = desk.put(f"{BASE}/waivers/{found['key']}", json=given, headers=editor | {"If-Match": '"1"'})
+    assert (answer.status_code, answer.json["code"]) == (412, "precondition-failed")  # type: ignore[index]
+
+
+def waived_in(conflicts: list[dict[str, Any]]) -> list[tuple[str, str | None, str | None]]:
+    return [(c["rule"], c.get("waived_by"), c.get("waiver_reason")) for c in conflicts]
+
+
+@pytest.mark.parametrize(
+    ("moves", "expected"),
+    [
+        pytest.param(
+            [move("1", "popov", "09:00", "10:00")],
+            {
+                "introduced": [],
+                "resolved": [],
+                "remaining": [
+                    ("room-double-booked", "editor@forum.example", "On purpose."),
+                    ("moderator-missing", None, None),
+                ],
+            },
+            id="it stays as it was accepted",
+        ),
+        pytest.param(
+            [move("1", "popov", "09:15", "10:15")],
+            {
+                "introduced": [],
+                "resolved": [],
+                "remaining": [("room-double-booked", None, None), ("moderator-missing", None, None)],
+            },
+            id="it stays, but nobody accepted it like this",
+        ),
+        pytest.param(
+            [move("1", "popov", "13:00", "14:00")],
+            {
+                "introduced": [],
+                "resolved": [("room-double-booked", "editor@forum.example", "On purpose.")],
+                "remaining": [("moderator-missing", None, None)],
+            },
+            id="it goes",
+        ),
+    ],
+)
+def test_a_what_if_tells_what_is_waived(
+    desk: FlaskClient,
+    editor: dict[str, str],
+    moves: list[dict[str, Any]],
+    expected: dict[str, list[tuple[str, str | None, str | None]]],
+) -> None:
+    found = conflict_of(desk, editor, "room-double-booked")
+    given = {"reason": "On purpose.", "facts": found["facts"]}
+    assert desk.put(f"{BASE}/waivers/{found['key']}", json=given, headers=editor).status_code == 200
+    body: dict[str, Any] = desk.post(f"{BASE}/checks", json={"moves": moves}, headers=editor).json  # type: ignore[assignment]
+    assert {name: waived_in(body[name]) for name in expected} == expected
+
+
+def test_suggestions_tell_what_is_waived(desk: FlaskClient, editor: dict[str, str]) -> None:
+    items = desk.get(f"{BASE}/conflicts?rule=moderator-missing&session=4", headers=editor).json["items"]  # type: ignore[index]
+    given = {"reason": "Nobody has to.", "facts": items[0]["facts"]}
+    assert desk.put(f"{BASE}/waivers/{items[0]['key']}", json=given, headers=editor).status_code == 200
+    told = [("moderator-missing", "editor@forum.example", "Nobody has to.")]
+    (suggested,) = desk.get(f"{BASE}/sessions/4/suggestions?limit=1", headers=editor).json["items"]  # type: ignore[index]
+    assert waived_in(suggested["conflicts"]) == told
+    query = {"room": "popov", "starts_at": "2017-06-13T09:00:00+02:00", "ends_at": "2017-06-13T10:00:00+02:00"}
+    (fit,) = desk.get(f"{BASE}/fits", query_string=query, headers=editor).json["items"]  # type: ignore[index]
+    assert waived_in(fit["conflicts"]) == told
 
 
 def operations(role: str) -> Iterator[tuple[str, str, str]]:

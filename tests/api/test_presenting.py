@@ -9,7 +9,7 @@ from scheduler.api import presenting
 from scheduler.api.presenting import Presenter
 from scheduler.api.schemas.agenda import AgendaItem
 from scheduler.api.schemas.events import Event
-from scheduler.api.schemas.releases import Change, Release
+from scheduler.api.schemas.releases import ItemChange, Release
 from scheduler.domain.changes import changes
 from scheduler.domain.release import release, summary
 from tests.api.forum import BASE, FIRST, FORUM, MOVED, SECOND
@@ -258,7 +258,7 @@ PRESENTER = Presenter(MOVE, BASE, ZONE)
         pytest.param(Event(), presenting.event(MOVE, BASE), id="event"),
         pytest.param(Release(), presenting.release(summary(MOVE)), id="release"),
         pytest.param(
-            Change(many=True),
+            ItemChange(many=True),
             [presenting.change(change, None, PRESENTER) for change in changes(None, MOVE)],
             id="changes",
         ),

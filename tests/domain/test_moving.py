@@ -106,9 +106,30 @@ def test_moves_a_year_away_and_a_month_long_are_possible() -> None:
     assert placements_of(FORUM, [early]) == {("2", 1): Placement("2", 1, early.starts or 0, early.ends or 0)}
 
 
-def test_an_event_without_days_sets_no_bounds() -> None:
+LAST = at("2200-01-01T01:00")  # in Zurich, an hour ahead
+
+
+def test_an_event_without_days_sets_no_bounds_but_those_of_calendars() -> None:
     anywhere = replace(FORUM, event=event())
     assert placements_of(anywhere, [Move("2", 1, None, 0, 60)]) == {("2", 1): Placement("2", 1, 0, 60)}
+    assert placements_of(anywhere, [Move("2", 1, None, LAST - 60, LAST)]) == {
+        ("2", 1): Placement("2", 1, LAST - 60, LAST)
+    }
+    for far in (-1, LAST - 59, -62_135_647_200, 253_402_340_399):  # the last two: in the years 1 and 9999
+        with pytest.raises(InvalidInput, match="would be far from forum"):
+            placements_of(anywhere, [Move("2", 1, None, far, far + 60)])
+
+
+def test_moves_that_are_too_long_together_are_refused() -> None:
+    """Rules look through all of it: 293 months took eight seconds."""
+    long = programme(event=event(days=(day("2017-06-12"),)), sessions=[session(str(number)) for number in range(13)])
+    moves = [Move(str(number), 1, None, NINE, NINE + 31 * 86_400) for number in range(13)]
+    assert len(placements_of(long, moves[:12])) == 12
+    with pytest.raises(InvalidInput) as caught:
+        placements_of(long, moves)
+    assert [(flaw.pointer, flaw.message) for flaw in caught.value.flaws] == [
+        ("/moves", "The moves last more than 400 days together. Send fewer.")
+    ]
 
 
 def test_a_part_moves_once() -> None:

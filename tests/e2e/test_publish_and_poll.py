@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from scheduler.domain.errors import BlockedByConflicts
 from scheduler.domain.log import Author
 from scheduler.http.context import edge
+from scheduler.services.desk import Desks
 from scheduler.services.publishing import publish
 from scheduler.store.db import Database
 from tests.factories import at, placement, programme, room, session
@@ -44,7 +45,7 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 
 def release(database: Database, clock: SteppingClock, label: str) -> None:
-    publish(database, "forum", label=label, note="", only=(), author=Author("tests", clock()), base_url=BASE)
+    publish(Desks(database), "forum", label=label, note="", only=(), author=Author("tests", clock()), base_url=BASE)
 
 
 def entries(calendar: str) -> dict[str, tuple[str, str, str, str]]:

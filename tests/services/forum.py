@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from scheduler.domain.log import Author
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
+from scheduler.services.desk import Desks
 from scheduler.services.publishing import publish
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
@@ -31,4 +32,6 @@ def edited(database: Database, programme: Programme) -> None:
 
 def published(database: Database, *, only: Sequence[str] = (), now: int = NOW, label: str = "L") -> PublicRelease:
     """A release of the draft of `forum`."""
-    return publish(database, "forum", label=label, note="", only=only, author=Author("tests", now), base_url=BASE)
+    return publish(
+        Desks(database), "forum", label=label, note="", only=only, author=Author("tests", now), base_url=BASE
+    )

@@ -1,6 +1,7 @@
 """A backup is one moment of the data, comes back whole on either database, or not at all."""
 
 import gzip
+import json
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
@@ -190,6 +191,17 @@ def test_a_line_that_is_no_row_is_told_and_nothing_restored(other: Database, tmp
     path.write_bytes(gzip.compress(b"\n".join((head, line, b'{"end": 1}\n'))))
     before = everything(other)
     with pytest.raises(InvalidInput):
+        restore(other, path, migrate=in_place, progress=quiet)
+    assert everything(other) == before
+
+
+def test_a_column_that_is_not_there_is_told_rather_than_left_out(other: Database, tmp_path: Path) -> None:
+    path = tmp_path / "b.gz"
+    row = {"id": 1, "email": "ana@forum.example", "created_at": {"$instant": "2017-06-01T09:00:00+00:00"}, "extra": 1}
+    lines = [{"format": 1, "migration": newest_migration()}, {"table": "account", "row": row}, {"end": 1}]
+    path.write_bytes(gzip.compress("".join(f"{json.dumps(line)}\n" for line in lines).encode()))
+    before = everything(other)
+    with pytest.raises(InvalidInput, match=r"holds account\.extra, which its own migration doesn't know"):
         restore(other, path, migrate=in_place, progress=quiet)
     assert everything(other) == before
 

@@ -46,6 +46,10 @@ def test_errors_stop_a_release_and_nothing_is_stored(database: Database) -> None
     stored(database, programme(placement("1", NINE, TEN, "a"), placement("2", NINE, TEN, "a")))
     with pytest.raises(BlockedByConflicts) as stopped:
         published(database)
+    assert stopped.value.detail == (
+        "1 error stands in the way of this release. "
+        "Mend it, waive it, or publish only sessions that it doesn't concern."
+    )
     told = [(c["rule"], c["sessions"], c["room"]) for c in stopped.value.conflicts]
     sessions = [
         {"code": "1", "part": 1, "title": "Session 1"},

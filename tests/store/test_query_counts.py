@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event
 from config import Config
 from scheduler.app import create_app
 from scheduler.domain.log import Author
+from scheduler.services.desk import Desks
 from scheduler.services.publishing import publish
 from scheduler.services.seeding import seed
 from scheduler.store.db import Database
@@ -55,7 +56,7 @@ sizes = pytest.mark.parametrize("filled", [fill(1), fill(3), seeded], ids=["1 se
 
 def released(database: Database, slug: str, base_url: str) -> None:
     """One more release of the draft."""
-    publish(database, slug, label="L", note="", only=(), author=Author("tests", NOW), base_url=base_url)
+    publish(Desks(database), slug, label="L", note="", only=(), author=Author("tests", NOW), base_url=base_url)
 
 
 def renamed(database: Database, slug: str) -> str:

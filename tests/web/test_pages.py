@@ -184,7 +184,7 @@ def test_a_word_of_the_service_is_never_taken_for_an_event(forum: FlaskClient, s
 
 def test_an_event_without_its_slash_is_redirected(forum: FlaskClient) -> None:
     answer = forum.get("/forum?tz=UTC")
-    assert (answer.status_code, answer.location) == (308, "http://localhost/forum/?tz=UTC")
+    assert (answer.status_code, answer.location) == (308, "/forum/?tz=UTC")
 
 
 def test_a_session_tells_all_that_is_public(forum: FlaskClient) -> None:

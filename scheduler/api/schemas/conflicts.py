@@ -4,13 +4,18 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from scheduler.api.schemas.fields import ByKey, flag, moment, number, text, texts, thing, things
+from scheduler.api.schemas.fields import ByKey, UpTo, flag, moment, number, text, texts, thing, things
 from scheduler.domain.conflicts import OFF, SEVERITIES
 from scheduler.domain.moving import MOST_MOVES
 
 LONGEST_REASON = 2_000
+_MOST_RULES = 100  # more than there are; each that is given costs the shape a tenth of a millisecond
 
 _LEVELS = validate.OneOf(SEVERITIES)
+_NO_TIME: dict[str, Any] = {
+    "invalid": "This is no time. Write it like 2017-06-13T09:00:00+02:00.",
+    "invalid_awareness": "This time has no zone. Add an offset, such as +02:00 or Z.",
+}
 
 
 def _some(field: fields.Field[Any]) -> fields.Field[Any]:
@@ -85,6 +90,7 @@ class Move(Schema):
         load_default=None,
         allow_none=True,
         format="iso",
+        error_messages=_NO_TIME,
         metadata={
             "description": "Start, RFC 3339 with offset; null, with `ends_at`: off the programme.",
             "example": "2017-06-13T09:00:00+02:00",
@@ -94,6 +100,7 @@ class Move(Schema):
         load_default=None,
         allow_none=True,
         format="iso",
+        error_messages=_NO_TIME,
         metadata={"description": "End, RFC 3339 with offset.", "example": "2017-06-13T10:00:00+02:00"},
     )
 
@@ -101,10 +108,10 @@ class Move(Schema):
 class Moves(Schema):
     """Moves that are thought about, all at once."""
 
-    moves = fields.List(
+    moves = UpTo(
         fields.Nested(Move),
+        most=MOST_MOVES,
         required=True,
-        validate=validate.Length(0, MOST_MOVES),
         metadata={"description": "Each part once; swaps are two moves."},
     )
 
@@ -116,6 +123,13 @@ class Comparison(Schema):
     resolved = things(Conflict, "Conflicts that would go.")
     remaining = things(Conflict, "Conflicts of the moved sessions that would stay, as they would be then.")
     revision = number("Revision of the draft that was looked at.", 18)
+
+
+class Effect(Schema):
+    """What a write did to the draft's conflicts."""
+
+    introduced = things(Conflict, "Conflicts that came, whomever they concern.")
+    resolved = things(Conflict, "Conflicts that went.")
 
 
 class Parameter(Schema):
@@ -165,6 +179,7 @@ class Policy(Schema):
     """How an event takes the rules."""
 
     rules = ByKey(
+        most=_MOST_RULES,
         keys=fields.String(),
         values=fields.Nested(Setting),
         required=True,
@@ -188,7 +203,9 @@ class Waiver(WaiverGiven):
     key = text("Key of the conflict.", "room-double-booked:5b1f9c0d2e3a4f67")
     who = text("Who gave it.", "ana@forum.example")
     at = moment("When.", "2017-06-01T09:00:00Z")
-    ended = flag("Whether it ended because the conflict's facts changed, or the conflict went.", example=False)
+    ended = flag(
+        "Whether it ended: the conflict's facts changed, the conflict went, or it was taken back.", example=False
+    )
     ended_at = fields.AwareDateTime(
         required=True, allow_none=True, format="iso", metadata={"description": "When it ended.", "example": None}
     )
@@ -229,3 +246,4 @@ class FitPage(Schema):
 
     items = things(Fit, "Best first.")
     next = text("Always null: `limit` says how many.", None, null=True)
+    explanation = texts("Where nothing fits: what keeps it out.", [])

@@ -2,53 +2,55 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 
 def text(description: str, example: str | None, *, null: bool = False, **kw: Any) -> fields.String:
     """Words, or a key."""
-    return fields.String(required=True, allow_none=null, metadata=_about(description, example), **kw)
+    return fields.String(required=True, allow_none=null, metadata=about(description, example), **kw)
 
 
 def number(description: str, example: int, **kw: Any) -> fields.Integer:
     """A whole number; the description names its unit."""
-    return fields.Integer(required=True, strict=True, metadata=_about(description, example), **kw)
+    return fields.Integer(required=True, strict=True, metadata=about(description, example), **kw)
 
 
 def degrees(description: str, example: float) -> fields.Float:
     """A coordinate."""
-    return fields.Float(required=True, metadata=_about(description, example))
+    return fields.Float(required=True, metadata=about(description, example))
 
 
 def flag(description: str, *, example: bool) -> fields.Boolean:
     """Yes or no."""
-    return fields.Boolean(required=True, metadata=_about(description, example))
+    return fields.Boolean(required=True, metadata=about(description, example))
 
 
 def moment(description: str, example: str = "2017-06-13T09:00:00+02:00") -> fields.DateTime:
     """A time: RFC 3339 with offset."""
     return fields.AwareDateTime(
-        required=True, format="iso", metadata=_about(f"{description} RFC 3339 with offset.", example)
+        required=True, format="iso", metadata=about(f"{description} RFC 3339 with offset.", example)
     )
 
 
 def texts(description: str, example: list[str]) -> fields.List[Any]:
     """Several words or keys, in an order that means something."""
-    return fields.List(fields.String(), required=True, metadata=_about(description, example))
+    return fields.List(fields.String(), required=True, metadata=about(description, example))
 
 
 def words_by_key(description: str, example: dict[str, str]) -> fields.Dict:
     """Words by key."""
     return fields.Dict(
-        keys=fields.String(), values=fields.String(), required=True, metadata=_about(description, example)
+        keys=fields.String(), values=fields.String(), required=True, metadata=about(description, example)
     )
 
 
 def translations(example: dict[str, dict[str, str]]) -> fields.Dict:
     """The same words in other languages."""
-    about = "Words in other languages, by locale (BCP 47) and field; what is missing there is as in the field itself."
+    description = (
+        "Words in other languages, by locale (BCP 47) and field; what is missing there is as in the field itself."
+    )
     inner = fields.Dict(keys=fields.String(), values=fields.String())
-    return fields.Dict(keys=fields.String(), values=inner, required=True, metadata=_about(about, example))
+    return fields.Dict(keys=fields.String(), values=inner, required=True, metadata=about(description, example))
 
 
 def thing(schema: Any, description: str, *, null: bool = False) -> fields.Nested:
@@ -61,10 +63,27 @@ def things(schema: Any, description: str) -> fields.List[Any]:
     return fields.List(fields.Nested(schema), required=True, metadata={"description": description})
 
 
-class ByKey(fields.Dict):
-    """A mapping whose errors point at its members, without the library's step in between."""
+class UpTo(fields.List[Any]):
+    """A list of at most `most`: counted before its members are looked at, each of which costs more than it says."""
+
+    def __init__(self, inner: Any, *, most: int, **kwargs: Any) -> None:
+        super().__init__(inner, validate=validate.Length(0, most), **kwargs)
+        self.most = most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        _require_few(value, self.most)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class ByKey(fields.Dict):
+    """A mapping of at most `most`, whose errors point at its members, without the library's step in between."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        _require_few(value, self.most)
         try:
             return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call] # untyped there
         except ValidationError as error:
@@ -74,5 +93,11 @@ class ByKey(fields.Dict):
             raise ValidationError(told) from None
 
 
-def _about(description: str, example: Any) -> dict[str, Any]:
+def _require_few(value: Any, most: int) -> None:
+    if isinstance(value, (list, dict)) and len(value) > most:
+        raise ValidationError(f"This has {len(value):,} members. Send up to {most}.")
+
+
+def about(description: str, example: Any) -> dict[str, Any]:
+    """What a field is said to be."""
     return {"description": description, "example": example}

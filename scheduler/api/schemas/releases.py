@@ -1,7 +1,10 @@
-"""The shape of releases, and of what differs between two."""
+"""The shape of releases, of what differs between two, and of what is to be released."""
+
+from typing import ClassVar
 
 from marshmallow import Schema, fields, validate
 
+from scheduler.api.schemas import given
 from scheduler.api.schemas.agenda import AgendaItem
 from scheduler.api.schemas.fields import moment, number, text, thing, things
 from scheduler.domain.changes import KINDS
@@ -26,6 +29,22 @@ class Release(Schema):
     counts = thing(Counts, "How much it holds.")
 
 
+class Waived(Schema):
+    """An error that a release publishes because it was waived."""
+
+    key = text("Key of the conflict.", "room-double-booked:5b1f9c0d2e3a4f67")
+    rule = text("Slug of its rule.", "room-double-booked")
+    reason = text("Why it was accepted.", "The halls are one for the opening.")
+    who = text("Who accepted it.", "ana@forum.example")
+
+
+class ReleaseMade(Release):
+    """A release as organisers know it."""
+
+    revision = number("Number of the change that made it.", 18)
+    waived = things(Waived, "Errors that it publishes because they were waived.")
+
+
 class ReleasePage(Schema):
     """Releases, newest first."""
 
@@ -33,7 +52,7 @@ class ReleasePage(Schema):
     next = text("Cursor of the next page; null on the last.", None, null=True)
 
 
-class Change(Schema):
+class ItemChange(Schema):
     """What differs in one entry."""
 
     key = text("Key of the entry.", "wsis-2017-396-1")
@@ -55,9 +74,28 @@ Diff = Schema.from_dict(
             metadata={"description": "Number of the release compared with; null before the first.", "example": 2},
         ),
         "to": number("Number of this release.", 3),
-        "items": things(Change, "Entries that differ, in the order of this release's agenda."),
+        "items": things(ItemChange, "Entries that differ, in the order of this release's agenda."),
         "next": text("Cursor of the next page; null on the last.", None, null=True),
     },
     name="Diff",
 )
 """What differs between two releases."""
+
+
+class ReleaseWanted(given.Thing):
+    """What is to be released, and what it is called."""
+
+    label = given.line("What it is called.", "2017-06-09", least=1, required=True)
+    note = given.words("What the organisers say about it, or empty.", "Tuesday's round table moves.", most=10_000)
+    revision = given.whole(
+        "Revision of the draft that was reviewed; if it has changed since, nothing is released.", 17, 0, 2_147_483_647
+    )
+
+    class Meta:
+        """A field whose name is a word of the library's own."""
+
+        include: ClassVar = {
+            "only": given.codes(
+                "Codes of the sessions that are taken from the draft; all else stays as it is released.", ["396"]
+            )
+        }

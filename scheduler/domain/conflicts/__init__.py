@@ -3,7 +3,7 @@
 from scheduler.domain.conflicts.check import Comparison, check, check_touching, compare
 from scheduler.domain.conflicts.conflict import SEVERITIES, Conflict, Party
 from scheduler.domain.conflicts.groups import grouped, placing
-from scheduler.domain.conflicts.policy import OFF, Policy
+from scheduler.domain.conflicts.policy import OFF, POLICY, Policy
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.rules import ALL
 from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
@@ -13,6 +13,7 @@ __all__ = [
     "ALL",
     "NO_SIGNALS",
     "OFF",
+    "POLICY",
     "RULES",
     "SEVERITIES",
     "Comparison",

@@ -18,11 +18,15 @@ Ident = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What edits of some placements change, by conflict keys: new, gone, and those that name one of them and stay."""
+    """What edits of some placements change, by conflict keys: new, gone, and those that name one of them and stay.
+
+    `touched` are all that stand after it in the groups that were looked at.
+    """
 
     introduced: tuple[Conflict, ...]
     resolved: tuple[Conflict, ...]
     remaining: tuple[Conflict, ...]
+    touched: tuple[Conflict, ...] = ()
 
 
 def check(
@@ -73,6 +77,7 @@ def compare(
         introduced=tuple(c for c in new if c.key not in old_keys),
         resolved=tuple(c for c in old if c.key not in new_keys),
         remaining=tuple(c for c in new if c.key in old_keys and not concerned.isdisjoint(c.placements)),
+        touched=new,
     )
 
 

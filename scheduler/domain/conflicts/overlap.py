@@ -13,9 +13,7 @@ Item = tuple[int, int, tuple[str, int]]
 def simultaneous(
     items: Iterable[tuple[int, int, T]], *, more_than: int = 1
 ) -> Iterator[tuple[int, int, tuple[T, ...]]]:
-    """Each largest set of two or more that are there at once, in order of time: the time common to all, and who.
-
-    Sets of no more than `more_than` are passed over.
+    """Each largest set of more than `more_than` that are there at once, in order of time: the time common to all, who.
 
     Items are start, end (half-open) and who; who is there comes in ascending order.
     Largest: no other item is there throughout that time. Touching ends don't overlap; items that end before they

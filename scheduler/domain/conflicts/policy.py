@@ -10,6 +10,10 @@ from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
 from scheduler.domain.errors import InvalidInput
 
 OFF = "off"
+_LONGEST_SHOWN = 60
+
+POLICY = "policy"
+"""What the log calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Policy:
         for slug in (*severities, *parameters):
             if slug not in known:
                 raise InvalidInput(
-                    f"There is no rule {slug!r}. The rules are {', '.join(known)}.", pointer=f"/rules/{slug}"
+                    f"There is no rule {slug[:100]!r}. The rules are {', '.join(known)}.",
+                    pointer=f"/rules/{slug[:100]}",
                 )
         for slug, severity in severities.items():
             if severity not in {*SEVERITIES, OFF}:
@@ -104,17 +109,23 @@ class Policy:
 def _require(rule: Rule[Any], name: str, value: Number) -> None:
     """`InvalidInput` unless the rule has such a parameter, and it can have this value."""
     known = {parameter.name: parameter for parameter in rule.parameters()}
-    pointer = f"/rules/{rule.slug}/parameters/{name}"
+    pointer = f"/rules/{rule.slug}/parameters/{name[:100]}"
     if name not in known:
         there = f"It has {', '.join(known)}." if known else "It has none."
-        raise InvalidInput(f"{rule.slug} has no parameter {name!r}. {there}", pointer=pointer)
+        raise InvalidInput(f"{rule.slug} has no parameter {name[:100]!r}. {there}", pointer=pointer)
     parameter = known[name]
     if isinstance(parameter.default, bool):
         if not isinstance(value, bool):
-            raise InvalidInput(f"{name} of {rule.slug} can't be {value!r}: use true or false.", pointer=pointer)
+            raise InvalidInput(f"{name} of {rule.slug} can't be {_shown(value)}: use true or false.", pointer=pointer)
     elif isinstance(value, bool) or not isinstance(value, int) or not parameter.least <= value <= parameter.most:
         raise InvalidInput(
-            f"{name} of {rule.slug} can't be {value!r}: use a whole number of {parameter.unit} from "
+            f"{name} of {rule.slug} can't be {_shown(value)}: use a whole number of {parameter.unit} from "
             f"{parameter.least} to {parameter.most}.",
             pointer=pointer,
         )
+
+
+def _shown(value: object) -> str:
+    """What was given, as a message may repeat it."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

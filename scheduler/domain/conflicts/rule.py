@@ -70,7 +70,10 @@ class Rule(ABC, Generic[Group]):
 
     @abstractmethod
     def sentence(self, programme: Programme, conflict: Conflict) -> str:
-        """The conflict for people: what, when (in the event's zone), by how much, each side with title and code."""
+        """The conflict for people: what, when (in the event's zone), by how much, each side with title and code.
+
+        Of the programme it takes names alone: where things are stands in the conflict.
+        """
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:

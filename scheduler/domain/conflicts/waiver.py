@@ -6,12 +6,15 @@ from typing import Any
 
 from scheduler.domain.conflicts.conflict import Conflict
 
+WAIVER = "waiver"
+"""What the log calls them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
     """A conflict accepted by `who` at the instant `at`, by the change `revision`, with the `facts` as they then were.
 
-    `ended_at` is the instant at which a change ended it.
+    `ended_by` is the change that ended it, `ended_at` the instant at which that was.
     """
 
     key: str
@@ -21,6 +24,12 @@ class Waiver:
     at: int
     revision: int
     ended_at: int | None = None
+    ended_by: int | None = None
+
+    @property
+    def changed(self) -> int:
+        """The last change that made it what it is: the one that gave it, or the one that ended it."""
+        return self.revision if self.ended_by is None else self.ended_by
 
     def holds_for(self, conflict: Conflict) -> bool:
         """Whether it accepts the conflict as it is now: the same one, with the same facts, and not ended."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from scheduler.domain.clock import isoformat, zone_names
+from scheduler.domain.errors import InvalidInput
 from scheduler.domain.event import RESERVED_SLUGS, Event, Translations
 from scheduler.domain.moving import window_of
 from scheduler.domain.people import Person
@@ -14,9 +15,9 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.references import is_there, references
 from scheduler.domain.remote import Meeting, RemoteSlot, Team
 from scheduler.domain.resources.reading import no_such
-from scheduler.domain.session import Appearance, Relation, Session
+from scheduler.domain.session import Appearance, Relation, Scheme, Session
 from scheduler.domain.timespan import Span
-from scheduler.domain.venue import Room
+from scheduler.domain.venue import Room, Walk
 
 Flawed = Iterator[tuple[str, str]]
 """JSON pointers into the resource, each with what is wrong there."""
@@ -26,11 +27,13 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 
 _LONGEST_EVENT = 366
 _LONGEST_PLACED = timedelta(days=31)
-_MINUTES_A_DAY = 24 * 60
 
 
 def flaws(programme: Programme, thing: Any) -> Flawed:
     """What is wrong with a thing of this programme, which it is part of already."""
+    if isinstance(thing, tuple):
+        yield from _walks(programme, thing)
+        return
     for pointer, what, key in references(thing):
         if not is_there(programme, what, key):
             yield pointer, no_such(what, key, programme)
@@ -38,11 +41,10 @@ def flaws(programme: Programme, thing: Any) -> Flawed:
     if judge:
         yield from judge(programme, thing)
     if hasattr(thing, "translations"):
-        yield from _translated(programme, thing.translations, type(thing))
+        yield from _translated(programme, thing.translations, _WORDS.get(type(thing), _NAME))
 
 
-def _translated(programme: Programme, translations: Translations, kind: type[Any]) -> Flawed:
-    words = _WORDS.get(kind, frozenset({"name"}))
+def _translated(programme: Programme, translations: Translations, words: frozenset[str]) -> Flawed:
     for field, locale, _ in translations:
         if locale not in programme.event.locales:
             spoken = ", ".join(programme.event.locales)
@@ -55,7 +57,7 @@ def _event(_programme: Programme, event: Event) -> Flawed:
     if event.slug in RESERVED_SLUGS:
         yield "/slug", f"{event.slug!r} is an address of the service itself. Choose another slug for the event."
     if event.time_zone not in zone_names():
-        yield "/time_zone", f"There is no time zone {event.time_zone!r}. Use an IANA name such as Europe/Zurich."
+        yield "/time_zone", _no_zone(event.time_zone)
     dates = [day.date for day in event.days]
     for place, on in enumerate(dates):
         if dates.index(on) != place:
@@ -71,12 +73,24 @@ def _event(_programme: Programme, event: Event) -> Flawed:
         yield "/locales", "An event needs a locale: the language of its words."
 
 
+def require_zone(name: str) -> None:
+    """`InvalidInput` if there is no time zone of this name."""
+    if name not in zone_names():
+        raise InvalidInput(_no_zone(name), pointer="/time_zone")
+
+
+def _no_zone(name: str) -> str:
+    return f"There is no time zone {name[:60]!r}. Use an IANA name such as Europe/Zurich."
+
+
 def _room(programme: Programme, room: Room) -> Flawed:
     yield from _windows(programme, "availability", room.availability)
     if room.slug in _below(programme, room.slug):
         yield "/pieces", f"{room.slug} would be a piece of itself."
     if len(set(room.pieces)) < len(room.pieces):
         yield "/pieces", "A piece is named twice. Name it once."
+    if len(set(room.features)) < len(room.features):
+        yield "/features", "A feature is named twice. Name it once."
     for other in programme.rooms:
         same_place = other.building == room.building and other.slug != room.slug
         if same_place and other.name.casefold() == room.name.casefold():
@@ -109,6 +123,9 @@ def _session(programme: Programme, session: Session) -> Flawed:
     for place, number in enumerate(numbers):
         if numbers.index(number) != place:
             yield f"/parts/{place}/number", f"There are two parts {number}. Number each once."
+    for place, part in enumerate(session.parts):
+        for pointer, message in _translated(programme, part.translations, frozenset({"title_suffix"})):
+            yield f"/parts/{place}{pointer}", message
     yield from _languages("languages", session.languages)
     yield from _languages("interpretation", session.interpretation)
     for name in ("terms", "features"):
@@ -140,8 +157,23 @@ def _placement(programme: Programme, placement: Placement) -> Flawed:
         yield "/ends_at", "It would end before it starts, or as it starts."
     elif placement.ends - placement.starts > _LONGEST_PLACED.total_seconds():
         yield "/ends_at", f"It would last more than {_LONGEST_PLACED.days} days."
-    elif window is not None and not (window.starts <= placement.starts and placement.ends <= window.ends):
+    elif not (window.starts <= placement.starts and placement.ends <= window.ends):
         yield "/starts_at", _far(programme, window)
+
+
+def _walks(programme: Programme, walks: tuple[Walk, ...]) -> Flawed:
+    """All walks at once, which is how they are set."""
+    seen: set[frozenset[str]] = set()
+    for place, walk in enumerate(walks):
+        for side, building in (("from", walk.origin), ("to", walk.destination)):
+            if building not in programme.building:
+                yield f"/items/{place}/{side}", no_such("building", building, programme)
+        pair = frozenset({walk.origin, walk.destination})
+        if len(pair) < 2:
+            yield f"/items/{place}/to", "A walk is between two buildings."
+        elif pair in seen:
+            yield f"/items/{place}", f"The walk between {walk.origin} and {walk.destination} is given twice."
+        seen.add(pair)
 
 
 def _meeting(programme: Programme, meeting: Meeting) -> Flawed:
@@ -167,6 +199,12 @@ def _slot(_programme: Programme, slot: RemoteSlot) -> Flawed:
             yield f"/ways/{place}/language", f"{way.language[:40]!r} is no language tag. Write it like en or pt-BR."
 
 
+def _scheme(programme: Programme, scheme: Scheme) -> Flawed:
+    """Terms are resources of their own, each within its scheme: what is wrong with one is told as of that resource."""
+    for term in scheme.terms:
+        yield from _translated(programme, term.translations, _NAME)
+
+
 def _relation(programme: Programme, relation: Relation) -> Flawed:
     if relation.origin == relation.target:
         yield "/to", "A relation is between two sessions."
@@ -187,7 +225,7 @@ def _windows(programme: Programme, name: str, spans: tuple[Span, ...]) -> Flawed
     for place, span in enumerate(spans):
         if span.ends <= span.starts:
             yield f"/{name}/{place}/ends_at", "It ends before it starts, or as it starts."
-        elif window is not None and not (window.starts <= span.starts and span.ends <= window.ends):
+        elif not (window.starts <= span.starts and span.ends <= window.ends):
             yield f"/{name}/{place}/starts_at", _far(programme, window)
     starts = [span.starts for span in spans]
     if name == "availability" and len(set(starts)) < len(starts):
@@ -196,7 +234,7 @@ def _windows(programme: Programme, name: str, spans: tuple[Span, ...]) -> Flawed
 
 def _moment(programme: Programme, pointer: str, instant: int | None) -> Flawed:
     window = window_of(programme.event)
-    if instant is not None and window is not None and not window.starts <= instant <= window.ends:
+    if instant is not None and not window.starts <= instant <= window.ends:
         yield pointer, _far(programme, window)
 
 
@@ -215,7 +253,9 @@ _JUDGES: Mapping[type[Any], Callable[[Programme, Any], Flawed]] = {
     Team: _team,
     RemoteSlot: _slot,
     Relation: _relation,
+    Scheme: _scheme,
 }
+_NAME = frozenset({"name"})
 _WORDS: Mapping[type[Any], frozenset[str]] = {
     Event: frozenset({"name", "theme", "venue"}),
     Person: frozenset({"honorific", "position", "biography"}),

@@ -5,6 +5,7 @@ What a change does not name stays; what a new thing does not name is at its defa
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -16,14 +17,19 @@ from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Link, Organiser, Part, Scheme, Session, Term
-from scheduler.domain.things import KINDS, PERSON, TERM, part_of
+from scheduler.domain.things import EVENT, KINDS, PERSON, TERM, WALKING_TIMES, part_of
 from scheduler.domain.timespan import Span
+from scheduler.domain.venue import Walk
 from scheduler.domain.wording import slugify
 
 Fields = Mapping[str, Any]
 
-_PLACEMENT_KEY = re.compile(r"[a-z0-9-]+-[A-Za-z0-9]{1,32}-[1-9][0-9]{0,8}", re.ASCII)
+PLACEMENT_KEY = re.compile(r"[a-z0-9-]+-[A-Za-z0-9]{1,32}-[1-9][0-9]{0,8}", re.ASCII)
+"""What the key of a placement, `<event>-<code>-<part>`, looks like."""
+
 _MINUTES_A_DAY = 24 * 60
+_MINUTES_OF_A_SESSION = 60
+_OF_A_WAY = frozenset(field.name for field in dataclass_fields(Way))
 
 
 def made(programme: Programme, what: str, key: str, fields: Fields, present: Any) -> Any:
@@ -133,7 +139,7 @@ def _placed_at(_programme: Programme, key: str | None, _present: Any) -> dict[st
     """The part that the key of a placement names."""
     if key is None:
         return {"session": None, "part": None}
-    if not _PLACEMENT_KEY.fullmatch(key) or not key.startswith(f"{_programme.event.slug}-"):
+    if not PLACEMENT_KEY.fullmatch(key) or not key.startswith(f"{_programme.event.slug}-"):
         raise InvalidInput(no_such("placement", key, _programme), pointer="/placement")
     code, number = part_of(key)
     return {"session": code, "part": number}
@@ -168,6 +174,15 @@ def _session_type(programme: Programme, key: str, fields: Fields, present: Any) 
     return made_ if minutes is None else replace(made_, duration_minutes=minutes)
 
 
+def _session(programme: Programme, key: str, fields: Fields, present: Session | None) -> Any:
+    """The session; a new one that names no part has one, as long as its type says."""
+    values = _named("session", key) | dict(fields)
+    if present is None and not {"parts", "duration_minutes"} & values.keys():
+        kind = programme.session_type.get(values.get("type") or "")
+        values["duration_minutes"] = kind.duration_minutes if kind else _MINUTES_OF_A_SESSION
+    return _made(programme, "session", values, present)
+
+
 def _placement(_programme: Programme, key: str, fields: Fields, _present: Placement | None) -> Placement:
     values = dict(fields)
     code, number = part_of(key)
@@ -178,15 +193,33 @@ def _placement(_programme: Programme, key: str, fields: Fields, _present: Placem
     return Placement(session=code, part=number, **values)
 
 
-def _slot(_programme: Programme, key: str, fields: Fields, _present: RemoteSlot | None) -> RemoteSlot:
+def _slot(programme: Programme, key: str, fields: Fields, _present: RemoteSlot | None) -> RemoteSlot:
+    """The slot. Links, passcodes and the recording lie apart, and the account is its meeting's."""
     code, number = part_of(key)
+    _same_account(programme, fields)
     opens = fields.get("opens_minutes_before", {})
     plain = {name: fields[name] for name in ("meeting", "attendee_capacity", "intervention_slots") if name in fields}
-    slot = RemoteSlot(code, number, **plain, ways=tuple(Way(**way) for way in fields.get("ways", ())))
+    ways = tuple(
+        Way(**{name: value for name, value in way.items() if name in _OF_A_WAY}) for way in fields.get("ways", ())
+    )
+    slot = RemoteSlot(code, number, **plain, ways=ways)
     times = {f"opens_before_{audience}": minutes for audience, minutes in opens.items()}
     if "closes_minutes_after" in fields:
         times["closes_after"] = fields["closes_minutes_after"]
     return replace(slot, **times)
+
+
+def _same_account(programme: Programme, fields: Fields) -> None:
+    """Refuse an account that is not the meeting's: it would be forgotten."""
+    account, meeting = fields.get("account"), programme.meeting.get(fields.get("meeting") or "")
+    if account is None or (meeting is not None and meeting.account == account):
+        return
+    message = (
+        f"Meeting {meeting.slug} is hosted by {meeting.account}. Name that account, none, or another meeting."
+        if meeting
+        else "An account hosts meetings. Make a meeting of this account, and name it."
+    )
+    raise InvalidInput(message, pointer="/account")
 
 
 def _term(programme: Programme, key: str, fields: Fields, present: Scheme | None) -> Scheme:
@@ -232,10 +265,17 @@ def minute_of(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
+def _walks(_programme: Programme, _key: str, fields: Fields, _present: Any) -> tuple[Walk, ...]:
+    walks = (Walk(each["from"], each["to"], each["minutes"]) for each in fields["items"])
+    return tuple(sorted(walks, key=lambda walk: (walk.origin, walk.destination)))
+
+
 _MAKERS: Mapping[str, Callable[[Programme, str, Fields, Any], Any]] = {
     "session-type": _session_type,
+    "session": _session,
     "placement": _placement,
     "remote": _slot,
     TERM: _term,
-    "event": _event,
+    EVENT: _event,
+    WALKING_TIMES: _walks,
 }

@@ -39,13 +39,15 @@ def fitting(
 ) -> tuple[Fit, ...]:
     """The parts of accepted and confirmed sessions that are not placed and could begin there without an error.
 
+    Remote sessions need no room and are left out.
     Best first: by score, which is that of `suggest` less `LEFT_OVER` for each minute that they would leave empty; then
     by code and number.
     """
     ranked: list[tuple[int, Ident, tuple[str, ...]]] = []
     for id_, part in programme.part.items():
         seconds = part.duration_minutes * 60
-        if id_ in programme.placement or programme.session[id_[0]].state not in SCHEDULED_STATES:
+        session = programme.session[id_[0]]
+        if id_ in programme.placement or session.state not in SCHEDULED_STATES or session.mode == "remote":
             continue
         if starts + seconds > ends:
             continue

@@ -14,7 +14,7 @@ from scheduler.domain.timespan import Span
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Every start (an instant) at which so many `seconds` fit into the hours of a day; a mask has a bit for each."""
+    """Every start (an instant) at which so many `seconds` may begin; a mask has a bit for each."""
 
     starts: tuple[int, ...]
     seconds: int
@@ -54,10 +54,14 @@ class Grid:
         return tuple(Span(self.starts[bit], self.starts[bit] + self.seconds) for bit in bits(mask))
 
 
-def grid_of(programme: Programme, seconds: int, days: Collection[date] = ()) -> Grid:
+def grid_of(
+    programme: Programme, seconds: int, days: Collection[date] = (), *, overnight: bool = False, now: int | None = None
+) -> Grid:
     """The grid of the event's days, or of some of them: each day from its opening, in steps of local wall time.
 
-    A wall time that the clocks skip is no start of its own, and one that they repeat is one.
+    What begins has to end by the day's closing, unless it may go on `overnight`. Starts before `now` are left out, as
+    long as there are later ones: what is over can still be looked at. A wall time that the clocks skip is no
+    start of its own, and one that they repeat is one.
     """
     event = programme.event
     found: list[int] = []
@@ -65,8 +69,9 @@ def grid_of(programme: Programme, seconds: int, days: Collection[date] = ()) -> 
         if not days or day.date in days:
             closes = event.span_of(day).ends
             starts = _starts(day, event.grid_minutes, event.time_zone)
-            found += [start for start in starts if start + seconds <= closes]
-    return Grid(tuple(sorted(set(found))), seconds)
+            found += [start for start in starts if overnight or start + seconds <= closes]
+    coming = [start for start in found if now is None or start >= now]
+    return Grid(tuple(sorted(set(coming or found))), seconds)
 
 
 @lru_cache(maxsize=1024)  # every question of the same event asks for the same days

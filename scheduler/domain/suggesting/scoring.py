@@ -4,7 +4,7 @@ A cell begins with 1000 points, which go down by what `Scores` lists. No score d
 best cells are the same however many are asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,7 @@ SHARED_AUDIENCE = 60
 SAME_LEADER = 40
 EXTRA_DAY = 15
 MOST_GAP = 20
+HALF_AN_HOUR = 1800
 NOT_WISHED = 40
 MOST_DISTANCE = 160
 
@@ -51,8 +52,8 @@ class Scores:
 
     problem: Problem
     rivals: tuple[Rival, ...]
-    appearances: tuple[tuple[str, int, int, tuple[Span, ...]], ...]
-    """Person, first and last second in the part, and the person's other spans in order."""
+    appearances: tuple[tuple[str, int, int, Mapping[date, list[Span]]], ...]
+    """Person, first and last second in the part, and the person's other spans by day."""
 
     def of_starts(self) -> list[int]:
         """What each start of the grid costs."""
@@ -63,9 +64,8 @@ class Scores:
                 costs[bit] += rival.penalty
         for _, first, last, others in self.appearances:
             if others:
-                by_day = self._by_day(others)
                 for bit, start in enumerate(grid.starts):
-                    costs[bit] += self._for_person(start + first, start + last, by_day)
+                    costs[bit] += self._for_person(start + first, start + last, others)
         return costs
 
     def of_room(self, room: str) -> int:
@@ -104,18 +104,14 @@ class Scores:
         off = min(max(wish.starts - start, end - wish.ends, 0) for wish in wishes)
         return NOT_WISHED + min(MOST_DISTANCE, off // 900) if off else 0
 
-    def _by_day(self, spans: tuple[Span, ...]) -> dict[date, list[Span]]:
-        found: dict[date, list[Span]] = {}
-        for span in spans:
-            found.setdefault(self.problem.programme.event.day_of(span.starts), []).append(span)
-        return found
+    def _for_person(self, starts: int, ends: int, others: Mapping[date, list[Span]]) -> int:
+        gap = self._gap(starts, ends, others)
+        return EXTRA_DAY if gap is None else min(MOST_GAP, gap // HALF_AN_HOUR)
 
-    def _for_person(self, starts: int, ends: int, others: dict[date, list[Span]]) -> int:
+    def _gap(self, starts: int, ends: int, others: Mapping[date, list[Span]]) -> int | None:
+        """The seconds to a person's nearest appearance on the same day; None if there is none."""
         near = others.get(self.problem.programme.event.day_of(starts))
-        if near is None:
-            return EXTRA_DAY
-        gap = min(max(other.starts - ends, starts - other.ends, 0) for other in near)
-        return min(MOST_GAP, gap // 1800)
+        return None if near is None else min(max(other.starts - ends, starts - other.ends, 0) for other in near)
 
     def reasons(self, room: str | None, start: int) -> tuple[str, ...]:
         """Why a cell costs what it costs, in words, what matters most first."""
@@ -124,6 +120,7 @@ class Scores:
             *(self._tight_reasons(room, start) if room is not None else ()),
             *self._time_reasons(start),
             *self._people_reasons(start),
+            *(self._unknown_reasons() if room is not None else ()),
         )
 
     def _room_reasons(self, room: str) -> Iterator[str]:
@@ -148,9 +145,11 @@ class Scores:
 
     def _time_reasons(self, start: int) -> Iterator[str]:
         programme = self.problem.programme
-        if programme.session[self.problem.id[0]].wishes:
-            yield "It is not at a wished time." if self._distance(start) else "It is at a wished time."
         here = Span(start, start + self.problem.grid.seconds)
+        if wishes := programme.session[self.problem.id[0]].wishes:
+            nearest = min(wishes, key=lambda wish: max(wish.starts - here.starts, here.ends - wish.ends, 0))
+            away = f"not at a wished time: the nearest is {when(programme, (nearest,))}"
+            yield f"It is {away if self._distance(start) else 'at a wished time'}."
         for rival in self.rivals:
             if rival.span.overlaps(here):
                 what = "shares an audience" if rival.penalty == SHARED_AUDIENCE else "has the same leading organisation"
@@ -158,28 +157,38 @@ class Scores:
 
     def _people_reasons(self, start: int) -> Iterator[str]:
         programme = self.problem.programme
-        day = programme.event.day_of(start)
         there: list[str] = []
         extra: list[str] = []
-        for person, first, _, others in self.appearances:
+        waits: list[tuple[int, str]] = []
+        for person, first, last, others in self.appearances:
             if others:
-                same = any(programme.event.day_of(other.starts) == day for other in others)
-                same = same and programme.event.day_of(start + first) == day
-                (there if same else extra).append(person_name(programme, person))
+                name = person_name(programme, person)
+                gap = self._gap(start + first, start + last, others)
+                (extra if gap is None else there).append(name)
+                waits.append((gap or 0, name))
         if there:
             yield f"{listed(dict.fromkeys(there))} {'is' if len(set(there)) == 1 else 'are'} here that day anyway."
+        longest, who = max(waits, key=lambda wait: wait[0], default=(0, ""))
+        if longest >= HALF_AN_HOUR:
+            yield f"{who} would have {counted(longest // 60, 'minute')} in between."
         if extra:
             yield f"{listed(dict.fromkeys(extra))} would come for one more day."
+
+    def _unknown_reasons(self) -> Iterator[str]:
+        if self.problem.programme.session[self.problem.id[0]].expected_attendance is None:
+            yield "How many are expected is not known, so the room's size does not count."
 
 
 def scores_of(problem: Problem, signals: Signals) -> Scores:
     """What cells cost a part."""
-    groups = grouped(problem.programme)
-    others: dict[str, tuple[Span, ...]] = {}
-    for person, _, _ in own_spans(problem):
-        others[person] = tuple(Span(starts, ends) for starts, ends, _ in groups.own_items(person))
-    cast = tuple(dict.fromkeys((person, first, last, others[person]) for person, first, last in own_spans(problem)))
-    return Scores(problem, tuple(_rivals(problem, signals)), cast)
+    groups, day_of = grouped(problem.programme), problem.programme.event.day_of
+    cast = tuple(dict.fromkeys(own_spans(problem)))
+    others: dict[str, dict[date, list[Span]]] = {person: {} for person, _, _ in cast}
+    for person, by_day in others.items():
+        for starts, ends, _ in groups.own_items(person):
+            by_day.setdefault(day_of(starts), []).append(Span(starts, ends))
+    appearances = tuple((person, first, last, others[person]) for person, first, last in cast)
+    return Scores(problem, tuple(_rivals(problem, signals)), appearances)
 
 
 def _rivals(problem: Problem, signals: Signals) -> Iterator[Rival]:

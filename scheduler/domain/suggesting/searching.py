@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import heapify, heappop
 
-from scheduler.domain.conflicts import NO_SIGNALS, Conflict, Policy, Signals, check_touching, placing
+from scheduler.domain.conflicts import NO_SIGNALS, Conflict, Policy, Signals, check_touching, grouped, placing
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
+from scheduler.domain.session import ENDED_STATES
 from scheduler.domain.suggesting.grid import bits, grid_of
 from scheduler.domain.suggesting.obstacles import Ident, Obstacle, Problem, everywhere, forbidden, within
 from scheduler.domain.suggesting.resources import shared
@@ -44,13 +45,17 @@ def suggest(
     days: Collection[date] = (),
     rooms: Collection[str] = (),
     blocked: bool = False,
+    now: int | None = None,
 ) -> tuple[Suggestion, ...]:
     """The best free cells of a part: by score, then start, then the order of rooms; where it is now left out.
 
     Free: the part would have no conflict that is an error under the policy. Rooms: those given, else all; a remote
-    session needs none and gets none, unless rooms are given. With `blocked`, the best of the others follow.
+    session needs none and gets none, unless rooms are given. With `blocked`, the best of the others follow. A cancelled
+    or withdrawn session fits nowhere. What begins before `now` is left out, as long as anything begins later.
     """
-    search = Search(programme, (session, part), policy, signals, days)
+    if programme.session[session].state in ENDED_STATES:
+        return ()
+    search = Search(programme, (session, part), policy, signals, days, now)
     chosen = search.rooms(rooms)
     found = list(_first(search.free(chosen), limit))
     if blocked and len(found) < limit:
@@ -84,13 +89,22 @@ class Search:
     """What is found out about one part, once for all of its cells."""
 
     def __init__(
-        self, programme: Programme, id_: Ident, policy: Policy, signals: Signals, days: Collection[date] = ()
+        self,
+        programme: Programme,
+        id_: Ident,
+        policy: Policy,
+        signals: Signals,
+        days: Collection[date] = (),
+        now: int | None = None,
     ) -> None:
         self.present = programme.placement.get(id_)
         without = placing(programme, {id_: None}) if self.present else programme
         seconds = without.part[id_].duration_minutes * 60
         also_in = self.present.also_in if self.present else ()
-        self.problem = Problem(without, id_, grid_of(programme, seconds, days), policy, also_in)
+        # What the event's hours don't bind, such as a hackathon, begins within them and ends when it ends.
+        free = id_[0] in grouped(without).frame.background_codes
+        grid = grid_of(programme, seconds, days, overnight=free, now=now)
+        self.problem = Problem(without, id_, grid, policy, also_in)
         self.signals = signals
         self.everywhere = (*everywhere(self.problem), *shared(self.problem))
         self.closed = 0
@@ -120,8 +134,12 @@ class Search:
 
     def conflicts(self, room: str | None, start: int) -> tuple[Conflict, ...]:
         """The part's conflicts in a cell, by the rules themselves."""
+        return self.judged(self.placed(room, start))
+
+    def judged(self, placement: Placement) -> tuple[Conflict, ...]:
+        """The part's conflicts as it would be placed so."""
         id_ = self.problem.id
-        after = placing(self.problem.programme, {id_: self.placed(room, start)})
+        after = placing(self.problem.programme, {id_: placement})
         found = check_touching(after, (id_,), self.problem.policy, self.signals)
         return tuple(conflict for conflict in found if id_ in conflict.placements)
 

@@ -38,6 +38,7 @@ class EventRow(Base):
         CheckConstraint("day_change BETWEEN 0 AND 1439", name="day_change_minute"),
         CheckConstraint("grid_minutes > 0", name="grid_positive"),
         CheckConstraint("refresh_minutes > 0", name="refresh_positive"),
+        {"sqlite_autoincrement": True},  # the id of a deleted event is not given out again: drafts are kept by it
     )
 
 

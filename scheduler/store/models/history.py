@@ -61,7 +61,10 @@ class VersionRow(Base):
 
 
 class RepeatRow(Base):
-    """A POST that was carried out with an Idempotency-Key, and its answer once that is known."""
+    """A POST that was carried out with an Idempotency-Key: by whom, of which body, and the change that it made.
+
+    Its answer is made anew from that change. Without a change it showed a secret, which is never shown again.
+    """
 
     __tablename__ = "repeat"
 
@@ -71,9 +74,6 @@ class RepeatRow(Base):
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
     event: Mapped[str | None] = mapped_column(String(100))
     revision: Mapped[int | None]
-    status: Mapped[int | None]
-    headers: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
-    body: Mapped[str | None] = mapped_column(Text)
 
 
 class SightingRow(Base):

@@ -257,7 +257,7 @@ def _remote_slot_missing(programme: Programme) -> Iterator[Seen]:
         afar = session.mode in {"remote", "hybrid"} or any(
             each.mode == "remote" and each.part in {None, p.part} for each in session.appearances
         )
-        if afar and (slot is None or not [way for way in slot.ways if way.kind != "host"]):
+        if afar and (slot is None or all("host" in way.kind + way.audience for way in slot.ways)):
             details = (("slot", "none" if slot is None else "without way in"),)
             yield Seen("remote-slot-missing", "error", named([p]), (p.span,), details=details)
 
@@ -435,8 +435,10 @@ def _about(programme: Programme, relation: Relation, one: list[Placement], other
         yield told((p for pair in pairs for p in pair), spans_of(common))
     elif relation.kind == "same-day" and len({programme.event.day_of(p.starts) for p in both}) > 1:
         yield told(both)
-    elif relation.kind == "same-room" and len({p.room for p in both if p.room}) > 1:
-        yield told(p for p in both if p.room)
+    elif relation.kind == "same-room":
+        rooms = [{p.room for p in side if p.room} for side in (one, other)]
+        if all(rooms) and len(set.union(*rooms)) > 1:
+            yield told(p for p in both if p.room)
 
 
 def _audience_clash(programme: Programme, signals: Signals) -> Iterator[Seen]:

@@ -80,7 +80,7 @@ def _slots(draw: st.DrawFn, made: Programme) -> list[RemoteSlot]:
             session.code,
             part.number,
             draw(st.sampled_from((None, "m1", "m2", "m3"))),
-            draw(st.sampled_from(((), (Way("host", audience="hosts"),), (Way("join"),)))),
+            draw(st.sampled_from(((), (Way("host"),), (Way("join", audience="hosts"),), (Way("join"),)))),
             attendee_capacity=draw(st.sampled_from((None, 5, 10))),
             intervention_slots=draw(st.sampled_from((None, 2, 4))),
             opens_before_speakers=draw(tens),

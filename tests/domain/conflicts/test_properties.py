@@ -44,9 +44,11 @@ def test_conflicts_keys_and_order_do_not_depend_on_the_order_given(
 def test_keys_are_unique_and_every_conflict_can_be_told(programme: Programme, known: Signals) -> None:
     found = check(programme, POLICY, known)
     assert len({conflict.key for conflict in found}) == len(found)
+    elsewhere = replace(programme, placements=())
     for conflict in found:
         told = sentence(programme, conflict)
         assert told.endswith(".")
+        assert sentence(elsewhere, conflict) == told  # a suggestion is told by the draft, where it is not placed yet
         assert [code for code in (f"({party.session})" for party in conflict.parties) if code not in told] == []
 
 

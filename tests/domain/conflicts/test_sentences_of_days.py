@@ -243,6 +243,24 @@ def remote(code: str, **kw: Any) -> RemoteSlot:
         ),
         pytest.param(
             "audience-clash",
+            with_(
+                NINE,
+                BESIDE,
+                sessions=[
+                    session("101", title="Opening", track="skills", terms=("sdg:4", "sdg:9")),
+                    session("102", title="Closing", track="skills", terms=("sdg:4", "sdg:9")),
+                ],
+                tracks=[Track("skills", "Skills")],
+                schemes=[Scheme("sdg", "Goals", (Term("sdg", "4", "Education"), Term("sdg", "9", "Industry")))],
+            ),
+            NO_SIGNALS,
+            "Two sessions share an audience on Mon 12 June from 09:30 to 10:00 (30 minutes):"
+            ' "Opening" (101) from 09:00 to 10:00 and "Closing" (102) from 09:30 to 10:30; both are about Skills,'
+            " Education and Industry.",
+            id="audience-clash, several subjects",
+        ),
+        pytest.param(
+            "audience-clash",
             with_(NINE, BESIDE),
             Signals(followers={"101": 20, "102": 20}, together={("101", "102"): 20}, audience=100),
             "Two sessions share an audience on Mon 12 June from 09:30 to 10:00 (30 minutes):"
@@ -265,6 +283,24 @@ def remote(code: str, **kw: Any) -> RemoteSlot:
             "ITU leads 2 sessions at once on Mon 12 June from 09:30 to 10:00 (30 minutes): "
             '"Opening" (101) from 09:00 to 10:00 and "Closing" (102) from 09:30 to 10:30.',
             id="organisation-clash",
+        ),
+        pytest.param(
+            "organisation-clash",
+            with_(
+                NINE,
+                BESIDE,
+                placement("102", t("09:30"), t("10:00"), "hall", part=2),
+                sessions=[
+                    session("101", title="Opening", organisers=(Organiser("itu"),)),
+                    session("102", title="Closing", parts=[60, 30], organisers=(Organiser("itu"),)),
+                ],
+                organisations=[Organisation("itu", "ITU")],
+            ),
+            NO_SIGNALS,
+            "ITU leads 2 sessions at once on Mon 12 June from 09:30 to 10:00 (30 minutes): "
+            '"Opening" (101) from 09:00 to 10:00, "Closing", part 2 (102) from 09:30 to 10:00 and "Closing", part 1 '
+            "(102) from 09:30 to 10:30.",
+            id="organisation-clash, two parts of one session",
         ),
         pytest.param(
             "moderator-missing",

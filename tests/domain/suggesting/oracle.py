@@ -16,8 +16,8 @@ Cell = tuple[str | None, int, int]
 """Room, start, score."""
 
 
-def starts_of(programme: Programme, seconds: int) -> list[int]:
-    """Every start on the grid, by the wall clock of each day."""
+def starts_of(programme: Programme, seconds: int, *, background: bool) -> list[int]:
+    """Every start on the grid, by the wall clock of each day; only background sessions may end after it."""
     zone = ZoneInfo(programme.event.time_zone)
     found = set()
     for day in programme.event.days:
@@ -28,7 +28,7 @@ def starts_of(programme: Programme, seconds: int) -> list[int]:
             return int(wall.timestamp())
 
         for minute in range(day.opens, day.closes, programme.event.grid_minutes):
-            if instant(minute) + seconds <= instant(day.closes):
+            if background or instant(minute) + seconds <= instant(day.closes):
                 found.add(instant(minute))
     return sorted(found)
 
@@ -42,7 +42,8 @@ def ranked(programme: Programme, code: str, part: int, policy: Policy) -> tuple[
     rooms: list[str | None] = [None] if session.mode == "remote" else [room.slug for room in programme.rooms]
     free: list[tuple[int, int, int, Cell]] = []
     other: list[tuple[int, int, int, Cell]] = []
-    for start in starts_of(programme, seconds):
+    background = any(kind.slug == session.type and kind.background for kind in programme.session_types)
+    for start in starts_of(programme, seconds, background=background):
         for place, room in enumerate(rooms):
             if present and (present.room, present.starts, present.ends) == (room, start, start + seconds):
                 continue

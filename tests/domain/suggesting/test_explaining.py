@@ -3,14 +3,18 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
+from scheduler.domain.conflicts import RULES, Policy
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
 from scheduler.domain.session import Relation, SessionType
-from scheduler.domain.suggesting import cells, explain
-from scheduler.domain.suggesting.explaining import obstacles_told
+from scheduler.domain.suggesting import cells, explain, suggest
+from scheduler.domain.suggesting.searching import is_regardless_of_room
+from scheduler.domain.suggesting.telling import obstacles_told
 from scheduler.domain.venue import Feature
+from tests.domain.suggesting.test_searching import SLOW, searches
 from tests.factories import day, event, person, placement, programme, room, session, span
 
 
@@ -82,7 +86,7 @@ ACCESS = RemoteSlot(
                 sessions=[session("1", features=("loop",))],
             ),
             (
-                "a hearing loop is needed: only Annex can offer that.",
+                '"Session 1" (1) needs a hearing loop: only Annex can offer that.',
                 "Annex is taken or closed all the time: nowhere are 60 minutes free.",
             ),
             id="the only room that has it is taken",
@@ -91,6 +95,20 @@ ACCESS = RemoteSlot(
             forum(put("2", 9, 12), sessions=[session("1"), session("2", title="Opening", type="plenary")]),
             ('"Session 1" (1) can\'t run beside "Opening" (2): that leaves it at no time.',),
             id="a plenary all morning",
+        ),
+        pytest.param(
+            forum(
+                *(put(str(code), 9, 12, f"room-{code}") for code in range(2, 8)),
+                rooms=[room("hall")],
+                sessions=[session("1", type="plenary")],
+            ),
+            (
+                (
+                    '"Session 1" (1) can\'t run beside "Session 2" (2), "Session 3" (3), "Session 4" (4), '
+                    '"Session 5" (5) and 2 others: that leaves it at no time.'
+                ),
+            ),
+            id="a plenary beside many",
         ),
         pytest.param(
             forum(
@@ -134,7 +152,50 @@ ACCESS = RemoteSlot(
             id="an error wherever it is",
         ),
         pytest.param(
+            forum(
+                sessions=[session("1", mode="hybrid", people=["ada"])],
+                people=[person("ada", availability=here(11, 12))],
+            ),
+            ('"Session 1" (1) is to be followed remotely on Mon 12 June from 09:00 to 10:00, and has no remote slot.',),
+            id="an error wherever it is, which says it all",
+        ),
+        pytest.param(
+            forum(
+                put("2", 9, 10),
+                rooms=[room("hall"), *(room(slug, position=1, features=("loop",)) for slug in ("annex", "booth"))],
+                sessions=[session("1", features=("loop",), people=["ada"])],
+                people=[person("ada", availability=here(9, 10))],
+                relations=[Relation(1, "after", "1", "2")],
+            ),
+            (
+                "Ada is free for 60 minutes only on Mon 12 June from 09:00 to 10:00.",
+                (
+                    '"Session 1" (1) should start after "Session 2" (2) ends: that leaves it only on Mon 12 June from '
+                    "10:00 to 12:00."
+                ),
+            ),
+            id="what two facts say needs no third",
+        ),
+        pytest.param(
+            forum(
+                put("2", 9, 12, "booth"),
+                put("3", 9, 12),
+                rooms=[room("hall"), *(room(slug, position=1, features=("loop",)) for slug in ("annex", "booth"))],
+                sessions=[session("1", features=("loop",))],
+            ),
+            (
+                '"Session 1" (1) needs a hearing loop: only Annex and Booth can offer that.',
+                "Annex and Booth are taken or closed all the time: nowhere are 60 minutes free.",
+            ),
+            id="the rooms that have it are taken",
+        ),
+        pytest.param(
             forum(rooms=[]), ("The event has no room yet, and the session is not remote.",), id="no rooms at all"
+        ),
+        pytest.param(
+            forum(sessions=[session("1", state="withdrawn")]),
+            ('"Session 1" (1) is withdrawn, so it takes no place.',),
+            id="withdrawn",
         ),
     ],
 )
@@ -147,6 +208,106 @@ def test_where_it_fits_it_is_said() -> None:
     found = explain(forum(put("2", 9, 10, "hall")), "1", 1, rooms=("hall",))
     assert found.fits
     assert found.sentences[0] == "It fits in Hall on Mon 12 June from 10:00 to 11:00."
+
+
+@pytest.mark.parametrize(
+    ("made", "sentences"),
+    [
+        pytest.param(
+            forum(put("1", 9, 10, "hall"), put("2", 9, 12), put("3", 10, 12, "hall"), sessions=[session("1")]),
+            (
+                "It fits where it is now, in Hall on Mon 12 June from 09:00 to 10:00, and nowhere else.",
+                "Hall and Annex are free for 60 minutes only on Mon 12 June from 09:00 to 10:00.",
+            ),
+            id="on the grid",
+        ),
+        pytest.param(
+            forum(
+                placement("1", "2017-06-12T09:20", "2017-06-12T10:20", "hall"),
+                put("2", 9, 12),
+                placement("3", "2017-06-12T10:20", "2017-06-12T12:00", "hall"),
+                rooms=[
+                    room("hall", availability=(span("2017-06-12T09:20", "2017-06-12T12:00"),)),
+                    room("annex", position=1),
+                ],
+                sessions=[session("1")],
+            ),
+            (
+                "It fits where it is now, in Hall on Mon 12 June from 09:20 to 10:20, and nowhere else.",
+                "Hall and Annex are taken or closed all the time: nowhere are 60 minutes free.",
+            ),
+            id="between two starts of the grid",
+        ),
+        pytest.param(
+            forum(put("1", 9, 10, "hall"), event=event(days=(day("2017-06-12", 540, 600),)), rooms=[room("hall")]),
+            ("It fits where it is now, in Hall on Mon 12 June from 09:00 to 10:00, and nowhere else.",),
+            id="the only cell",
+        ),
+    ],
+)
+def test_what_fits_only_where_it_is_already(made: Programme, sentences: tuple[str, ...]) -> None:
+    found = explain(made, "1", 1)
+    assert (found.fits, found.sentences) == (True, sentences)
+
+
+def test_the_present_place_counts_only_if_it_is_asked_for() -> None:
+    made = forum(put("1", 9, 10, "hall"), put("2", 9, 12))
+    assert explain(made, "1", 1, rooms=("annex",)).sentences == (
+        "Annex is taken or closed all the time: nowhere are 60 minutes free.",
+    )
+
+
+def test_rooms_that_were_not_asked_for_are_not_spoken_of() -> None:
+    rooms = [room("hall"), room("annex", position=1, features=("loop",))]
+    made = forum(rooms=rooms, sessions=[session("1", features=("loop",))])
+    assert explain(made, "1", 1, rooms=("hall",)).sentences == ("None of the rooms asked for has a hearing loop.",)
+
+
+def test_many_conflicts_with_one_rule_are_one_fact() -> None:
+    """Turnover as an error: the three free hours are each too near to a neighbour."""
+    hours = [put(str(100 + hour), hour, hour + 1, "hall") for hour in (9, 11, 13)]
+    made = forum(
+        *hours,
+        event=event(days=(day("2017-06-12", 540, 900),), grid_minutes=60),
+        rooms=[room("hall", turnover_minutes=30)],
+        sessions=[session("1")],
+    )
+    found = explain(made, "1", 1, policy=Policy.of({"room-turnover": "error"}, {}, RULES.values()))
+    assert found.sentences == (
+        (
+            "Hall is free for 60 minutes only on Mon 12 June from 10:00 to 11:00, from 12:00 to 13:00 and from 14:00 "
+            "to 15:00."
+        ),
+        (
+            'Hall has 0 minutes on Mon 12 June at 10:00, and needs 30, between "Session 109" (109) from 09:00 to 10:00 '
+            'and "Session 1" (1) from 10:00 to 11:00. It is the same with 2 other conflicts elsewhere.'
+        ),
+    )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@given(searches())
+def test_one_thing_that_is_wrong_everywhere_is_all_that_is_said(
+    case: tuple[Programme, tuple[str, int], Policy],
+) -> None:
+    """By judging every cell: what each has in common, if it does not depend on the room, says it all by itself."""
+    made, id_, policy = case
+    everywhere = suggest(made, *id_, policy=policy, limit=10_000, blocked=True)
+    explained = explain(made, *id_, policy=policy)
+    if any(cell.is_free for cell in everywhere):
+        assert explained.fits
+        return
+    wrong = [
+        {
+            (c.rule, c.person, c.account, c.team, dict(c.details).get("origin"), dict(c.details).get("target"))
+            for c in cell.conflicts
+            if c.severity == "error" and is_regardless_of_room(c)
+        }
+        for cell in everywhere
+    ]
+    if wrong and set.intersection(*wrong):
+        told = explained.sentences[1:] if explained.fits else explained.sentences
+        assert len(told) == 1
 
 
 def test_more_than_three_facts_are_found_greedily() -> None:

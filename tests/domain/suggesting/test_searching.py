@@ -4,15 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.conflicts import RULES, Policy
 from scheduler.domain.ordering import ordered
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
+from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Appearance, Relation, SessionType
-from scheduler.domain.suggesting import cells, fitting, suggest
+from scheduler.domain.suggesting import cells, explain, fitting, suggest
 from tests.domain.conflicts.programmes_more import rich
 from tests.domain.suggesting.oracle import ranked
 from tests.factories import at, day, event, person, placement, programme, room, session, span
@@ -41,7 +42,8 @@ def searches(draw: st.DrawFn) -> tuple[Programme, tuple[str, int], Policy]:
     days = (day("2017-06-12", 21 * 60, 26 * 60), day("2017-06-13", 6 * 60, 8 * 60))
     made = ordered(replace(made, event=replace(made.event, days=days, grid_minutes=60)))
     active = [s for s in made.sessions if s.state != "cancelled"]
-    chosen = draw(st.sampled_from(active or [made.sessions[0]]))
+    assume(active)
+    chosen = draw(st.sampled_from(active))
     id_ = (chosen.code, draw(st.sampled_from(chosen.parts)).number)
     if draw(st.booleans()):
         made = replace(made, placements=tuple(p for p in made.placements if p.id != id_))
@@ -71,7 +73,11 @@ def test_nothing_is_said_to_be_in_the_way_of_a_free_cell(case: tuple[Programme, 
 
 
 NINE = "2017-06-12T09:00"
-KINDS = [SessionType("plenary", "Plenary", plenary=True), SessionType("break", "Break", break_=True)]
+KINDS = [
+    SessionType("plenary", "Plenary", plenary=True),
+    SessionType("break", "Break", break_=True),
+    SessionType("hackathon", "Hackathon", background=True),
+]
 
 
 def forum(*placements: Placement, **kw: Any) -> Programme:
@@ -195,6 +201,7 @@ EVERYWHERE = ["hall 9", "annex 9", "hall 10", "annex 10", "hall 11", "annex 11"]
             forum(placement("1", NINE, "2017-06-12T10:00", "hall")), EVERYWHERE[1:], id="not where it is already"
         ),
         pytest.param(forum(sessions=[session("1", mode="remote")]), [], id="remote, without a way in"),
+        pytest.param(forum(sessions=[session("1", state="withdrawn")]), [], id="withdrawn"),
     ],
 )
 def test_where_it_fits(made: Programme, expected: list[str]) -> None:
@@ -212,11 +219,57 @@ def test_the_event_says_what_is_an_error() -> None:
     assert sorted(found(forum(OTHER), policy=policy)) == sorted(EVERYWHERE)
 
 
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        pytest.param(forum(sessions=[session("1", type="hackathon", parts=[1440])]), EVERYWHERE, id="all night"),
+        pytest.param(
+            forum(
+                sessions=[session("1", type="hackathon", parts=[1440])],
+                rooms=[room("hall", availability=(span("2017-06-12T10:00", "2017-06-13T10:30"),))],
+            ),
+            ["hall 10"],
+            id="in a room that is closed at times",
+        ),
+        pytest.param(
+            forum(
+                placement("2", "2017-06-13T09:30", "2017-06-13T10:30", "hall"),
+                sessions=[session("1", type="hackathon", parts=[1440]), session("2")],
+            ),
+            ["hall 9", "annex 9", "annex 10", "annex 11"],
+            id="until the room is taken the next day",
+        ),
+        pytest.param(forum(sessions=[session("1", parts=[1440])]), [], id="a workshop has to end by the evening"),
+    ],
+)
+def test_background_sessions_may_go_on_when_the_event_is_closed(made: Programme, expected: list[str]) -> None:
+    assert found(made) == expected
+
+
 def test_limit_days_and_rooms() -> None:
     two = forum(event=event(days=(day("2017-06-12", 540, 600), day("2017-06-13", 540, 600)), grid_minutes=60))
     assert found(two, limit=1) == ["hall 9"]
     assert found(two, rooms=("annex",)) == ["annex 9", "annex 33"]
     assert found(two, days=(two.event.days[1].date,)) == ["hall 33", "annex 33"]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        pytest.param("2017-06-12T08:59", EVERYWHERE, id="before"),
+        pytest.param("2017-06-12T10:00", ["hall 10", "annex 10", "hall 11", "annex 11"], id="as one begins"),
+        pytest.param("2017-06-12T10:01", ["hall 11", "annex 11"], id="after it began"),
+        pytest.param("2017-06-12T11:01", EVERYWHERE, id="when all is over, it can still be looked at"),
+    ],
+)
+def test_what_is_past_is_not_suggested_while_anything_is_to_come(now: str, expected: list[str]) -> None:
+    assert found(forum(), now=at(now)) == expected
+    earliest = expected[0].split()[1]
+    assert (
+        explain(forum(), "1", 1, now=at(now))
+        .sentences[0]
+        .startswith(f"It fits in Hall on Mon 12 June from {earliest:0>2}:")
+    )
 
 
 def test_blocked_ones_follow_with_what_is_in_their_way() -> None:
@@ -254,14 +307,49 @@ def test_reasons_are_said() -> None:
         "Hall has loop.",
         "It is at a wished time.",
         "Ada is here that day anyway.",
+        "Ada would have 60 minutes in between.",
     )
     assert second.reasons == (
         "Hall holds 50 for 40 expected.",
         "Hall has loop.",
         "Hall would have less than its turnover of 10 minutes.",
-        "It is not at a wished time.",
+        "It is not at a wished time: the nearest is on Mon 12 June from 09:00 to 10:00.",
         "Ada is here that day anyway.",
     )
+
+
+def test_reasons_name_who_waits_longest_who_comes_for_more_and_what_is_not_known() -> None:
+    made = forum(
+        placement("2", "2017-06-12T10:00", "2017-06-12T11:00", "annex"),
+        placement("3", "2017-06-13T10:00", "2017-06-13T11:00", "annex"),
+        event=event(days=(day("2017-06-12", 9 * 60, 18 * 60), day("2017-06-13", 9 * 60, 18 * 60)), grid_minutes=60),
+        sessions=[
+            session("1", people=["ada", "bob", "eve", Appearance("cleo", from_minute=30)]),
+            session("2", people=["ada", "cleo"]),
+            session("3", people=["bob"]),
+        ],
+    )
+    by_hour = {each.starts: each.reasons for each in suggest(made, "1", 1, rooms=("hall",), limit=100)}
+    unknown = "How many are expected is not known, so the room's size does not count."
+    assert by_hour[at("2017-06-12T11:00")] == (
+        "Ada and Cleo are here that day anyway.",
+        "Cleo would have 30 minutes in between.",
+        "Bob would come for one more day.",
+        unknown,
+    )
+    assert by_hour[at("2017-06-13T11:00")] == (
+        "Bob is here that day anyway.",
+        "Ada and Cleo would come for one more day.",
+        unknown,
+    )
+
+
+def test_a_wish_that_is_far_is_named_the_nearest_first() -> None:
+    wishes = (span("2017-06-10T09:00", "2017-06-10T18:00"), span("2017-06-12T11:30", "2017-06-12T14:00"))
+    made = forum(rooms=[room("hall")], sessions=[session("1", wishes=wishes, expected_attendance=3)])
+    assert [each.reasons[1] for each in suggest(made, "1", 1)] == [
+        "It is not at a wished time: the nearest is on Mon 12 June from 11:30 to 14:00."
+    ] * 3
 
 
 def test_what_fits_into_a_free_hour() -> None:
@@ -274,10 +362,14 @@ def test_what_fits_into_a_free_hour() -> None:
             session("4", parts=[90]),
             session("5", people=["bob"]),
             session("6", state="proposed"),
+            session("7", mode="remote"),
         ],
+        slots=[RemoteSlot("7", 1, ways=(Way("join"),))],
     )
     fits = fitting(made, "annex", at(NINE), at("2017-06-12T10:00"))
-    # Bob is elsewhere, an hour and a half is too long, and nobody accepted number 6; 15 empty minutes cost 30 points.
+    # Bob is elsewhere, an hour and a half is too long, nobody accepted number 6, and 7 needs no room; 15 empty minutes
+    # cost 30 points.
     assert [(fit.session, fit.part, fit.score) for fit in fits] == [("1", 1, 1000), ("3", 1, 970)]
-    assert [fit.reasons for fit in fits] == [("It fills the time.",), ("It leaves 15 minutes empty.",)]
+    unknown = "How many are expected is not known, so the room's size does not count."
+    assert [fit.reasons for fit in fits] == [("It fills the time.", unknown), ("It leaves 15 minutes empty.", unknown)]
     assert [fit.session for fit in fitting(made, "annex", at(NINE), at("2017-06-12T10:00"), limit=1)] == ["1"]

@@ -7,7 +7,7 @@ from math import exp, lgamma
 
 from scheduler.domain.conflicts.conflict import Conflict, Detail, Party
 from scheduler.domain.conflicts.groups import Groups, Ident, grouped
-from scheduler.domain.conflicts.overlap import Item, largest, simultaneous
+from scheduler.domain.conflicts.overlap import Item, simultaneous
 from scheduler.domain.conflicts.rule import Rule, SessionRule, number
 from scheduler.domain.conflicts.sentences import hours, listed, minutes, of_party, when
 from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
@@ -127,8 +127,8 @@ class AudienceClash(SessionRule):
         else:
             track = programme.track.get(str(facts["track"]))
             terms = (programme.term.get(term) for term in conflict.words("terms"))
-            names = listed(term.name for term in terms if term is not None) if programme.term else ""
-            why = f"both are about {track.name if track else facts['track']}{f' and {names}' if names else ''}"
+            names = [term.name for term in terms if term is not None]
+            why = f"both are about {listed([track.name if track else str(facts['track']), *names])}"
         return (
             f"Two sessions share an audience {when(programme, conflict.spans)}"
             f" ({minutes(conflict.overlap_minutes or 0)}): {sides}; {why}."
@@ -189,28 +189,24 @@ class OrganisationClash(Rule[str]):
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per largest set of placements at once."""
         items = grouped(programme).by_lead.get(group, ())
-        if len(items) <= self.most_at_once:
-            return
-        found: dict[tuple[Ident, ...], Span] = {}
-        for starts, ends, ids in simultaneous(items):
+        for starts, ends, ids in simultaneous(items, more_than=self.most_at_once):
             if len({code for code, _ in ids}) > self.most_at_once:
-                found[ids] = Span(starts, ends)
-        for ids in largest(found.keys()):
-            yield self.conflict(
-                programme,
-                [Party.of(programme.placement[id_]) for id_ in ids],
-                spans=(found[ids],),
-                organisation=group,
-                overlap_minutes=(found[ids].ends - found[ids].starts) // 60,
-            )
+                yield self.conflict(
+                    programme,
+                    [Party.of(programme.placement[id_]) for id_ in ids],
+                    spans=(Span(starts, ends),),
+                    organisation=group,
+                    overlap_minutes=(ends - starts) // 60,
+                )
 
     def sentence(self, programme: Programme, conflict: Conflict) -> str:
         """Who leads which at once."""
         organisation = programme.organisation.get(conflict.organisation or "")
+        sessions = len({party.session for party in conflict.parties})
         sides = listed(
             f"{of_party(programme, party)} {hours(programme, conflict, party)}" for party in conflict.parties
         )
         return (
-            f"{organisation.name if organisation else conflict.organisation} leads {len(conflict.parties)} sessions at"
-            f" once {when(programme, conflict.spans)} ({minutes(conflict.overlap_minutes or 0)}): {sides}."
+            f"{organisation.name if organisation else conflict.organisation} leads {sessions} sessions at once"
+            f" {when(programme, conflict.spans)} ({minutes(conflict.overlap_minutes or 0)}): {sides}."
         )

@@ -34,7 +34,8 @@ class RelationBroken(Rule[int]):
     about = (
         "An explicit relation does not hold: `before` and `after` compare the last end of the one with the first start "
         "of the other; `parallel` wants a moment in common, `not-parallel` none; `same-day` means days of the event; "
-        "`same-room` the main rooms, where there is one. While one side has no placement, nothing is broken."
+        "`same-room` the main rooms, where there is one. While one side has no placement, or no room that could be the "
+        "same, nothing is broken."
     )
     example = "The summary of a track should come after its workshop, but starts before the workshop ends."
     remedy = "Move one of the two, or take the relation away."
@@ -89,12 +90,15 @@ def _broken(
         return _not_before(origin, target)
     if relation.kind == "after":
         return _not_before(target, origin)
-    both = (*origin, *target)
     if relation.kind in {"parallel", "not-parallel"}:
         return _beside(origin, target, wanted=relation.kind == "parallel")
-    placed = [p for p in both if p.room is not None] if relation.kind == "same-room" else both
-    values = {p.room if relation.kind == "same-room" else programme.event.day_of(p.starts) for p in placed}
-    return (placed, ()) if len(values) > 1 else None
+    if relation.kind == "same-room":
+        origin, target = ([p for p in side if p.room is not None] for side in (origin, target))
+        if not origin or not target:
+            return None
+    both = (*origin, *target)
+    values = {p.room if relation.kind == "same-room" else programme.event.day_of(p.starts) for p in both}
+    return (both, ()) if len(values) > 1 else None
 
 
 def _beside(origin: Sequence[Placement], target: Sequence[Placement], *, wanted: bool) -> Broken | None:

@@ -39,7 +39,7 @@ class RemoteSlotMissing(SessionRule):
         session = programme.session[group]
         for _, _, id_ in groups.by_session.get(group, ()):
             slot = programme.slot.get(id_)
-            if slot is not None and any(way.kind != "host" for way in slot.ways):
+            if slot is not None and any(way.kind != "host" and way.audience != "hosts" for way in slot.ways):
                 continue
             remote = any(a.mode == "remote" and a.part in {None, id_[1]} for a in session.appearances)
             if session.mode != "onsite" or remote:

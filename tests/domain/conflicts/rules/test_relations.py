@@ -84,6 +84,12 @@ NINE, TEN = put("1", "09:00", "10:00"), put("2", "10:00", "11:00")
             id="a piece is not its whole",
         ),
         pytest.param("same-room", [put("1", "09:00", "10:00", "hall"), TEN], [], id="same room, one to be announced"),
+        pytest.param(
+            "same-room",
+            [put("1", "09:00", "10:00", "hall"), put("1", "10:00", "11:00", "annex", part=2), TEN],
+            [],
+            id="same room, two rooms on one side and none on the other",
+        ),
     ],
 )
 def test_relation_broken(kind: str, placements: list[Placement], expected: list[Seen]) -> None:

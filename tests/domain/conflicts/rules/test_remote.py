@@ -26,6 +26,13 @@ def put(code: str, starts: str, ends: str, part: int = 1) -> Placement:
         pytest.param("onsite", Appearance("ada", mode="remote", part=2), None, None, id="of another part"),
         pytest.param("hybrid", None, RemoteSlot("1", 1, "m"), "without way in", id="a meeting alone"),
         pytest.param("hybrid", None, RemoteSlot("1", 1, ways=(Way("host"),)), "without way in", id="hosts alone"),
+        pytest.param(
+            "hybrid",
+            None,
+            RemoteSlot("1", 1, ways=(Way("join", audience="hosts"),)),
+            "without way in",
+            id="a link for hosts alone",
+        ),
         pytest.param("hybrid", None, RemoteSlot("1", 1, ways=JOIN), None, id="a way in"),
         pytest.param("hybrid", None, RemoteSlot("1", 2, ways=JOIN), "none", id="of another part's"),
     ],
