@@ -37,7 +37,7 @@ from scheduler.services.ports import NewId
 from scheduler.services.recording import Recorded, record
 from scheduler.services.repeating import begin, end
 from scheduler.store.db import Edit
-from scheduler.store.persons import emails, holder_of
+from scheduler.store.persons import emails, erased, holder_of
 from scheduler.store.releases import current_id, was_released
 from scheduler.store.saving import next_code
 
@@ -175,8 +175,10 @@ class _Wishing:
             return deleted(self.programme, wish.what, key)
         if wish.what in _PUT:
             return (put(self.programme, wish.what, key, fields),)
-        if wish.what == PERSON and "slug" in fields:
-            self._require_free(fields["slug"], key)
+        if wish.what == PERSON:
+            self._require_not_erased(key)
+            if "slug" in fields:
+                self._require_free(fields["slug"], key)
         if wish.what == EVENT:
             return self._event(wish, key, fields)
         return (changed(self.programme, wish.what, key, fields),)
@@ -229,6 +231,13 @@ class _Wishing:
         holder = holder_of(self.edit.session, self.edit.event_id, slug)
         if holder not in {None, person}:
             raise StateConflict(f"{slug!r} led to another person once, and links remember it. Choose another slug.")
+
+    def _require_not_erased(self, key: str) -> None:
+        if key in erased(self.edit.session, self.edit.event_id).marks:
+            raise StateConflict(
+                "This person was erased, and stays without a name or anything else. Create another person, and name "
+                "them in the sessions instead."
+            )
 
     def _require_current(self, wish: Wish, key: str) -> None:
         """What exists must be named as it was read, unless an earlier wish of the same edit made it what it is."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from scheduler.domain.conflicts import POLICY
 from scheduler.domain.conflicts.waiver import WAIVER, Waiver
-from scheduler.domain.editing import EMAIL, applied, inverted, of_programme
+from scheduler.domain.editing import EMAIL, ERASURE, applied, inverted, of_programme
 from scheduler.domain.errors import Flaw, NotFound, StateConflict
 from scheduler.domain.log import Author, Change, Operation, Repeat
 from scheduler.domain.resources import key_for_clients
@@ -45,6 +45,8 @@ def revert(desks: Desks, event: str, revision: int, *, author: Author, repeat: R
 
 def _undone(edit: Edit, desk: Desk, change: Change) -> tuple[Operation, ...]:
     """The operations that take the change back; `StateConflict` if that can't be."""
+    if any(operation.what == ERASURE for operation in change.operations):
+        raise StateConflict(f"Change {change.revision} erased a person. That is for ever, and can't be taken back.")
     if change.erased:
         raise StateConflict(f"Change {change.revision} concerns a person who was erased. It can't be taken back.")
     undoable = [operation for operation in change.operations if operation.what not in _NOTES]
