@@ -27,14 +27,17 @@ $(VENV)/.develops: $(VENV)/.runs requirements-dev.txt
 
 install: $(VENV)/.runs          ## the .venv with what runs
 
-serve: install                  ## migrate, seed WSIS 2017 if there is no event, serve (PORT, DATABASE_URL)
+serve: install                  ## migrate, seed WSIS 2017 if there is no event, serve and run jobs (PORT, DATABASE_URL)
 serve: export BASE_URL ?= http://127.0.0.1:$(PORT)
 serve:
 	@$(FLASK) db upgrade
 	@$(FLASK) seed --if-empty
 	@echo "Serving $(BASE_URL)/ (Ctrl-C ends it)"
-	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
-	  --graceful-timeout 5 --log-level warning --no-control-socket wsgi:app
+	@trap 'kill $$web $$jobs 2>/dev/null; wait' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
+	$(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
+	  --graceful-timeout 5 --log-level warning --no-control-socket wsgi:app & web=$$!; \
+	LOG_LEVEL=$${LOG_LEVEL:-warning} $(FLASK) jobs run & jobs=$$!; \
+	while kill -0 $$web && kill -0 $$jobs; do sleep 1; done 2>/dev/null; exit 1
 
 seed: install                   ## the database of `make serve`, migrated and seeded, without serving
 	@$(FLASK) db upgrade

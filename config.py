@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from scheduler.domain.clock import Clock, RehearsalClock, parse_instant, system_clock
 from scheduler.domain.errors import InvalidInput
+from scheduler.domain.mail_server import MailServer, parse_sender
 
 ROOT = Path(__file__).parent
 
@@ -44,6 +45,19 @@ class Config:
     )
     max_body_bytes: int = setting(1_048_576, "The largest request body that is read, in bytes.")
     feed_cache_bytes: int = setting(33_554_432, "How much memory a process may use for prepared feeds, in bytes.")
+    smtp_url: str = setting(
+        "",
+        "The server that mails are given to: `smtp+starttls://user:password@host:587`, `smtps://user:password@host` or "
+        "`smtp://host:25`; characters such as @ in a password as `%40`. While it is empty, mails wait in the outbox.",
+    )
+    mail_from: str = setting(
+        "",
+        "Who mails are from: `programme@forum.example` or `WSIS Forum <programme@forum.example>`. `SMTP_URL` needs it.",
+    )
+    mail_per_minute: int = setting(120, "How many mails are given to the server a minute at most, by all processes.")
+    mail_attempts: int = setting(
+        12, "How often a mail is tried before it is given up: twelve times take between eight and sixteen hours."
+    )
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -72,11 +86,28 @@ class Config:
             raise InvalidInput(f"BASE_URL={self.base_url!r}: start with http:// or https:// and end without a slash.")
         if not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise InvalidInput(f"DATABASE_URL={self.database_url!r}: start with sqlite:/// or postgresql+psycopg://.")
+        for number in ("mail_per_minute", "mail_attempts"):
+            if getattr(self, number) < 1:
+                raise InvalidInput(f"{number.upper()} has to be 1 or more. To send no mail, leave SMTP_URL empty.")
+        if self.smtp_url:
+            self._require_mail_server()
         if self.rehearse_from:
             try:
                 parse_instant(self.rehearse_from)
             except InvalidInput as error:
                 raise InvalidInput(f"REHEARSE_FROM: {error.detail}") from None
+
+    def _require_mail_server(self) -> None:
+        try:
+            MailServer.parse(self.smtp_url)
+        except InvalidInput as error:
+            raise InvalidInput(f"SMTP_URL: {error.detail}") from None
+        if not self.mail_from:
+            raise InvalidInput("MAIL_FROM is empty, but SMTP_URL is set. Say who mails are from.")
+        try:
+            parse_sender(self.mail_from)
+        except InvalidInput as error:
+            raise InvalidInput(f"MAIL_FROM={self.mail_from!r}: {error.detail}") from None
 
     @property
     def absolute_database_url(self) -> str:

@@ -12,13 +12,16 @@ import scheduler.cli
 import scheduler.feeds.routes
 import scheduler.web.routes
 from config import Config
-from scheduler.domain.clock import Clock
+from scheduler.domain.clock import Clock, system_stopwatch
 from scheduler.http import context, headers, mounting, problems
 from scheduler.http.context import Edge
+from scheduler.jobs.registry import jobs_of
+from scheduler.outgoing.smtp import make_mailer
 from scheduler.services.desk import Desks
 from scheduler.services.health import MIGRATIONS, readiness
-from scheduler.services.ports import NewId, NewSecret, random_id, random_token
+from scheduler.services.ports import NewId, NewSecret, random_chance, random_id, random_token
 from scheduler.services.reading import Reader
+from scheduler.services.running import Job
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database, db, prepare_engine, read_json
 
@@ -35,7 +38,8 @@ def create_app(
     app = Flask("scheduler", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.absolute_database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json},
+        # An error's text holds no values then: what is stored is secret in part, and errors end in logs.
+        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json, "hide_parameters": True},
         MAX_CONTENT_LENGTH=config.max_body_bytes,
     )
     _make_folder(config.absolute_database_url)
@@ -45,17 +49,27 @@ def create_app(
         engine = db.engine
     prepare_engine(engine)
     database = Database(engine)
+    tells = clock or config.clock()
+    jobs = jobs_of(
+        config,
+        database,
+        clock=tells,
+        mailer=make_mailer(config.smtp_url, config.mail_from) if config.smtp_url else None,
+        chance=random_chance,
+    )
     context.attach(
         app,
         Edge(
             config=config,
-            clock=clock or config.clock(),
+            clock=tells,
             new_id=new_id,
             new_secret=new_secret,
             database=database,
             reader=Reader(database),
             subscriptions=Subscriptions(database, config.base_url),
             desks=Desks(database),
+            jobs=jobs,
+            run_jobs=lambda: _run(jobs, database, tells),
         ),
     )
     _health(app, database)
@@ -67,6 +81,12 @@ def create_app(
     problems.register(app)  # after the API, whose library would answer pages with JSON
     mounting.register(app, config.base_url)  # after the feeds, which are answered before the routing
     return app
+
+
+def _run(jobs: tuple[Job, ...], database: Database, clock: Clock) -> None:
+    from scheduler.jobs.leading import serve  # here: no other process needs APScheduler, which takes its time to load
+
+    serve(database, jobs, clock=clock, stopwatch=system_stopwatch)
 
 
 def _make_folder(url: str) -> None:

@@ -18,6 +18,10 @@ ALL = {
     "REHEARSE_FROM": "2017-06-12T08:55:00+02:00",
     "MAX_BODY_BYTES": "4096",
     "FEED_CACHE_BYTES": "8192",
+    "SMTP_URL": "smtps://desk:secret@mail.forum.example",
+    "MAIL_FROM": "Forum <desk@forum.example>",
+    "MAIL_PER_MINUTE": "30",
+    "MAIL_ATTEMPTS": "5",
 }
 
 
@@ -35,6 +39,10 @@ def test_each_setting_is_read_from_the_variable_of_its_name() -> None:
         rehearse_from="2017-06-12T08:55:00+02:00",
         max_body_bytes=4096,
         feed_cache_bytes=8192,
+        smtp_url="smtps://desk:secret@mail.forum.example",
+        mail_from="Forum <desk@forum.example>",
+        mail_per_minute=30,
+        mail_attempts=5,
     )
     assert {field.name.upper() for field in fields(Config)} == ALL.keys()  # a new setting belongs above
 
@@ -53,6 +61,8 @@ def test_empty_and_foreign_variables_change_nothing() -> None:
         pytest.param("DATABASE_URL", "mysql://localhost/x", id="another database"),
         pytest.param("MAX_BODY_BYTES", "1e6", id="number with an exponent"),
         pytest.param("MAX_BODY_BYTES", "-1", id="negative number"),
+        pytest.param("MAIL_PER_MINUTE", "0", id="no mail a minute"),
+        pytest.param("MAIL_ATTEMPTS", "0", id="no attempt"),
     ],
 )
 def test_what_can_not_work_is_refused_by_name(variable: str, text: str) -> None:
@@ -86,3 +96,38 @@ def test_the_clock_is_the_systems_unless_one_rehearses() -> None:
     assert isinstance(rehearsed, RehearsalClock)
     assert rehearsed.starts == at("2017-06-12T08:55")
     assert before <= rehearsed.began <= system_clock()
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "told"),
+    [
+        pytest.param(
+            "smtp://mail.forum.example",
+            "",
+            "MAIL_FROM is empty, but SMTP_URL is set. Say who mails are from.",
+            id="nobody",
+        ),
+        pytest.param(
+            "smtp://mail.forum.example",
+            "desk",
+            "MAIL_FROM='desk': 'desk' is no e-mail address. Write one, without a name around it.",
+            id="no address",
+        ),
+        pytest.param(
+            "mail.forum.example",
+            "a@b.example",
+            "SMTP_URL: start with smtp://, smtp+starttls://, smtps://.",
+            id="no scheme",
+        ),
+        pytest.param(
+            "smtp://desk:secret@mail.forum.example",
+            "a@b.example",
+            "SMTP_URL: a password would go over the network in the clear. Use smtp+starttls:// or smtps://.",
+            id="a password in the clear",
+        ),
+    ],
+)
+def test_a_mail_server_that_can_not_work_is_refused_without_its_password(url: str, sender: str, told: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        Config.from_env({"SMTP_URL": url, "MAIL_FROM": sender})
+    assert refused.value.detail == told

@@ -22,18 +22,25 @@ def upgrade() -> None:
     )
     op.create_table('mail',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), server_default='', nullable=False),
     sa.Column('recipient', sa.String(length=254), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('headers', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
+    sa.Column('calendar', sa.Text(), nullable=True),
     sa.Column('created_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('until', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('due_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('tried_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('sent_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('error', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mail'))
     )
     with op.batch_alter_table('mail', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mail_due_at'), ['due_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mail_sent_at'), ['sent_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mail_tried_at'), ['tried_at'], unique=False)
 
     op.create_table('repeat',
     sa.Column('who', sa.String(length=254), nullable=False),
@@ -177,6 +184,8 @@ def downgrade() -> None:
 
     op.drop_table('repeat')
     with op.batch_alter_table('mail', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mail_tried_at'))
+        batch_op.drop_index(batch_op.f('ix_mail_sent_at'))
         batch_op.drop_index(batch_op.f('ix_mail_due_at'))
 
     op.drop_table('mail')

@@ -1,5 +1,6 @@
 """What every edge works with: built once by `scheduler.app`, found here by whoever answers a request or a command."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, current_app
@@ -9,6 +10,7 @@ from scheduler.domain.clock import Clock
 from scheduler.services.desk import Desks
 from scheduler.services.ports import NewId, NewSecret
 from scheduler.services.reading import Reader
+from scheduler.services.running import Job
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
 
@@ -17,7 +19,10 @@ _NAME = "scheduler"
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Settings, clock, chance and database of one app, and the services that keep something between requests."""
+    """Settings, clock, chance and database of one app, and the services that keep something between requests.
+
+    `run_jobs` runs the `jobs` until the process is told to end.
+    """
 
     config: Config
     clock: Clock
@@ -27,6 +32,8 @@ class Edge:
     reader: Reader
     subscriptions: Subscriptions
     desks: Desks
+    jobs: tuple[Job, ...]
+    run_jobs: Callable[[], None]
 
 
 def attach(app: Flask, made: Edge) -> None:

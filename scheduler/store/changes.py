@@ -22,20 +22,19 @@ _PERSONAL = frozenset({PERSON, EMAIL})
 
 def add_change(database: DatabaseSession, event_id: int, change: Change) -> None:
     """Put a change into the log; its number can be put there once only."""
-    database.execute(
-        insert(table_of(ChangeRow)).values(
-            event_id=event_id,
-            revision=change.revision,
-            at=to_utc(change.author.at),
-            who=change.author.who,
-            request=change.author.request,
-            operations=[_stored(operation) for operation in change.operations],
-            introduced=list(change.introduced),
-            resolved=list(change.resolved),
-            ended=list(change.ended),
-            undoes=change.undoes,
-        )
-    )
+    row = {
+        "event_id": event_id,
+        "revision": change.revision,
+        "at": to_utc(change.author.at),
+        "who": change.author.who,
+        "request": change.author.request,
+        "operations": [_stored(operation) for operation in change.operations],
+        "introduced": list(change.introduced),
+        "resolved": list(change.resolved),
+        "ended": list(change.ended),
+        "undoes": change.undoes,
+    }
+    database.connection().execute(insert(table_of(ChangeRow)), row)
     persons = [
         {
             "event_id": event_id,

@@ -1,8 +1,10 @@
 """Which change touched each resource last: what ETags are made of."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
@@ -24,10 +26,16 @@ def note_versions(database: DatabaseSession, event_id: int, revision: int, touch
     """Note the resources that a change touched."""
     if not touched:
         return
+    connection = database.connection()
+    rows = [{"event_id": event_id, "what": what, "key": key, "revision": revision} for what, key in sorted(touched)]
+    connection.execute(_upsert(connection.dialect.name), rows)
+
+
+@cache
+def _upsert(dialect: str) -> Insert:
     table = table_of(VersionRow)
-    upsert = (postgresql if database.connection().dialect.name == "postgresql" else sqlite).insert(table)
-    statement = upsert.on_conflict_do_update(
+    upsert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    statement: Insert = upsert.on_conflict_do_update(
         index_elements=[table.c.event_id, table.c.what, table.c.key], set_={"revision": upsert.excluded.revision}
     )
-    rows = [{"event_id": event_id, "what": what, "key": key, "revision": revision} for what, key in sorted(touched)]
-    database.connection().execute(statement, rows)
+    return statement

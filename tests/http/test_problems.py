@@ -174,6 +174,8 @@ def client(database: Database, clock: SteppingClock) -> FlaskClient:
         Reader(database),
         Subscriptions(database, BASE),
         Desks(database),
+        jobs=(),
+        run_jobs=lambda: None,
     )
     context.attach(app, made)
     headers.register(app)
