@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from marshmallow import Schema
+
 from scheduler.api.schemas.given import loader
 from scheduler.api.schemas.resources import RESOURCES
 from scheduler.api.schemas.venue import WalkingTimes
@@ -27,9 +29,13 @@ def wish(method: Method, what: str, key: str | None = None, body: Mapping[str, A
     """The wish that a body becomes: its fields as the shape of the resource reads them."""
     if method == "delete":
         return Wish(method, what, key, **kw)
-    shape = WalkingTimes if what == WALKING_TIMES else None
-    shape = shape or (RESOURCES[what].schema if method == "create" else RESOURCES[what].patch)
-    return Wish(method, what, key, loader(shape).load(dict(body or {})), **kw)
+    return Wish(method, what, key, loader(_shape(method, what)).load(dict(body or {})), **kw)
+
+
+def _shape(method: Method, what: str) -> type[Schema]:
+    if what == WALKING_TIMES:
+        return WalkingTimes
+    return RESOURCES[what].schema if method == "create" else RESOURCES[what].patch
 
 
 def _numbered() -> Callable[[], str]:

@@ -279,7 +279,7 @@ def _do(organiser: Organiser, step: Any) -> None:
 
 
 def _indexes(programme: Programme) -> Iterator[tuple[str, Any]]:
-    """Every index of a programme, in its order; that of placements is asked by key alone, their order is the tuple's."""
+    """Every index of a programme, in its order; that of placements is asked by key alone: their tuple has the order."""
     for name, value in vars(Programme).items():
         if isinstance(value, cached_property):
             index = getattr(programme, name)
