@@ -36,8 +36,11 @@ def require_anybody() -> Actor:
 
 
 def whoever_asks() -> Actor | None:
-    """Whoever asks with a token that counts; None for the public, which sends none."""
-    return require_anybody() if request.headers.get("Authorization") else None
+    """Whoever reads with a token that counts, or is signed in; None for the public, which is neither."""
+    if request.headers.get("Authorization"):
+        return require_anybody()
+    found = signed_in()
+    return found.actor if found else None
 
 
 def require(event: str, role: str) -> Actor:
