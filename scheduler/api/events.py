@@ -15,6 +15,7 @@ from scheduler.api.schemas.events import DraftEvent, Event, EventPage
 from scheduler.api.schemas.resources import RESOURCES
 from scheduler.domain import event as domain
 from scheduler.domain.errors import Forbidden, PreconditionRequired
+from scheduler.domain.programme import Programme
 from scheduler.domain.resources import resource
 from scheduler.domain.roles import Actor
 from scheduler.domain.things import EVENT
@@ -101,8 +102,8 @@ def _answer(desk: Desk, *, status: HTTPStatus = HTTPStatus.OK, location: str | N
 
 
 def _draft(event: domain.Event) -> Json:
-    """An event as its draft has it."""
-    return resource(edge().desks.open(event.slug).programme, event)
+    """An event as its draft has it; it takes nothing of what the draft holds beside it."""
+    return resource(Programme(event), event)
 
 
 def _for(who: Actor | None, response: Response) -> Response:
