@@ -33,7 +33,7 @@ def revert(desks: Desks, event: str, revision: int, *, author: Author, repeat: R
         begin(edit.session, author, repeat)
         desk = desks.before(edit, event)
         change = one_change(edit.session, edit.event_id, revision)
-        if change is None or revision > desk.revision:
+        if change is None:
             raise NotFound(f"{event} has no change {revision}. Its last one is {desk.revision}.")
         undone = _undone(edit, desk, change)
         after = applied(desk.programme, of_programme(undone))

@@ -12,6 +12,7 @@ from scheduler.store.models.accounts import AccountRow, AssignmentRow
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.venue import RoomRow
 from scheduler.store.rows import table_of
+from scheduler.store.tables import instant_of
 
 _ACCOUNT = table_of(AccountRow)
 _ASSIGNMENT = table_of(AssignmentRow)
@@ -85,8 +86,8 @@ def grants(database: DatabaseSession, of: Iterable[int]) -> Mapping[int, tuple[G
             row.role,
             event,
             tuple(row.rooms),
-            None if row.starts_at is None else from_datetime(row.starts_at),
-            None if row.ends_at is None else from_datetime(row.ends_at),
+            instant_of(row.starts_at),
+            instant_of(row.ends_at),
         )
         found[row.account_id] = (*found.get(row.account_id, ()), grant)
     return found
@@ -136,5 +137,5 @@ def _made(row: AccountRow) -> Account:
         created_at=from_datetime(row.created_at),
         password=row.password,
         subject=row.subject,
-        disabled_at=None if row.disabled_at is None else from_datetime(row.disabled_at),
+        disabled_at=instant_of(row.disabled_at),
     )

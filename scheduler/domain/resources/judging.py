@@ -110,7 +110,7 @@ def _below(programme: Programme, slug: str) -> set[str]:
 
 def _person(programme: Programme, person: Person) -> Flawed:
     if person.time_zone is not None and person.time_zone not in zone_names():
-        yield "/time_zone", f"There is no time zone {person.time_zone!r}. Use an IANA name such as Pacific/Fiji."
+        yield "/time_zone", _no_zone(person.time_zone)
     if any(other.slug == person.slug and other.id != person.id for other in programme.people):
         yield "/slug", f"Another person goes by {person.slug!r} already. Choose another slug."
     yield from _windows(programme, "availability", person.availability)
