@@ -30,9 +30,10 @@ class Account:
     disabled_at: int | None
 
 
-def account_of(database: DatabaseSession, email: str) -> Account | None:
-    """The account of an e-mail address."""
-    return _account(database, select(AccountRow).where(AccountRow.email == email))
+def account_of(database: DatabaseSession, email: str, *, to_change: bool = False) -> Account | None:
+    """The account of an e-mail address; one `to_change` is locked, as by `locked_account`."""
+    query = select(AccountRow).where(AccountRow.email == email)
+    return _account(database, query.with_for_update() if to_change else query)
 
 
 def account_of_subject(database: DatabaseSession, subject: str) -> Account | None:
