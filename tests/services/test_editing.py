@@ -324,7 +324,7 @@ def test_codes_are_never_given_twice(organiser: Organiser) -> None:
             wish("delete", SESSION, "X1", expected=0),
             wish("create", SESSION, None, {"code": "X1", "title": "Another"}),
         )
-    assert refused.value.detail == "Session X1 goes in this change, and its code with it. Use another code."
+    assert refused.value.detail == "Session X1 goes in this very change, and its code with it. Use another code."
     organiser.create(SESSION, {"title": "Counted on"})
     assert organiser.desk.programme.session.keys() - {"396", "X1"} == {str(int(code) + 1)}
     organiser.undo(2)
