@@ -85,7 +85,7 @@ def asked(app: Flask, edges: Edge) -> tuple[Flask, dict[str, str]]:
         now=edges.clock(),
         new_secret=edges.new_secret,
     )
-    return app, {"Authorization": f"Bearer {secret}"}
+    return app, {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}  # the client unpacks nothing
 
 
 def _operations(app: Flask) -> list[tuple[str, str]]:
