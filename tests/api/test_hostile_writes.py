@@ -15,6 +15,8 @@ from tests.services.organiser import BY
 EVENT = "/api/v1/events/everything"
 ROOMS, SESSIONS, CHANGES = f"{EVENT}/rooms", f"{EVENT}/sessions", f"{EVENT}/changes"
 PLACED = f"{SESSIONS}/396/placements/2"
+GONE = {"method": "delete", "what": "room", "key": "x"}
+SEVEN = {"If-Match": '"7"'}
 NINE, TEN = "2017-06-12T09:00:00+02:00", "2017-06-12T10:00:00+02:00"
 
 
@@ -69,7 +71,7 @@ CASES: dict[str, tuple[str, str, dict[str, Any], int, list[str] | None]] = {
     "13 latin-1": ("POST", ROOMS, raw(b'{"name":"\xe9"}'), 400, []),
     "13 array": ("POST", ROOMS, raw("[]"), 400, []),
     "13 null": ("POST", ROOMS, raw("null"), 400, []),
-    "15 mass assignment": ("POST", ROOMS, named("a", event_id=2, guid="x", version=1), 422, ["/event_id", "/guid", "/version"]),
+    "15 mass assignment": ("POST", ROOMS, named("a", event_id=2, guid="x"), 422, ["/event_id", "/guid"]),
     "15 of a session": ("POST", SESSIONS, {"json": {"title": "a", "released": True}}, 422, ["/released"]),
     "15 of an event": ("PATCH", EVENT, {"json": {"slug": "x", "revision": 9}}, 422, ["/revision", "/slug"]),
     "16 ends before it starts": ("PUT", PLACED, placed(TEN, NINE), 422, ["/ends_at"]),
@@ -84,9 +86,9 @@ CASES: dict[str, tuple[str, str, dict[str, Any], int, list[str] | None]] = {
     "21 way up": ("DELETE", f"{ROOMS}/..%2f..%2fforum", {}, 404, []),
     "21 NUL in the path": ("DELETE", f"{ROOMS}/%00", {}, 404, []),
     "21 no UTF-8 in the path": ("DELETE", f"{ROOMS}/%ff", {}, 404, []),
-    "21 part of 30 digits": ("PUT", f"{SESSIONS}/396/placements/{'9' * 30}", placed(NINE, TEN), 404, []),
-    "21 part 0": ("PUT", f"{SESSIONS}/396/placements/0", placed(NINE, TEN), 404, []),
-    "huge batch": ("POST", CHANGES, {"json": {"operations": [{"method": "delete", "what": "room", "key": "x"}] * 501}}, 422, ["/operations"]),
+    "21 part of 30 digits": ("PUT", f"{SESSIONS}/396/placements/{'9' * 30}", placed(NINE, TEN), 405, []),
+    "21 part 0": ("PUT", f"{SESSIONS}/396/placements/0", placed(NINE, TEN), 405, []),
+    "huge batch": ("POST", CHANGES, {"json": {"operations": [GONE] * 501}}, 422, ["/operations"]),
     "empty batch": ("POST", CHANGES, {"json": {"operations": []}}, 422, ["/operations"]),
     "key of a repeat": ("POST", ROOMS, {**named("a"), "headers": {"Idempotency-Key": "x" * 256}}, 400, []),
     "If-Match of any": ("DELETE", f"{ROOMS}/left", {"headers": {"If-Match": "*"}}, 400, []),
@@ -95,23 +97,21 @@ CASES: dict[str, tuple[str, str, dict[str, Any], int, list[str] | None]] = {
     "If-Match weak": ("DELETE", f"{ROOMS}/left", {"headers": {"If-Match": 'W/"0"'}}, 412, []),
     "If-Match of 90 digits": ("DELETE", f"{ROOMS}/left", {"headers": {"If-Match": f'"{"9" * 90}"'}}, 412, []),
     "If-Match missing": ("DELETE", f"{ROOMS}/left", {}, 428, []),
-    "If-Match stale": ("PUT", f"{EVENT}/walking-times", {"json": {"items": []}, "headers": {"If-Match": '"7"'}}, 412, []),
+    "If-Match stale": ("PUT", f"{EVENT}/walking-times", {"json": {"items": []}, "headers": SEVEN}, 412, []),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_refused_and_nothing_is_stored(
-    client: FlaskClient, headers: dict[str, str], edges: Edge, case: tuple[Any, ...]
-) -> None:
-    method, path, given, status, pointers = case
-    sent = dict(given)
-    answer = client.open(path, method=method, headers=headers | sent.pop("headers", {}), **sent)
-    body: Any = answer.json
-    assert answer.status_code == status, answer.text
-    if pointers is not None:
-        assert sorted(each["pointer"] for each in body["errors"]) == pointers
-    assert not any(word in answer.text for word in ("Traceback", "sqlalchemy", "SELECT", "site-packages"))
-    assert len(answer.data) < 4000
+def test_refused_and_nothing_is_stored(client: FlaskClient, headers: dict[str, str], edges: Edge) -> None:
+    told: dict[str, tuple[int, list[str] | None]] = {}
+    for case, (method, path, given, _, pointers) in CASES.items():
+        sent = dict(given)
+        answer = client.open(path, method=method, headers=headers | sent.pop("headers", {}), **sent)
+        body: Any = answer.json
+        flaws = None if pointers is None else sorted(each["pointer"] for each in body["errors"])
+        told[case] = (answer.status_code, flaws)
+        assert not any(word in answer.text for word in ("Traceback", "sqlalchemy", "SELECT", "site-packages")), case
+        assert len(answer.data) < 4000, case
+    assert told == {case: (status, pointers) for case, (*_, status, pointers) in CASES.items()}
     assert edges.desks.open("everything").revision == 0
 
 
@@ -162,9 +162,7 @@ def test_rooms_that_look_alike_are_refused(
 def test_an_instant_is_kept_on_both_databases(
     client: FlaskClient, headers: dict[str, str], edges: Edge, starts: str, told: str
 ) -> None:
-    body = {"room": None, "starts_at": starts, "ends_at": "2017-11-01T00:00:00Z" if starts > "2017-10" else TEN}
-    body["ends_at"] = "2017-03-26T06:00:00Z" if starts.startswith("2017-03") else body["ends_at"]
-    body["ends_at"] = "2017-06-12T12:00:00Z" if starts.startswith("2017-06") else body["ends_at"]
+    body = {"room": None, "starts_at": starts, "ends_at": f"{starts[:10]}T12:00:00Z"}
     answer = client.put(PLACED, json=body, headers=headers)
     assert answer.status_code == 200, answer.text
     edges.desks.forget("everything")
