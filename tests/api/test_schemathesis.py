@@ -40,8 +40,8 @@ CHECKS: list[Callable[..., Any]] = [
     response_schema_conformance,
 ]
 OFTEN: st.SearchStrategy[Any] = st.sampled_from((True, True, True, False))
-EXAMPLES = 8
-"""Of each operation and way of asking; enough to have found every flaw that sixty found when it was written."""
+EXAMPLES = 4
+"""Of each operation and way of asking: a minute in all."""
 KNOWN = {
     "event": ("everything", "forum"),
     "code": ("396", "X1"),
@@ -105,8 +105,8 @@ def test_every_answer_is_documented(asked: tuple[Flask, dict[str, str]], mode: G
             _ask(schema[path][method].as_strategy(generation_mode=mode), headers, path)
         except (FailureGroup, ExceptionGroup) as found:
             flaws[f"{method} {path}"] = [str(each) for each in found.exceptions]
-        except Unsatisfiable:
-            assert (mode, path) == (GenerationMode.NEGATIVE, "X"), path
+        except Unsatisfiable:  # nothing about it can be asked wrongly
+            assert mode is GenerationMode.NEGATIVE, (path, method)
     assert flaws == {}
 
 
