@@ -17,6 +17,7 @@ from scheduler.api.contract import parameter, path_parameters
 from scheduler.api.paging import Page, page
 from scheduler.api.presenting import Json
 from scheduler.api.schemas.given import loader
+from scheduler.domain.errors import Forbidden
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.roles import Actor
 from scheduler.http.actor import require, require_anybody
@@ -133,15 +134,16 @@ def serves(
 ) -> Callable[[Endpoint], Endpoint]:
     """Make a function the endpoint of `method` and `rule`: it is given the parts of the path and the `Ask`.
 
-    `role` is what it needs in the event; where the path names none, anybody signed in may. `takes` are its parameters;
-    any other is refused. `conditional` ones need If-Match where the thing exists. One whose `status` is 201 may be sent
-    again with its Idempotency-Key. `refuses` are the statuses that a client must reckon with beside anybody's.
+    `role` is what it needs in the event; where the path names none, owners must be so of every event, and of others
+    anybody signed in may. `takes` are its parameters; any other is refused. `conditional` ones need If-Match where the
+    thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key. `refuses` are the statuses that
+    a client must reckon with beside anybody's.
     """
 
     def decorate(endpoint: Endpoint) -> Endpoint:
         @wraps(endpoint)
         def view(**parts: Any) -> Response:
-            who = require(parts["event"], role) if "event" in parts else require_anybody()
+            who = require(parts["event"], role) if "event" in parts else _require_beyond_events(role)
             given = _values(takes)
             first = {name: values[0] for name, values in given.items()}
             read = read_body(loader(body)) if body else {}
@@ -166,6 +168,13 @@ def serves(
         return endpoint
 
     return decorate
+
+
+def _require_beyond_events(role: str) -> Actor:
+    who = require_anybody()
+    if role == "owner" and not who.may_create_events():
+        raise Forbidden("Only an owner of every event may make a new one.")
+    return who
 
 
 def _headers(status: HTTPStatus, *, conditional: bool) -> list[dict[str, Any]]:

@@ -74,11 +74,4 @@ def _side(programme: Programme, what: str, value: Any, *, private: bool) -> Any:
         return waiving.described(value)
     if what == EMAIL:
         return {"email": value if private else HIDDEN}
-    if what == WALKING_TIMES:
-        return walks(value)
-    return resource(programme, value) if what in KINDS or what == EVENT else value
-
-
-def walks(found: Any) -> dict[str, Any]:
-    """Walking times for JSON."""
-    return {"items": [{"from": each.origin, "to": each.destination, "minutes": each.minutes} for each in found]}
+    return resource(programme, value) if what in KINDS or what in {EVENT, WALKING_TIMES} else value
