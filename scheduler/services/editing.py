@@ -269,6 +269,7 @@ class _Wishing:
             raise Stale(
                 f"This {wish.what} has changed since you read it. Look at it again, then decide.",
                 resource(self.programme, there),
+                self.desk.version(wish.what, key),
             )
 
 
