@@ -71,6 +71,13 @@ def test_an_owner_erases_and_is_told_how_much(zoe: FlaskClient, app: Flask) -> N
     assert (nobody.status_code, nobody.json["code"]) == (404, "not-found")  # type: ignore[index]
 
 
+def test_those_who_build_are_told_that_they_are_gone(zoe: FlaskClient, app: Flask) -> None:
+    erase(zoe, app)
+    viewer = token(app, "viewer")
+    codes = {slug: zoe.get(f"{PEOPLE}/{slug}", headers=viewer).status_code for slug in ("zoe-canary", "eve", WITHHELD)}
+    assert codes == {"zoe-canary": 410, "eve": 404, WITHHELD: 200}
+
+
 @pytest.mark.parametrize("role", ["viewer", "reviewer", "editor"])
 def test_nobody_else_may(zoe: FlaskClient, app: Flask, role: str) -> None:
     answer = zoe.post(f"{PEOPLE}/zoe-the-canary/erasure", headers=token(app, role))
