@@ -84,7 +84,9 @@ class Ask:
         """The whole number that a parameter gives; `Malformed` if it is none."""
         given = self.one(name)
         if given is not None and not _NUMBER.fullmatch(given):
-            raise Malformed(f"{given[:40]!r} is no number for {name}.", pointer=f"/{name}")
+            raise Malformed(
+                f"{given[:40]!r} is no number for {name}. Write a whole one, 0 or more.", pointer=f"/{name}"
+            )
         return None if given is None else int(given)
 
     def moment(self, name: str) -> int | None:

@@ -54,7 +54,9 @@ def dissolve_event(desks: Desks, event: str, *, expected: int) -> None:
         desk = desks.before(edit, event)
         if expected != desk.version(EVENT, event):
             current = resource(desk.programme, desk.programme.event)
-            raise Stale("The event has changed since you read it. Look at it again.", current)
+            raise Stale(
+                "The event has changed since you read it. Look at it again.", current, desk.version(EVENT, event)
+            )
         if current_id(edit.session, event) is not None:
             raise StateConflict(f"{event} was released: calendars hold it. It can't be deleted; cancel its sessions.")
         delete_event(edit.session, edit.event_id)

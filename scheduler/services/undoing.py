@@ -62,7 +62,8 @@ def _undone(edit: Edit, desk: Desk, change: Change) -> tuple[Operation, ...]:
         raise StateConflict(f"Change {change.revision} did nothing that could be taken back.")
     in_the_way = [flaw for operation in undoable for flaw in _in_the_way(edit, desk, operation)]
     if in_the_way:
-        more = f" (and {len(in_the_way) - 1} more: see errors)" if len(in_the_way) > 1 else ""
+        others = len(in_the_way) - 1
+        more = f" {others} more in the way: see errors." if others else ""
         raise StateConflict(
             f"Change {change.revision} can't be taken back: {in_the_way[0].message}{more}", flaws=in_the_way
         )
