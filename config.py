@@ -1,6 +1,7 @@
 """Every setting in one frozen value, and the only place that reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -11,10 +12,13 @@ from scheduler.domain.errors import InvalidInput
 
 ROOT = Path(__file__).parent
 
+_KEY = re.compile("[A-Za-z0-9_-]{43}=", re.ASCII)
+"""A Fernet key: 32 bytes in the base64 of URLs."""
 
-def setting(default: Any, help_text: str) -> Any:
-    """A field of `Config` with its default and the sentence that explains it in the docs."""
-    return field(default=default, metadata={"help": help_text})
+
+def setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
+    """A field of `Config` with its default and the sentence that explains it in the docs; a `secret` is never shown."""
+    return field(default=default, metadata={"help": help_text}, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,17 @@ class Config:
     )
     max_body_bytes: int = setting(1_048_576, "The largest request body that is read, in bytes.")
     feed_cache_bytes: int = setting(33_554_432, "How much memory a process may use for prepared feeds, in bytes.")
+    secret_keys: str = setting(
+        "",
+        "The keys that links and passcodes are encrypted with: Fernet keys, with commas between them. The first "
+        "encrypts, all are tried to read. Empty: those of SECRET_KEYS_FILE.",
+        secret=True,
+    )
+    secret_keys_file: str = setting(
+        "instance/secret-keys",
+        "A file of such keys (relative to the project), read where SECRET_KEYS is empty and the file exists. "
+        "`make serve` makes it. Without any key, links can be neither stored nor read.",
+    )
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -72,6 +87,7 @@ class Config:
             raise InvalidInput(f"BASE_URL={self.base_url!r}: start with http:// or https:// and end without a slash.")
         if not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise InvalidInput(f"DATABASE_URL={self.database_url!r}: start with sqlite:/// or postgresql+psycopg://.")
+        self.keys()
         if self.rehearse_from:
             try:
                 parse_instant(self.rehearse_from)
@@ -86,6 +102,22 @@ class Config:
         if not self.database_url.startswith(prefix) or path.startswith("/") or path in {"", ":memory:"}:
             return self.database_url
         return f"{prefix}{ROOT / path}"
+
+    @property
+    def absolute_secret_keys_file(self) -> Path | None:
+        """The path of the key file, resolved against the project's folder; None if there is to be none."""
+        return ROOT / self.secret_keys_file if self.secret_keys_file else None
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys for links and passcodes, the one that encrypts first; `InvalidInput` if one can't be a key."""
+        text, path = self.secret_keys, self.absolute_secret_keys_file
+        if not text and path is not None and path.exists():
+            text = path.read_text(encoding="ascii", errors="replace")
+        found = tuple(text.replace(",", " ").split())
+        for place, key in enumerate(found, start=1):
+            if not _KEY.fullmatch(key):
+                raise InvalidInput(f"SECRET_KEYS: key {place} is none. `flask --app wsgi secrets key` prints one.")
+        return found
 
     def clock(self) -> Clock:
         """The clock that these settings ask for."""

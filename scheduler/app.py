@@ -19,6 +19,7 @@ from scheduler.services.desk import Desks
 from scheduler.services.health import MIGRATIONS, readiness
 from scheduler.services.ports import NewId, NewSecret, random_id, random_token
 from scheduler.services.reading import Reader
+from scheduler.services.sealing import Sealer
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database, db, prepare_engine, read_json
 
@@ -56,6 +57,7 @@ def create_app(
             reader=Reader(database),
             subscriptions=Subscriptions(database, config.base_url),
             desks=Desks(database),
+            sealer=Sealer(config.keys()),
         ),
     )
     _health(app, database)

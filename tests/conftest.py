@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from config import Config
     from scheduler.store.db import Database
 
+SECRET_KEY = "dGhlIHRlc3RzIG93biBrZXkgYW5kIG5vIG90aGVyISE="
+"""What the tests' app encrypts links with."""
+
 MORE_THAN_PACKAGES = {"postgresql": "PostgreSQL", "browser": "a browser", "npm": "npm"}
 
 
@@ -127,7 +130,7 @@ def config(database_url: str) -> "Config":
     """The default settings, on this test's database."""
     from config import Config
 
-    return Config(database_url=database_url)
+    return Config(database_url=database_url, secret_keys=SECRET_KEY)
 
 
 @pytest.fixture

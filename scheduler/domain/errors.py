@@ -108,3 +108,9 @@ class Stale(SchedulerError):
     def __init__(self, detail: str, current: Any) -> None:
         super().__init__(detail)
         self.current = current
+
+
+class Unavailable(SchedulerError):
+    """The service can't do this as it is set up: its operators have to do something first."""
+
+    code = "unavailable"

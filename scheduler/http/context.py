@@ -9,6 +9,7 @@ from scheduler.domain.clock import Clock
 from scheduler.services.desk import Desks
 from scheduler.services.ports import NewId, NewSecret
 from scheduler.services.reading import Reader
+from scheduler.services.sealing import Sealer
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
 
@@ -27,6 +28,7 @@ class Edge:
     reader: Reader
     subscriptions: Subscriptions
     desks: Desks
+    sealer: Sealer
 
 
 def attach(app: Flask, made: Edge) -> None:

@@ -23,7 +23,7 @@ from scheduler.store.models.base import Base
 FORMAT = 1
 _CHUNK = 500  # rows a statement: bounded memory, few round trips
 
-_COUNTED = ("event", "account", "token")
+_COUNTED = ("event", "account", "token", "secret", "ticket")
 _NEXT_ID = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
 
 # What a line of JSON that is no row of ours ends in, on the way through Python and the database.

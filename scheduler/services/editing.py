@@ -33,9 +33,11 @@ from scheduler.domain.resources.reading import no_such
 from scheduler.domain.rezoning import keeping_wall_times
 from scheduler.domain.things import EVENT, PERSON, PLACEMENT, REMOTE, SESSION, TERM, WALKING_TIMES
 from scheduler.services.desk import Desk, Desks
+from scheduler.services.linking import kept_links
 from scheduler.services.ports import NewId
 from scheduler.services.recording import Recorded, record
 from scheduler.services.repeating import begin, end
+from scheduler.services.sealing import WITHOUT_KEY, Sealer
 from scheduler.store.db import Edit
 from scheduler.store.persons import emails, holder_of
 from scheduler.store.releases import current_id, was_released
@@ -94,6 +96,7 @@ def edit(
     author: Author,
     new_id: NewId,
     repeat: Repeat | None = None,
+    sealer: Sealer = WITHOUT_KEY,
 ) -> Edited:
     """Do what is wished, as one change, or nothing of it.
 
@@ -112,7 +115,7 @@ def edit(
         wished: dict[tuple[str, str], str] = {}
         for wish in wishes:
             try:
-                one = _Wishing(writing, desk, programme, new_id, touched).operations(wish)
+                one = _Wishing(writing, desk, programme, new_id, touched, sealer, author.at).operations(wish)
             except SchedulerError as error:
                 raise _at(wish, error) from None
             programme = applied(programme, of_programme(one.operations))
@@ -149,6 +152,8 @@ class _Wishing:
     programme: Programme
     new_id: NewId
     before: Collection[tuple[str, str]]
+    sealer: Sealer
+    at: int
 
     def operations(self, wish: Wish) -> _One:
         """What does it."""
@@ -164,6 +169,8 @@ class _Wishing:
         if email is not None:
             before = emails(self.edit.session, self.edit.event_id, [key]).get(key, "")
             done += (Operation(EMAIL, key, before or None, email or None),)
+        if wish.what == REMOTE and wish.method != "delete":
+            done += (kept_links(self.edit, self.sealer, key, fields, self.at),)
         return _One((wish.what, key), done)
 
     def _done(self, wish: Wish, key: str, fields: Mapping[str, Any]) -> tuple[Operation, ...]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from scheduler.domain.conflicts import POLICY
 from scheduler.domain.conflicts.waiver import WAIVER, Waiver
-from scheduler.domain.editing import EMAIL, applied, inverted, of_programme
+from scheduler.domain.editing import EMAIL, REMOTE_LINKS, applied, inverted, of_programme, touched
 from scheduler.domain.errors import Flaw, NotFound, StateConflict
 from scheduler.domain.log import Author, Change, Operation, Repeat
 from scheduler.domain.resources import key_for_clients
 from scheduler.domain.resources.deciding import find, require_sound
-from scheduler.domain.things import EVENT
+from scheduler.domain.things import EVENT, part_of
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.publishing import RELEASE
 from scheduler.services.recording import Recorded, record
@@ -19,6 +19,7 @@ from scheduler.services.repeating import begin, end
 from scheduler.store.changes import one_change
 from scheduler.store.db import Edit
 from scheduler.store.persons import emails
+from scheduler.store.secrets import links_of
 
 
 def revert(desks: Desks, event: str, revision: int, *, author: Author, repeat: Repeat | None = None) -> Recorded:
@@ -70,7 +71,7 @@ def _in_the_way(edit: Edit, desk: Desk, operation: Operation) -> Sequence[Flaw]:
     if _now(edit, desk, operation) == operation.after:
         return ()
     name = f"{operation.what} {key_for_clients(desk.programme, operation.what, operation.key)}"
-    last = desk.version(operation.what, operation.key)
+    last = desk.version(*next(touched(operation), (operation.what, operation.key)))
     by = f" by change {last}" if last else ""
     return (Flaw(f"/{operation.what}/{operation.key}", f"{name} was changed again{by}."),)
 
@@ -79,6 +80,8 @@ def _now(edit: Edit, desk: Desk, operation: Operation) -> Any:
     """What is there of an operation's thing now."""
     if operation.what == EMAIL:
         return emails(edit.session, edit.event_id, [operation.key]).get(operation.key)
+    if operation.what == REMOTE_LINKS:
+        return links_of(edit.session, edit.event_id, *part_of(operation.key))
     if operation.what == POLICY:
         return desk.policy.settings()
     if operation.what == WAIVER:

@@ -37,6 +37,7 @@ from scheduler.http.problems import KINDS, Malformed, Problem, html_renderer, of
 from scheduler.services.desk import Desks
 from scheduler.services.ports import random_id, random_token
 from scheduler.services.reading import Reader
+from scheduler.services.sealing import Sealer
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
 from tests.fakes import SteppingClock
@@ -174,6 +175,7 @@ def client(database: Database, clock: SteppingClock) -> FlaskClient:
         Reader(database),
         Subscriptions(database, BASE),
         Desks(database),
+        Sealer(),
     )
     context.attach(app, made)
     headers.register(app)
