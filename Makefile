@@ -27,14 +27,18 @@ $(VENV)/.develops: $(VENV)/.runs requirements-dev.txt
 
 install: $(VENV)/.runs          ## the .venv with what runs
 
-serve: install                  ## migrate, seed WSIS 2017 if there is no event, serve (PORT, DATABASE_URL)
+serve: install                  ## migrate, seed WSIS 2017 if there is no event, serve and run jobs (PORT, DATABASE_URL)
 serve: export BASE_URL ?= http://127.0.0.1:$(PORT)
 serve:
 	@$(FLASK) db upgrade
 	@$(FLASK) seed --if-empty
+	@$(FLASK) secrets create --if-missing
 	@echo "Serving $(BASE_URL)/ (Ctrl-C ends it)"
-	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
-	  --graceful-timeout 5 --log-level warning --no-control-socket wsgi:app
+	@trap 'kill $$web $$jobs 2>/dev/null; wait' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
+	$(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
+	  --graceful-timeout 5 --log-level warning --no-control-socket wsgi:app & web=$$!; \
+	LOG_LEVEL=$${LOG_LEVEL:-warning} $(FLASK) jobs run & jobs=$$!; \
+	while kill -0 $$web && kill -0 $$jobs; do sleep 1; done 2>/dev/null; exit 1
 
 seed: install                   ## the database of `make serve`, migrated and seeded, without serving
 	@$(FLASK) db upgrade
@@ -75,6 +79,6 @@ lock: $(VENV)/.develops         ## compile requirements*.txt from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' --constraint requirements.txt pyproject.toml --group dev -o requirements-dev.txt
+	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' --constraint requirements.txt pyproject.toml --group dev --extra oidc -o requirements-dev.txt
 
 .PHONY: help install serve seed test rest check lint types layers drift bench docs lock

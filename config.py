@@ -6,14 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scheduler.domain.clock import Clock, RehearsalClock, parse_instant, system_clock
 from scheduler.domain.errors import InvalidInput
+from scheduler.domain.mail_server import MailServer, parse_sender
 
 ROOT = Path(__file__).parent
 
 _KEY = re.compile("[A-Za-z0-9_-]{43}=", re.ASCII)
 """A Fernet key: 32 bytes in the base64 of URLs."""
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
+# Unencrypted only to this machine: for trying it out.
+_ISSUER = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])[:/]")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
@@ -47,6 +53,27 @@ class Config:
         "now. For rehearsing an event on the day before, or one long past; leave it empty otherwise.",
     )
     max_body_bytes: int = setting(1_048_576, "The largest request body that is read, in bytes.")
+    sign_in_idle_minutes: int = setting(
+        480, "After how many minutes without a request somebody has to sign in again. A day at the desk, by default."
+    )
+    sign_in_hours: int = setting(168, "After how many hours somebody has to sign in again in any case.")
+    trusted_hosts: str = setting(
+        "",
+        "The names that requests may name as their host, with commas between; others get a 400. Empty: the host of "
+        "`BASE_URL`, and this machine's own (`localhost`, `127.0.0.1`, `[::1]`).",
+    )
+    trusted_proxies: int = setting(
+        0,
+        "How many proxies stand before the service and add to `X-Forwarded-For`. It tells the client's address, which "
+        "limits count by; with 0 the header is not looked at, since anybody can send it.",
+    )
+    oidc_issuer: str = setting(
+        "",
+        "The address of an OpenID Connect provider, as its tokens name it (`https://login.example.org`). Where it is "
+        "set, people may sign in with their account there; needs the extra `oidc` installed.",
+    )
+    oidc_client_id: str = setting("", "Who the service is to that provider.")
+    oidc_client_secret: str = setting("", "By what the provider knows that it is the service.")
     feed_cache_bytes: int = setting(33_554_432, "How much memory a process may use for prepared feeds, in bytes.")
     secret_keys: str = setting(
         "",
@@ -58,6 +85,19 @@ class Config:
         "instance/secret-keys",
         "A file of such keys (relative to the project), read where SECRET_KEYS is empty and the file exists. "
         "`make serve` makes it. Without any key, links can be neither stored nor read.",
+    )
+    smtp_url: str = setting(
+        "",
+        "The server that mails are given to: `smtp+starttls://user:password@host:587`, `smtps://user:password@host` or "
+        "`smtp://host:25`; characters such as @ in a password as `%40`. While it is empty, mails wait in the outbox.",
+    )
+    mail_from: str = setting(
+        "",
+        "Who mails are from: `programme@forum.example` or `WSIS Forum <programme@forum.example>`. `SMTP_URL` needs it.",
+    )
+    mail_per_minute: int = setting(120, "How many mails are given to the server a minute at most, by all processes.")
+    mail_attempts: int = setting(
+        12, "How often a mail is tried before it is given up: twelve times take between eight and sixteen hours."
     )
 
     @classmethod
@@ -88,11 +128,55 @@ class Config:
         if not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise InvalidInput(f"DATABASE_URL={self.database_url!r}: start with sqlite:/// or postgresql+psycopg://.")
         self.keys()
+        for number in ("mail_per_minute", "mail_attempts"):
+            if getattr(self, number) < 1:
+                raise InvalidInput(f"{number.upper()} has to be 1 or more. To send no mail, leave SMTP_URL empty.")
+        if self.smtp_url:
+            self._require_mail_server()
+        self._check_access()
         if self.rehearse_from:
             try:
                 parse_instant(self.rehearse_from)
             except InvalidInput as error:
                 raise InvalidInput(f"REHEARSE_FROM: {error.detail}") from None
+
+    def _require_mail_server(self) -> None:
+        try:
+            MailServer.parse(self.smtp_url)
+        except InvalidInput as error:
+            raise InvalidInput(f"SMTP_URL: {error.detail}") from None
+        if not self.mail_from:
+            raise InvalidInput("MAIL_FROM is empty, but SMTP_URL is set. Say who mails are from.")
+        try:
+            parse_sender(self.mail_from)
+        except InvalidInput as error:
+            raise InvalidInput(f"MAIL_FROM={self.mail_from!r}: {error.detail}") from None
+
+    def _check_access(self) -> None:
+        for name in ("sign_in_idle_minutes", "sign_in_hours"):
+            if not 1 <= getattr(self, name) <= 100_000:
+                raise InvalidInput(f"{name.upper()}={getattr(self, name)} can't be: use 1 to 100000.")
+        if self.trusted_proxies > 10:
+            raise InvalidInput(f"TRUSTED_PROXIES={self.trusted_proxies} can't be: it is a number of proxies, 0 to 10.")
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise InvalidInput("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it.")
+        if self.oidc_issuer and not _ISSUER.match(self.oidc_issuer):
+            raise InvalidInput(f"OIDC_ISSUER={self.oidc_issuer!r}: start with https://.")
+        for host in self.hosts:
+            if not _HOST.fullmatch(host):
+                raise InvalidInput(f"TRUSTED_HOSTS: {host!r} is no host. Write names without scheme, port and path.")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the service encrypted, so that cookies and links may insist on it."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that requests may name, in lower case and without a port."""
+        given = frozenset(host.strip().lower() for host in self.trusted_hosts.split(",") if host.strip())
+        own = (urlsplit(self.base_url).hostname or "").lower()
+        return given or _LOOPBACK | {f"[{own}]" if ":" in own else own}
 
     @property
     def absolute_database_url(self) -> str:

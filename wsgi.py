@@ -5,8 +5,6 @@ from scheduler.app import create_app
 from scheduler.domain.errors import InvalidInput
 
 try:
-    config = Config.from_env()
+    app = create_app(Config.from_env())
 except InvalidInput as error:
     raise SystemExit(f"A setting can't be used. {error.detail}") from None
-
-app = create_app(config)

@@ -93,14 +93,14 @@ def stored(database: Database, programme: Programme) -> Programme:
     return recorded.desk.programme
 
 
-def token(made: Edge) -> dict[str, str]:
-    """The header of a viewer's token."""
+def token(made: Edge, role: str = "viewer") -> dict[str, str]:
+    """The header of a token of this role."""
     secret, _ = create_token(
         made.database,
         email="bench@forum.example",
         name="bench",
         event=None,
-        role="viewer",
+        role=role,
         days=1,
         now=NOW,
         new_secret=made.new_secret,

@@ -6,22 +6,30 @@ from pathlib import Path
 import structlog
 from flask import Flask, Response, jsonify
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import scheduler.api.routes
 import scheduler.cli
 import scheduler.feeds.routes
 import scheduler.web.routes
 from config import Config
-from scheduler.domain.clock import Clock
-from scheduler.http import context, headers, mounting, problems
+from scheduler.domain.clock import MINUTE, Clock, system_stopwatch
+from scheduler.http import context, headers, hosts, mounting, problems
 from scheduler.http.context import Edge
+from scheduler.jobs.registry import jobs_of
+from scheduler.outgoing.smtp import make_mailer
 from scheduler.services.desk import Desks
 from scheduler.services.health import MIGRATIONS, readiness
-from scheduler.services.ports import NewId, NewSecret, random_id, random_token
+from scheduler.services.passwords import Passwords
+from scheduler.services.ports import NewId, NewSecret, random_chance, random_id, random_secret, random_token
+from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
+from scheduler.services.running import Job
 from scheduler.services.sealing import Sealer
+from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database, db, prepare_engine, read_json
+from scheduler.web.desk.providing import BACK
 
 
 def create_app(
@@ -36,7 +44,8 @@ def create_app(
     app = Flask("scheduler", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.absolute_database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json},
+        # Parameters hold addresses, hashes and links: errors and logs show the statement without them.
+        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": read_json, "hide_parameters": True},
         MAX_CONTENT_LENGTH=config.max_body_bytes,
     )
     _make_folder(config.absolute_database_url)
@@ -46,11 +55,19 @@ def create_app(
         engine = db.engine
     prepare_engine(engine)
     database = Database(engine)
+    tells = clock or config.clock()
+    jobs = jobs_of(
+        config,
+        database,
+        clock=tells,
+        mailer=make_mailer(config.smtp_url, config.mail_from) if config.smtp_url else None,
+        chance=random_chance,
+    )
     context.attach(
         app,
         Edge(
             config=config,
-            clock=clock or config.clock(),
+            clock=tells,
             new_id=new_id,
             new_secret=new_secret,
             database=database,
@@ -58,17 +75,47 @@ def create_app(
             subscriptions=Subscriptions(database, config.base_url),
             desks=Desks(database),
             sealer=Sealer(config.keys()),
+            jobs=jobs,
+            run_jobs=lambda: _run(jobs, database, tells),
+            sign_ins=SignIns(
+                database,
+                Passwords(),
+                new_secret=random_secret,
+                idle=config.sign_in_idle_minutes * MINUTE,
+                lasting=config.sign_in_hours * 60 * MINUTE,
+            ),
+            provider=_provider(config),
         ),
     )
     _health(app, database)
     scheduler.api.routes.register(app)
+    routed = app.wsgi_app
     scheduler.feeds.routes.register(app)
     scheduler.web.routes.register(app)
     scheduler.cli.register(app)
-    headers.register(app)
+    headers.register(app, https=config.is_https)
     problems.register(app)  # after the API, whose library would answer pages with JSON
+    hosts.register(app, config.hosts, routed)
     mounting.register(app, config.base_url)  # after the feeds, which are answered before the routing
+    if config.trusted_proxies:
+        # X-Forwarded-For alone: scheme and host of links come from BASE_URL.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # as Flask's documentation does it
+            app.wsgi_app, x_for=config.trusted_proxies, x_proto=0
+        )
     return app
+
+
+def _run(jobs: tuple[Job, ...], database: Database, clock: Clock) -> None:
+    from scheduler.jobs.leading import serve  # here: no other process needs APScheduler, which takes its time to load
+
+    serve(database, jobs, clock=clock, stopwatch=system_stopwatch)
+
+
+def _provider(config: Config) -> Provider | None:
+    if not config.oidc_issuer:
+        return None
+    back = config.base_url + BACK
+    return Provider(config.oidc_issuer, config.oidc_client_id, config.oidc_client_secret, back)
 
 
 def _make_folder(url: str) -> None:
@@ -92,6 +139,8 @@ def _health(app: Flask, database: Database) -> None:
 
 
 def _log(config: Config) -> None:
+    # At DEBUG it would log every row that is read: addresses, hashes, mails with links.
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     level = logging.getLevelNamesMapping()[config.log_level.upper()]
     final: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if config.log_format == "json" else structlog.dev.ConsoleRenderer()

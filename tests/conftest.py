@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from config import Config
     from scheduler.store.db import Database
+    from tests.mail_server import Inbox
 
 SECRET_KEY = "dGhlIHRlc3RzIG93biBrZXkgYW5kIG5vIG90aGVyISE="
 """What the tests' app encrypts links with."""
@@ -142,6 +143,15 @@ def app(config: "Config", clock: SteppingClock) -> Iterator["Flask"]:
     made = create_app(config, clock=clock)
     yield made
     dispose(made)
+
+
+@pytest.fixture
+def inbox() -> Iterator["Inbox"]:
+    """A real mail server that takes every mail, until a test tells it otherwise."""
+    from tests.mail_server import mail_server
+
+    with mail_server() as running:
+        yield running
 
 
 @pytest.fixture

@@ -22,18 +22,25 @@ def upgrade() -> None:
     )
     op.create_table('mail',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), server_default='', nullable=False),
     sa.Column('recipient', sa.String(length=254), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('headers', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
+    sa.Column('calendar', sa.Text(), nullable=True),
     sa.Column('created_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('until', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('due_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('tried_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('sent_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('error', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mail'))
     )
     with op.batch_alter_table('mail', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mail_due_at'), ['due_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mail_sent_at'), ['sent_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mail_tried_at'), ['tried_at'], unique=False)
 
     op.create_table('repeat',
     sa.Column('who', sa.String(length=254), nullable=False),
@@ -53,6 +60,8 @@ def upgrade() -> None:
     sa.Column('event_id', sa.Integer(), nullable=True),
     sa.Column('role', sa.String(length=20), nullable=False),
     sa.Column('rooms', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
+    sa.Column('starts_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('ends_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.CheckConstraint("role IN ('viewer', 'reviewer', 'editor', 'owner', 'moderator')", name=op.f('ck_assignment_role_known')),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_assignment_account_id_account'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_assignment_event_id_event'), ondelete='CASCADE'),
@@ -65,7 +74,7 @@ def upgrade() -> None:
     op.create_table('erased_person',
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('person', sa.String(length=160), nullable=False),
-    sa.Column('slugs', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
+    sa.Column('marks', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
     sa.Column('erased_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_erased_person_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'person', name=op.f('pk_erased_person'))
@@ -177,6 +186,8 @@ def downgrade() -> None:
 
     op.drop_table('repeat')
     with op.batch_alter_table('mail', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mail_tried_at'))
+        batch_op.drop_index(batch_op.f('ix_mail_sent_at'))
         batch_op.drop_index(batch_op.f('ix_mail_due_at'))
 
     op.drop_table('mail')

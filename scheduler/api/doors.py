@@ -1,5 +1,6 @@
-"""What is behind the doors, for editors: what is true of placements now, where rooms meet, and who has a ticket."""
+"""What is behind the doors: what is true of placements now, where rooms meet, and who has a ticket."""
 
+from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +13,8 @@ from scheduler.api.schemas.doors import LiveState, RoomMeeting, TicketIssued, Ti
 from scheduler.domain.clock import isoformat
 from scheduler.domain.errors import NotFound, StateConflict
 from scheduler.domain.placement import placement_key
+from scheduler.domain.roles import Actor
+from scheduler.http.actor import require_moderator
 from scheduler.http.context import edge
 from scheduler.services import steering, ticketing
 from scheduler.services.desk import Desk
@@ -22,7 +25,21 @@ _ROOM = "/events/<event>/rooms/<room>/live/<day>"
 _TICKETS = "/events/<event>/tickets"
 
 
-@serves("GET", _LIVE, role="editor", shape=LiveState)
+def _runs_its_room(parts: Mapping[str, Any]) -> Actor:
+    """Editors, and those who moderate a room that the part is placed in."""
+
+    def rooms() -> tuple[str, ...]:
+        placed = edge().desks.open(parts["event"]).programme.placement.get((parts["code"], parts["part"]))
+        return placed.rooms if placed else ()
+
+    return require_moderator(parts["event"], rooms)
+
+
+def _runs_the_room(parts: Mapping[str, Any]) -> Actor:
+    return require_moderator(parts["event"], lambda: (parts["room"],))
+
+
+@serves("GET", _LIVE, role=_runs_its_room, shape=LiveState)
 def read_live_state(event: str, code: str, part: int, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """What is true of a part now; the ETag is 0 as long as nobody has said anything."""
     made = edge()
@@ -31,7 +48,7 @@ def read_live_state(event: str, code: str, part: int, ask: Ask) -> Response:  # 
     return answer(body, changed=revision)
 
 
-@serves("PUT", _LIVE, role="editor", shape=LiveState, body=LiveState, conditional=True)
+@serves("PUT", _LIVE, role=_runs_its_room, shape=LiveState, body=LiveState, conditional=True)
 def put_live_state(event: str, code: str, part: int, ask: Ask) -> Response:
     """Say what is true of a part now: all of it. It is public at once."""
     made = edge()
@@ -42,7 +59,7 @@ def put_live_state(event: str, code: str, part: int, ask: Ask) -> Response:
     return answer(body, changed=revision)
 
 
-@serves("GET", _ROOM, role="editor", shape=RoomMeeting)
+@serves("GET", _ROOM, role=_runs_the_room, shape=RoomMeeting)
 def read_room_meeting(event: str, room: str, day: str, ask: Ask) -> Response:  # noqa: ARG001 - as above
     """Where a room's meeting of a day is; the ETag is 0 as long as nobody has said so."""
     made = edge()
@@ -50,7 +67,7 @@ def read_room_meeting(event: str, room: str, day: str, ask: Ask) -> Response:  #
     return answer(body, changed=revision)
 
 
-@serves("PUT", _ROOM, role="editor", shape=RoomMeeting, body=RoomMeeting, conditional=True)
+@serves("PUT", _ROOM, role=_runs_the_room, shape=RoomMeeting, body=RoomMeeting, conditional=True)
 def put_room_meeting(event: str, room: str, day: str, ask: Ask) -> Response:
     """Say where a room's meeting of a day is. It is so at once."""
     made = edge()

@@ -34,13 +34,13 @@ def events(query: Query) -> Response:
     who = whoever_asks()
     told = {release.programme.event.slug: event_json(release, edge().config.base_url) for release in releases}
     first = {release.programme.event.slug: _first(release.programme.event) for release in releases}
-    for draft in drafts(edge().database, lambda slug: who is not None and who.may(slug, "viewer")):
+    for draft in drafts(edge().database, lambda slug: who.may(slug, "viewer")) if who else ():
         told[draft.slug] = _draft(draft) | {"release": told.get(draft.slug, {}).get("release")}
         first[draft.slug] = _first(draft)
     places = sorted((first[slug], slug) for slug in told)
     shown, following = cut(places, query.page, of=query.list_name, place=_place)
     body = {"items": [told[slug] for _, slug in shown], "next": following}
-    return _for(who, public_answer(body, max((release.published_at for release in releases), default=None)))
+    return _for(who, public_answer(body, max((release.modified_at for release in releases), default=None)))
 
 
 @reads("/events/<event>", Event)
@@ -51,7 +51,7 @@ def event(event: str, query: Query) -> Response:  # noqa: ARG001 - nothing may b
         desk = edge().desks.open(event)
         return _for(who, _answer(desk))
     release = edge().reader.current(event)
-    return _for(who, public_answer(event_json(release, edge().config.base_url), release.published_at))
+    return _for(who, public_answer(event_json(release, edge().config.base_url), release.modified_at))
 
 
 @serves("POST", "/events", role="owner", shape=DraftEvent, body=RESOURCES[EVENT].schema, status=HTTPStatus.CREATED)

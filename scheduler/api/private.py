@@ -30,7 +30,7 @@ blueprint = Blueprint(
     "desk", __name__, url_prefix="/api/v1", description="The draft of the programme, for those who build it."
 )
 
-PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Authorization"}
+PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Authorization, Cookie"}
 """What is answered to one is for nobody else, and stale in a minute."""
 
 _NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
@@ -117,13 +117,15 @@ class Ask:
 
 
 Endpoint = Callable[..., Response]
+Admission = Callable[[Mapping[str, Any]], Actor]
+"""Gives who asks, if they may, from the parts of the path; `Unauthorized` or `Forbidden` if they may not."""
 
 
 def serves(
     method: str,
     rule: str,
     *,
-    role: str,
+    role: str | Admission,
     shape: type[Schema] | None,
     body: type[Schema] | None = None,
     conditional: bool = False,
@@ -133,15 +135,15 @@ def serves(
 ) -> Callable[[Endpoint], Endpoint]:
     """Make a function the endpoint of `method` and `rule`: it is given the parts of the path and the `Ask`.
 
-    `role` is what it needs in the event; where the path names none, anybody signed in may. `takes` are its parameters;
-    any other is refused. `conditional` ones need If-Match where the thing exists. One whose `status` is 201 may be sent
+    `role` is what it needs in the event, or what decides it; where the path names none, anybody signed in may. `takes`
+    are its parameters; any other is refused. `conditional` ones need If-Match where the thing exists. One whose `status` is 201 may be sent
     again with its Idempotency-Key. `refuses` are the statuses that a client must reckon with beside anybody's.
     """
 
     def decorate(endpoint: Endpoint) -> Endpoint:
         @wraps(endpoint)
         def view(**parts: Any) -> Response:
-            who = require(parts["event"], role) if "event" in parts else require_anybody()
+            who = _admitted(role, parts)
             given = _values(takes)
             first = {name: values[0] for name, values in given.items()}
             read = read_body(loader(body)) if body else {}
@@ -153,7 +155,7 @@ def serves(
         told: dict[str, Any] = {
             "operationId": endpoint.__name__,
             "parameters": [*map(parameter, takes), *_headers(status, conditional=conditional)],
-            "security": [{"bearer": []}],
+            "security": [{"bearer": []}, {"desk": []}],
         }
         if body:
             told["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
@@ -168,6 +170,12 @@ def serves(
     return decorate
 
 
+def _admitted(role: str | Admission, parts: Mapping[str, Any]) -> Actor:
+    if callable(role):
+        return role(parts)
+    return require(parts["event"], role) if "event" in parts else require_anybody()
+
+
 def _headers(status: HTTPStatus, *, conditional: bool) -> list[dict[str, Any]]:
     """The request's headers that mean something, for the docs."""
     return [*([_IF_MATCH] if conditional else []), *([_IDEMPOTENCY_KEY] if status == HTTPStatus.CREATED else [])]
@@ -175,7 +183,7 @@ def _headers(status: HTTPStatus, *, conditional: bool) -> list[dict[str, Any]]:
 
 def _refusals(status: HTTPStatus, *, has_path: bool, has_body: bool, conditional: bool) -> Iterator[HTTPStatus]:
     """The refusals that anybody must reckon with."""
-    yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+    yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
     if has_path:
         yield HTTPStatus.NOT_FOUND
     if has_body:

@@ -29,7 +29,8 @@ def restore(path: Path) -> None:
     made = edge()
     with progress("rows") as tell:
         count = backing_up.restore(made.database, path, migrate=lambda to: upgrade(revision=to), progress=tell)
-    click.echo(f"{path}: {count} rows restored.")
+    click.echo(f"{path}: {count} rows restored. Mails are held, since the original may have sent those that wait:")
+    click.echo("let them go with `flask --app wsgi mail release` once this is the only one that sends.")
     lost = sealing.unreadable(made.database, made.sealer)
     if lost:
         click.echo(

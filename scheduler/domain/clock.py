@@ -15,6 +15,11 @@ from scheduler.domain.errors import InvalidInput
 Clock = Callable[[], int]
 """What tells the time: called without arguments, answers an instant."""
 
+Stopwatch = Callable[[], float]
+"""What tells how long something takes: seconds since some moment, never going back."""
+
+system_stopwatch: Stopwatch = time.monotonic
+
 DAY = 86_400
 MINUTE = 60
 

@@ -16,6 +16,9 @@ EMAIL = "email"
 REMOTE_LINKS = "remote-links"
 """Which secrets (links, passcodes, the recording) a slot has, by id: an operation of its own, under the slot's key."""
 
+ERASURE = "erasure"
+"""Somebody erased: an operation under their opaque id, which tells counts and nothing of the person."""
+
 _SHOWN = frozenset({*KINDS, EVENT, WALKING_TIMES})
 
 
@@ -77,7 +80,7 @@ def difference(before: Programme, after: Programme) -> tuple[Operation, ...]:
 
 def touched(operation: Operation) -> Iterator[tuple[str, str]]:
     """Of which resources an operation is the last change: what and key of each."""
-    if operation.what == EMAIL:
+    if operation.what in {EMAIL, ERASURE}:
         yield PERSON, operation.key
     if operation.what == REMOTE_LINKS:
         yield REMOTE, operation.key

@@ -114,3 +114,13 @@ class Unavailable(SchedulerError):
     """The service can't do this as it is set up: its operators have to do something first."""
 
     code = "unavailable"
+
+
+class TooManyRequests(SchedulerError):
+    """It was tried too often; in `retry_after` seconds it may be tried again."""
+
+    code = "too-many-requests"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

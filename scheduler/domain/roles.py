@@ -1,6 +1,9 @@
 """Who may do what: roles in one order, and the one place where it is decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from scheduler.domain.errors import InvalidInput
 
 ROLES = ("viewer", "reviewer", "editor", "owner")
 """From the least to the most: each may do what those before it may."""
@@ -11,17 +14,103 @@ MODERATOR = "moderator"
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody who asks, by e-mail address, with a role in one event, or (None) in every event."""
+class Grant:
+    """A role in one event, or (None) in every event.
 
-    email: str
+    A moderator's is for the rooms named, from `starts` up to `ends` where these instants are given.
+    """
+
     role: str
     event: str | None = None
+    rooms: tuple[str, ...] = ()
+    starts: int | None = None
+    ends: int | None = None
+
+    def __str__(self) -> str:
+        """`editor in wsis-2017`, `moderator of popov-room in wsis-2017`."""
+        rooms = f" of {', '.join(self.rooms)}" if self.rooms else ""
+        return f"{self.role}{rooms} in {self.event or 'every event'}"
+
+    def covers(self, event: str) -> bool:
+        """Whether it counts in this event."""
+        return self.event in {None, event}
+
+    def gives(self, needed: str) -> bool:
+        """Whether it gives what needs a role, where it counts."""
+        return self.role in ROLES and ROLES.index(self.role) >= ROLES.index(needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who asks, by e-mail address, and what was granted to them."""
+
+    email: str
+    grants: tuple[Grant, ...] = ()
 
     def may(self, event: str, needed: str) -> bool:
         """Whether they may do in an event what needs a role."""
-        return self.event in {None, event} and ROLES.index(self.role) >= ROLES.index(needed)
+        return any(grant.covers(event) and grant.gives(needed) for grant in self.grants)
 
     def may_create_events(self) -> bool:
         """Whether they may make a new event: owners of everything alone."""
-        return self.event is None and self.role == "owner"
+        return self.may_everywhere("owner")
+
+    def may_everywhere(self, needed: str) -> bool:
+        """Whether they may do in every event, also in those to come, what needs a role."""
+        return any(grant.event is None and grant.gives(needed) for grant in self.grants)
+
+    def may_moderate(self, event: str, room: str, at: int | None = None) -> bool:
+        """Whether they may run a room at an instant: its moderators in their hours, and editors of the event.
+
+        Without an instant, a grant for certain hours does not count.
+        """
+        return self.may(event, "editor") or any(
+            grant.role == MODERATOR and grant.covers(event) and room in grant.rooms and _within(grant, at)
+            for grant in self.grants
+        )
+
+    def knows(self, event: str) -> bool:
+        """Whether they have anything to do with an event."""
+        return any(grant.covers(event) for grant in self.grants)
+
+    def has(self, event: str) -> str:
+        """What they have that counts in an event, else what they have at all; for messages."""
+        told = [str(grant) for grant in self.grants if grant.covers(event)] or [str(grant) for grant in self.grants]
+        return " and ".join(told) or "no role"
+
+
+def require_grant(grant: Grant) -> Grant:
+    """The grant, if it can be given; `InvalidInput` says what is missing."""
+    if grant.role not in {*ROLES, MODERATOR}:
+        raise InvalidInput(
+            f"There is no role {grant.role[:40]!r}. There are: {', '.join((*ROLES, MODERATOR))}.", pointer="/role"
+        )
+    if grant.role == MODERATOR and not (grant.rooms and grant.event):
+        raise InvalidInput("A moderator needs an event, and the rooms of it.", pointer="/rooms")
+    if grant.role != MODERATOR and (grant.rooms or grant.starts is not None or grant.ends is not None):
+        raise InvalidInput(f"Rooms and hours belong to a moderator. {grant.role} is for all of it.", pointer="/rooms")
+    if grant.starts is not None and grant.ends is not None and grant.starts >= grant.ends:
+        raise InvalidInput("A moderator's hours must end after they begin.", pointer="/ends_at")
+    return grant
+
+
+def granted(grants: Iterable[Grant], new: Grant) -> tuple[Grant, ...]:
+    """The grants of somebody who is given another.
+
+    In an event there is one role of the order: the new replaces it. A moderator's is beside it.
+    """
+    kept = (g for g in grants if g.event != new.event or (g.role == MODERATOR) != (new.role == MODERATOR))
+    return (*kept, new)
+
+
+def without(grants: Iterable[Grant], event: str | None, role: str | None = None) -> tuple[Grant, ...]:
+    """The grants of somebody from whom those of an event (None: of every event) are taken, or one role of them."""
+    return tuple(g for g in grants if g.event != event or role not in {None, g.role})
+
+
+def _within(grant: Grant, at: int | None) -> bool:
+    if grant.starts is None and grant.ends is None:
+        return True
+    if at is None:
+        return False
+    return (grant.starts is None or grant.starts <= at) and (grant.ends is None or at < grant.ends)

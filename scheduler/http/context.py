@@ -1,5 +1,6 @@
 """What every edge works with: built once by `scheduler.app`, found here by whoever answers a request or a command."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, current_app
@@ -8,8 +9,11 @@ from config import Config
 from scheduler.domain.clock import Clock
 from scheduler.services.desk import Desks
 from scheduler.services.ports import NewId, NewSecret
+from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
+from scheduler.services.running import Job
 from scheduler.services.sealing import Sealer
+from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
 
@@ -18,7 +22,10 @@ _NAME = "scheduler"
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Settings, clock, chance and database of one app, and the services that keep something between requests."""
+    """Settings, clock, chance and database of one app, and the services that keep something between requests.
+
+    `run_jobs` runs the `jobs` until the process is told to end.
+    """
 
     config: Config
     clock: Clock
@@ -29,6 +36,10 @@ class Edge:
     subscriptions: Subscriptions
     desks: Desks
     sealer: Sealer
+    jobs: tuple[Job, ...]
+    run_jobs: Callable[[], None]
+    sign_ins: SignIns
+    provider: Provider | None = None
 
 
 def attach(app: Flask, made: Edge) -> None:

@@ -16,14 +16,16 @@ REQUEST_ID = "X-Request-Id"
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 # Addresses that carry a secret or lead to one: what they link to must not learn them.
-_SECRET_PATH = re.compile(r"/join/|/[^/]+/feeds/(?:personal|desk)/")
+_SECRET_PATH = re.compile(r"/join/|/[^/]+/feeds/(?:personal|desk)/|/desk/reset/")
+_SECRET_PART = re.compile(r"(/feeds/(?:personal|desk)/|/desk/reset/).+", re.DOTALL)
+_A_YEAR = 31_536_000
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, *, https: bool = False) -> None:
     """The app names each request, refuses addresses with control characters, and sets the headers of its answers.
 
-    Doing it again changes nothing.
+    `https`: browsers shall ask for nothing unencrypted any more. Doing it again changes nothing.
     """
     if "answer_headers" in app.extensions:
         return
@@ -31,12 +33,19 @@ def register(app: Flask) -> None:
     app.before_request(_named)
     app.before_request(_refuse_control_characters)
     app.after_request(_with_headers)
+    if https:
+        app.after_request(_encrypted)
 
 
 def request_id() -> str:
     """The id of the request at hand."""
     name: str = g.request_id
     return name
+
+
+def loggable(path: str) -> str:
+    """The path without the secret that it may hold: what logs may say of it."""
+    return _SECRET_PART.sub(r"\1…", path)
 
 
 def _named() -> None:
@@ -62,4 +71,10 @@ def _with_headers(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     headers[REQUEST_ID] = request_id()
+    return response
+
+
+def _encrypted(response: Response) -> Response:
+    # For this host alone: what else is on its domain is not ours to decide.
+    response.headers["Strict-Transport-Security"] = f"max-age={_A_YEAR}"
     return response

@@ -8,9 +8,17 @@ import structlog
 from flask import Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from scheduler.domain.errors import BlockedByConflicts, Flaw, ReliedUpon, SchedulerError, Stale, Unauthorized
+from scheduler.domain.errors import (
+    BlockedByConflicts,
+    Flaw,
+    ReliedUpon,
+    SchedulerError,
+    Stale,
+    TooManyRequests,
+    Unauthorized,
+)
 from scheduler.http.context import edge
-from scheduler.http.headers import request_id
+from scheduler.http.headers import loggable, request_id
 
 MEDIA_TYPE = "application/problem+json"
 TYPES_PATH = "/api/errors"
@@ -118,8 +126,8 @@ def of_error(error: SchedulerError) -> Problem:
     kind = KINDS[code]
     conflicts = error.conflicts if isinstance(error, BlockedByConflicts) else ()
     current = error.current if isinstance(error, Stale) else None
-    headers = (("WWW-Authenticate", _challenge(error)),) if isinstance(error, Unauthorized) else ()
     relying = error.relying if isinstance(error, ReliedUpon) else ()
+    headers = tuple(_headers(error))
     return Problem(code, error.detail, kind.status, kind.title, error.flaws, conflicts, headers, current, relying)
 
 
@@ -177,6 +185,13 @@ def pointer_step(name: str) -> str:
     return speakable.replace("~", "~0").replace("/", "~1")
 
 
+def _headers(error: SchedulerError) -> Iterator[tuple[str, str]]:
+    if isinstance(error, Unauthorized):
+        yield "WWW-Authenticate", _challenge(error)
+    if isinstance(error, TooManyRequests):
+        yield "Retry-After", str(error.retry_after)
+
+
 def _challenge(error: Unauthorized) -> str:
     """RFC 6750 section 3: no error code where no token was sent."""
     return 'Bearer realm="scheduler"' + (', error="invalid_token"' if error.sent else "")
@@ -191,7 +206,7 @@ def _on_http(error: HTTPException) -> Response | HTTPException:
 
 
 def _on_defect(error: BaseException) -> Response:
-    log.error("request failed", path=request.path, method=request.method, exc_info=error)
+    log.error("request failed", path=loggable(request.path), method=request.method, exc_info=error)
     kind = KINDS["internal"]
     detail = f"{kind.detail} If you report it, quote the request id {request_id()}."
     return answer(Problem("internal", detail, kind.status, kind.title))

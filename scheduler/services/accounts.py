@@ -1,12 +1,12 @@
 """Tokens of the API: giving them out once, knowing them again by their digest, ending them."""
 
 import re
-from hashlib import sha256
 
 from scheduler.domain.clock import DAY
 from scheduler.domain.errors import InvalidInput, NotFound, Unauthorized
-from scheduler.domain.roles import ROLES, Actor
+from scheduler.domain.roles import ROLES, Actor, Grant
 from scheduler.domain.wording import clean_line
+from scheduler.services.digests import digest_of
 from scheduler.services.ports import NewSecret
 from scheduler.store.accounts import Token, account_id, add_token, note_use, revoke, token_of, tokens
 from scheduler.store.db import Database
@@ -53,7 +53,7 @@ def create_token(
             event_id=None if event is None else revision_of(session, event)[0],
             name=name,
             role=role,
-            digest=_digest(secret),
+            digest=digest_of(secret),
             created_at=now,
             expires_at=expires,
         )
@@ -62,20 +62,25 @@ def create_token(
 
 
 def authenticate(database: Database, secret: str, now: int) -> Actor:
-    """Who sends this token; `Unauthorized` if it is unknown, expired or revoked."""
+    """Who sends this token; `Unauthorized` if it is unknown, expired, revoked or of an account that is disabled.
+
+    A token has the role that it was made with: its account may have none, as one that a program uses.
+    """
     with database.reading() as session:
-        found = token_of(session, _digest(secret))
+        found = token_of(session, digest_of(secret))
     if found is None:
         raise Unauthorized("This token is not known here. Check that it was copied whole.", sent=True)
     if found.revoked_at is not None:
         raise Unauthorized("This token was revoked. Ask for a new one.", sent=True)
+    if found.is_disabled:
+        raise Unauthorized("The account of this token is disabled. Ask whoever runs the service.", sent=True)
     if found.expires_at <= now:
         raise Unauthorized("This token has expired. Ask for a new one.", sent=True)
     if found.last_used_at is None or now - found.last_used_at >= _USE_NOTED_EVERY:
         with database.storing() as session:
             note_use(session, found.id, now)
             session.commit()
-    return Actor(found.email, found.role, found.event)
+    return Actor(found.email, (Grant(found.role, found.event),))
 
 
 def list_tokens(database: Database, email: str | None = None) -> tuple[Token, ...]:
@@ -92,6 +97,19 @@ def revoke_token(database: Database, token: int, now: int) -> None:
         session.commit()
 
 
+def revoke_own_token(database: Database, email: str, token: int, now: int) -> None:
+    """End a token of one's own at once; `NotFound` if there is none of this id."""
+    with database.storing() as session:
+        if token not in {each.id for each in tokens(session, email)} or not revoke(session, token, now):
+            raise NotFound(f"You have no token {token} that could be revoked.")
+        session.commit()
+
+
+def folded_email(text: str) -> str:
+    """What somebody typed as their address, as accounts have it; it may be none."""
+    return clean_line(text[:1000]).lower()
+
+
 def require_email(email: str) -> str:
     """The address in lower case; `InvalidInput` if it can't be one."""
     folded = email.strip().lower()
@@ -99,8 +117,3 @@ def require_email(email: str) -> str:
     if len(folded) > 254 or not _EMAIL.fullmatch(folded) or clean_line(folded) != folded:
         raise InvalidInput(f"{email[:80]!r} is no e-mail address.", pointer="/email")
     return folded
-
-
-def _digest(secret: str) -> str:
-    # A plain hash is enough: 192 random bits can't be guessed, unlike a password.
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -10,20 +10,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from sqlalchemy import MetaData, Table, insert, select, text
+from sqlalchemy import Integer, MetaData, Table, insert, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
-from scheduler.domain.clock import isoformat
+from scheduler.domain.clock import isoformat, parse_instant
 from scheduler.domain.errors import InvalidInput, StateConflict
 from scheduler.services.health import migrations, newest_migration
 from scheduler.store.db import Database
 from scheduler.store.models.base import Base
+from scheduler.store.models.jobs import HoldRow
+from scheduler.store.outbox import hold
+from scheduler.store.rows import table_of
 
 FORMAT = 1
 _CHUNK = 500  # rows a statement: bounded memory, few round trips
 
-_COUNTED = ("event", "account", "token", "secret", "ticket")
 _NEXT_ID = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
 
 # What a line of JSON that is no row of ours ends in, on the way through Python and the database.
@@ -66,7 +68,10 @@ def _private(path: Path) -> BinaryIO:
 
 
 def restore(database: Database, path: Path, *, migrate: Migrate, progress: Callable[[int], None]) -> int:
-    """How many rows came back, all or none, into a database without data; an older backup is migrated."""
+    """How many rows came back, all or none, into a database without data; an older backup is migrated.
+
+    Mails are held until an operator lets them go: what waited when the backup was made may have been sent since.
+    """
     head = _head(path)
     migrate(head["migration"])
     with database.storing() as session:
@@ -75,6 +80,8 @@ def restore(database: Database, path: Path, *, migrate: Migrate, progress: Calla
         try:
             count = _fill(session, tables, path, progress)
             _set_counters(session, tables)
+            if table_of(HoldRow).name in tables:  # older ones know no mail
+                hold(session, parse_instant(head["made_at"]))
             session.commit()
         except _MALFORMED as error:
             raise InvalidInput(
@@ -131,9 +138,10 @@ def _require_empty(session: Session, tables: dict[str, Table]) -> None:
 def _set_counters(session: Session, tables: dict[str, Table]) -> None:
     """PostgreSQL's own counters don't see ids that were inserted."""
     if session.get_bind().dialect.name == "postgresql":
-        for name in _COUNTED:
-            if name in tables:  # older backups lack some
-                session.execute(text(_NEXT_ID.format(name)))
+        for table in tables.values():
+            key = list(table.primary_key)
+            if [column.name for column in key] == ["id"] and isinstance(key[0].type, Integer):
+                session.execute(text(_NEXT_ID.format(table.name)))
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

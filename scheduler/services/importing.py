@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import BinaryIO
 
+from scheduler.domain.erasure import NOTHING, Past
 from scheduler.domain.errors import Flaw, InvalidInput
 from scheduler.domain.event import RESERVED_SLUGS
 from scheduler.domain.imported import Imported
@@ -17,6 +18,7 @@ from scheduler.services.ports import NewId
 from scheduler.services.recording import become, record_new
 from scheduler.store.db import Database
 from scheduler.store.drafts import Draft, has_event, load_draft
+from scheduler.store.persons import past_of
 from scheduler.store.rows import rows_between, rows_of
 
 
@@ -54,7 +56,7 @@ def import_schedule(
     require_slug(event, "an event")
     if event in RESERVED_SLUGS:
         raise InvalidInput(f"{event!r} is an address of the service itself. Choose another slug for the event.")
-    existing = _load(database, event)
+    existing, past = _load(database, event)
     zone = time_zone or (existing.programme.event.time_zone if existing else None)
     imported = schedule_xml.read(stream, time_zone=zone, progress=progress)
     if imported.flaws and not skip_bad:
@@ -64,7 +66,7 @@ def import_schedule(
             flaws=imported.flaws,
         )
 
-    def merged(draft: Draft | None) -> Programme:
+    def merged(draft: Draft | None, past: Past) -> Programme:
         return merge(
             draft.programme if draft else None,
             imported,
@@ -72,6 +74,7 @@ def import_schedule(
             uid_domain=uid_domain,
             new_person_id=new_id,
             missing=missing,
+            past=past,
         )
 
     def report(draft: Draft | None, after: Programme, *, stored: bool) -> ImportReport:
@@ -98,19 +101,19 @@ def import_schedule(
         )
 
     if dry_run:
-        return report(existing, merged(existing), stored=False)
+        return report(existing, merged(existing, past), stored=False)
     if existing is None:
-        after = merged(None)
+        after = merged(None, past)
         with database.storing() as session:
             record_new(session, after, author, [_operation(report(None, after, stored=True))])
             session.commit()
         return report(None, after, stored=True)
-    if merged(existing) == existing.programme:
+    if merged(existing, past) == existing.programme:
         return report(existing, existing.programme, stored=False)
     with database.writing(event) as edit:
         desk = Desks(database).before(edit, event)
         draft = Draft(desk.event_id, desk.revision, desk.programme)
-        after = merged(draft)
+        after = merged(draft, past_of(edit.session, edit.event_id))
         become(edit, desk, after, author, [_operation(report(draft, after, stored=True))])
         edit.commit()
     return report(draft, after, stored=True)
@@ -144,6 +147,9 @@ def _warnings(draft: Draft | None, imported: Imported, *, asked: str | None) -> 
     return tuple(notes)
 
 
-def _load(database: Database, event: str) -> Draft | None:
+def _load(database: Database, event: str) -> tuple[Draft | None, Past]:
     with database.reading() as session:
-        return load_draft(session, event) if has_event(session, event) else None
+        if not has_event(session, event):
+            return None, NOTHING
+        draft = load_draft(session, event)
+        return draft, past_of(session, draft.event_id)

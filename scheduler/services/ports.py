@@ -1,7 +1,11 @@
-"""What services need from outside and take as arguments: chance here; mail and network join when they are needed."""
+"""What services need from outside and take as arguments: chance and mail; the network joins when it is needed."""
 
+import random
 import secrets
 from collections.abc import Callable
+from typing import Protocol
+
+from scheduler.domain.mail import Mail, Outcome
 
 NewId = Callable[[], str]
 """Gives out an opaque id that nobody can guess and that was never given before."""
@@ -19,3 +23,27 @@ NewSecret = Callable[[], str]
 def random_token() -> str:
     """A token of 192 random bits: `psk_`, by which people and scanners know it, and 32 characters for URLs."""
     return f"psk_{secrets.token_urlsafe(24)}"
+
+
+def random_secret() -> str:
+    """A secret of 256 random bits for cookies and links: 43 characters."""
+    return secrets.token_urlsafe(32)
+
+
+def random_password() -> str:
+    """A password of 120 random bits: four groups of six characters that are told from each other in any font."""
+    letters = [secrets.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(24)]
+    return "-".join("".join(letters[place : place + 6]) for place in range(0, 24, 6))
+
+
+Chance = Callable[[], float]
+"""Gives out a number from 0 up to, but without, 1."""
+
+random_chance: Chance = random.random
+
+
+class Mailer(Protocol):
+    """What gives mails to a server, each at once, and says what came of it; it raises nothing for a server's faults."""
+
+    def send(self, mail: Mail, at: int) -> Outcome:
+        """What came of it; `at` stands above the mail as its date."""

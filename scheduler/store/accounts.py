@@ -1,4 +1,4 @@
-"""Accounts and tokens, as stored."""
+"""Tokens, as stored, and the accounts that they are of."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,10 @@ from scheduler.store.rows import table_of
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as it is on record: whose, what for, until when. Times are instants; the token itself is not kept."""
+    """A token as it is on record: whose, what for, until when. Times are instants; the token itself is not kept.
+
+    `is_disabled`: its account is, so that it counts for nothing.
+    """
 
     id: int
     email: str
@@ -25,6 +28,7 @@ class Token:
     expires_at: int
     last_used_at: int | None
     revoked_at: int | None
+    is_disabled: bool = False
 
 
 def account_id(database: DatabaseSession, email: str, at: int) -> int:
@@ -87,15 +91,15 @@ def revoke(database: DatabaseSession, token: int, at: int) -> bool:
     return database.execute(ended.returning(table.c.id)).one_or_none() is not None
 
 
-def _query() -> Select[TokenRow, str, str]:
+def _query() -> Select[TokenRow, str, datetime | None, str]:
     return (
-        select(TokenRow, AccountRow.email, EventRow.slug)
+        select(TokenRow, AccountRow.email, AccountRow.disabled_at, EventRow.slug)
         .join(AccountRow, TokenRow.account_id == AccountRow.id)
         .outerjoin(EventRow, TokenRow.event_id == EventRow.id)
     )
 
 
-def _tokens(database: DatabaseSession, query: Select[TokenRow, str, str]) -> tuple[Token, ...]:
+def _tokens(database: DatabaseSession, query: Select[TokenRow, str, datetime | None, str]) -> tuple[Token, ...]:
     return tuple(
         Token(
             id=row.id,
@@ -107,8 +111,9 @@ def _tokens(database: DatabaseSession, query: Select[TokenRow, str, str]) -> tup
             expires_at=from_datetime(row.expires_at),
             last_used_at=_instant(row.last_used_at),
             revoked_at=_instant(row.revoked_at),
+            is_disabled=disabled_at is not None,
         )
-        for row, email, event in database.execute(query)
+        for row, email, disabled_at, event in database.execute(query)
     )
 
 

@@ -5,10 +5,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, select, update
+from sqlalchemy import Connection, Engine, Executable, Table, bindparam, event, select, update
 from sqlalchemy.orm import Session
 
 import scheduler.store.models  # noqa: F401 - all tables are known from here on
@@ -102,15 +103,18 @@ class Database:
     def writing(self, slug: str) -> Iterator["Edit"]:
         """An edit of one event: its revision goes up before anything is read, so edits come one after another."""
         with self.storing() as session:
-            row = session.execute(
-                update(EventRow)
-                .where(EventRow.slug == slug)
-                .values(revision=EventRow.revision + 1)
-                .returning(EventRow.id, EventRow.revision)
-            ).one_or_none()
+            row = session.connection().execute(_next_revision(), {"of_slug": slug}).one_or_none()
             if row is None:
                 raise unknown_event(session, slug)
             yield Edit(session, row.id, row.revision)
+
+
+@cache
+def _next_revision() -> Executable:
+    table = EventRow.__table__
+    assert isinstance(table, Table)  # noqa: S101 - every row class has a table of its own
+    wanted = update(table).where(table.c.slug == bindparam("of_slug")).values(revision=table.c.revision + 1)
+    return wanted.returning(table.c.id, table.c.revision)
 
 
 @dataclass(frozen=True, slots=True)

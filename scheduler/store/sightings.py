@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime
@@ -36,15 +37,19 @@ def sight(
     """Note the keys that a change introduced and resolved."""
     table = table_of(SightingRow)
     if resolved:
-        statement = (
-            update(table)
-            .where(table.c.event_id == event_id, table.c.key == bindparam("which"), table.c.gone.is_(None))
-            .values(gone=revision)
+        database.connection().execute(
+            _gone(), [{"of_event": event_id, "by": revision, "which": key} for key in sorted(resolved)]
         )
-        database.connection().execute(statement, [{"which": key} for key in sorted(resolved)])
     if introduced:
         rows = [{"event_id": event_id, "key": key, "seen": revision} for key in sorted(introduced)]
-        database.execute(insert(table), rows)
+        database.connection().execute(insert(table), rows)
+
+
+@cache
+def _gone() -> Update:
+    table = table_of(SightingRow)
+    of_event, key = table.c.event_id == bindparam("of_event"), table.c.key == bindparam("which")
+    return update(table).where(of_event, key, table.c.gone.is_(None)).values(gone=bindparam("by"))
 
 
 def _sightings(

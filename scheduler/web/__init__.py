@@ -1,1 +1,1 @@
-"""HTML pages: the public ones that need no login."""
+"""HTML pages: the public ones that need no login, and the desk that does."""

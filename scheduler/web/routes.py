@@ -1,4 +1,4 @@
-"""The addresses of the public pages."""
+"""The addresses of the public pages; those of the desk are its own."""
 
 import re
 
@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter
 from scheduler.domain.event import RESERVED_SLUGS
 from scheduler.http.problems import html_renderer
 from scheduler.web import answers
+from scheduler.web.desk.routes import blueprint as desk
 from scheduler.web.public import agenda, events, exports, history, join, listing, live, session, subscribe
 
 
@@ -49,7 +50,8 @@ for rule, view in (
 
 
 def register(app: Flask) -> None:
-    """The app serves the public pages, and shows errors of pages as pages."""
+    """The app serves the public pages and the desk, and shows errors of pages as pages."""
     app.url_map.converters["event_slug"] = EventSlug
     app.register_blueprint(blueprint)
+    app.register_blueprint(desk)
     html_renderer(app, answers.error_page)

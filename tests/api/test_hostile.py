@@ -93,19 +93,34 @@ def test_a_number_of_5001_digits_is_no_defect(hostile: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"])
-@pytest.mark.parametrize("path", ["/api/v1/events", EVENT, AGENDA, f"{EVENT}/releases"])
-def test_only_reading_is_public(hostile: FlaskClient, path: str, method: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "writes"),
+    [
+        ("/api/v1/events", {"POST"}),
+        (EVENT, {"PATCH", "DELETE"}),
+        (AGENDA, set()),
+        (f"{EVENT}/releases", {"POST"}),
+    ],
+)
+def test_only_reading_is_public(hostile: FlaskClient, path: str, writes: set[str], method: str) -> None:
     answer = hostile.open(path, method=method, data=json.dumps({"slug": "x"}), content_type="application/json")
+    if method in writes:
+        assert (answer.status_code, answer.json["code"]) == (401, "unauthorized")  # type: ignore[index]
+        return
     assert (answer.status_code, answer.json["code"]) == (405, "method-not-allowed")  # type: ignore[index]
-    assert {word.strip() for word in answer.headers["Allow"].split(",")} == {"GET", "HEAD", "OPTIONS"}
+    allowed = {word.strip() for word in answer.headers["Allow"].split(",")}
+    assert allowed == {"GET", "HEAD", "OPTIONS"} | writes
 
 
 def test_no_header_changes_method_host_or_address(hostile: FlaskClient) -> None:
-    headers = {"X-HTTP-Method-Override": "DELETE", "Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    headers = {"X-HTTP-Method-Override": "DELETE", "X-Forwarded-Host": "evil.example"}
     answer = hostile.get(AGENDA, headers=headers)
     assert answer.status_code == 200
     assert "evil.example" not in answer.text
     assert "evil.example" not in hostile.get("/api/v1/events/x", headers=headers).text
+    answer = hostile.get(AGENDA, headers=headers | {"Host": "evil.example"})
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert "evil.example" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -23,15 +23,56 @@ def description(client: FlaskClient) -> dict[str, Any]:
 
 
 PUBLIC = {"agenda", "diff", "event", "events", "live", "releases"}
+KINDS_OF_THINGS = (
+    "building",
+    "feature",
+    "meeting",
+    "organisation",
+    "person",
+    "platform_account",
+    "relation",
+    "room",
+    "scheme",
+    "session",
+    "session_type",
+    "team",
+    "term",
+    "track",
+)
 OPERATIONS = (
     *PUBLIC,
+    *(f"{verb}_{kind}" for kind in KINDS_OF_THINGS for verb in ("list", "create", "read", "change", "delete")),
+    "change_event",
     "checks",
     "conflicts",
+    "create_change",
+    "create_event",
+    "create_release",
+    "delete_event",
+    "delete_placement",
+    "delete_remote",
     "delete_waiver",
+    "erase_person",
     "fitting_sessions",
+    "issue_ticket",
+    "list_changes",
+    "list_tickets",
     "policy",
+    "put_live_state",
+    "put_placement",
     "put_policy",
+    "put_remote",
+    "put_room_meeting",
     "put_waiver",
+    "put_walking_times",
+    "read_live_state",
+    "read_one_release",
+    "read_placement",
+    "read_remote",
+    "read_walking_times",
+    "read_room_meeting",
+    "revert_change",
+    "revoke_ticket",
     "rules",
     "suggestions",
     "waiver",
@@ -63,7 +104,7 @@ def test_it_is_openapi_3_1(description: dict[str, Any]) -> None:
 
 def test_it_documents_every_route_and_no_other(app: Flask, description: dict[str, Any]) -> None:
     routes = {
-        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
+        (re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith(PREFIX) and rule.methods
         for method in rule.methods - {"HEAD", "OPTIONS"}
@@ -91,7 +132,9 @@ def test_every_operation_has_its_own_name_and_words(description: dict[str, Any])
 def test_what_needs_a_token_says_so(description: dict[str, Any]) -> None:
     private = {operation["operationId"] for _, _, operation in _operations(description) if "security" in operation}
     assert private == set(OPERATIONS) - PUBLIC
-    assert description["components"]["securitySchemes"] == {"bearer": {"type": "http", "scheme": "bearer"}}
+    schemes = description["components"]["securitySchemes"]
+    assert schemes["bearer"] == {"type": "http", "scheme": "bearer"}
+    assert (schemes["desk"]["in"], schemes["desk"]["name"], schemes.keys()) == ("cookie", "desk", {"bearer", "desk"})
 
 
 def test_every_operation_documents_its_errors_as_problems(description: dict[str, Any]) -> None:
@@ -102,12 +145,19 @@ def test_every_operation_documents_its_errors_as_problems(description: dict[str,
             expected = {"200", "304", "400", "default"} | ({"404"} if "{" in path else set())
             expected |= {"422"} if path.endswith("/live") else set()
         else:
-            expected = {"204" if method == "delete" else "200", "400", "401", "403", "default"}
+            name = operation["operationId"]
+            done = "201" if method == "post" and name != "checks" else "204" if method == "delete" else "200"
+            expected = {"200" if name == "delete_placement" else done, "400", "401", "403", "429", "default"}
             expected |= {"404"} if "{" in path else set()
             expected |= {"413", "415", "422"} if "requestBody" in operation else set()
-            expected |= {"412", "428"} if method in {"put", "delete"} else set()
+            changes = method in {"put", "patch", "delete"} and name != "revoke_ticket"  # which never changes
+            expected |= {"412", "428"} if changes or name == "create_change" else set()
+            expected |= {"404"} if name == "create_change" else set()
+            placed = path.endswith(("/placements/{part}", "/remote"))
+            in_the_way = method in {"patch", "delete"} and not path.endswith(("/waivers/{conflict}", "/{ticket}"))
+            expected |= {"409"} if done == "201" or in_the_way or (placed and method == "put") else set()
         assert set(answers) == expected, operation["operationId"]
-        for status in answers.keys() - {"200", "204", "304"}:
+        for status in answers.keys() - {"200", "201", "204", "304"}:
             name = answers[status]["$ref"].removeprefix("#/components/responses/")
             assert description["components"]["responses"][name]["content"] == problem
     codes = description["components"]["schemas"]["ProblemDocument"]["properties"]["code"]["enum"]

@@ -1,22 +1,127 @@
+"""Who may do what, by what was granted to them."""
+
 import pytest
 
-from scheduler.domain.roles import ROLES, Actor
+from scheduler.domain.errors import InvalidInput
+from scheduler.domain.roles import MODERATOR, ROLES, Actor, Grant, granted, require_grant, without
+
+ORDER = ["viewer", "reviewer", "editor", "owner"]
+NINE, TEN, ELEVEN = 9 * 3600, 10 * 3600, 11 * 3600
 
 
-@pytest.mark.parametrize("role", ROLES)
+def actor(*grants: Grant) -> Actor:
+    return Actor("a@b.example", grants)
+
+
+@pytest.mark.parametrize("role", [*ROLES, MODERATOR])
 @pytest.mark.parametrize("needed", ROLES)
 def test_a_role_may_do_what_those_before_it_may(role: str, needed: str) -> None:
-    wanted = ["viewer", "reviewer", "editor", "owner"]
-    assert Actor("a@b.example", role, "forum").may("forum", needed) is (wanted.index(role) >= wanted.index(needed))
+    rank = ORDER.index(role) if role in ORDER else -1  # a moderator is none of them
+    assert actor(Grant(role, "forum")).may("forum", needed) is (rank >= ORDER.index(needed))
 
 
 @pytest.mark.parametrize(("of", "may"), [("forum", True), (None, True), ("other", False)])
-def test_a_token_is_for_one_event_or_for_all(of: str | None, may: bool) -> None:  # noqa: FBT001 - a table
-    assert Actor("a@b.example", "owner", of).may("forum", "viewer") is may
+def test_a_role_is_for_one_event_or_for_all(of: str | None, may: bool) -> None:  # noqa: FBT001 - a table
+    assert actor(Grant("owner", of)).may("forum", "viewer") is may
+
+
+def test_roles_of_several_events_stay_apart() -> None:
+    who = actor(Grant("viewer"), Grant("editor", "forum"), Grant("owner", "other"))
+    assert [(event, [role for role in ROLES if who.may(event, role)]) for event in ("forum", "other", "third")] == [
+        ("forum", ["viewer", "reviewer", "editor"]),
+        ("other", ["viewer", "reviewer", "editor", "owner"]),
+        ("third", ["viewer"]),
+    ]
+
+
+def test_nobody_may_nothing() -> None:
+    assert (actor().may("forum", "viewer"), actor().may_create_events(), actor().knows("forum")) == (
+        False,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
     ("role", "of", "may"), [("owner", None, True), ("owner", "forum", False), ("editor", None, False)]
 )
 def test_owners_of_everything_create_events(role: str, of: str | None, may: bool) -> None:  # noqa: FBT001 - a table
-    assert Actor("a@b.example", role, of).may_create_events() is may
+    assert actor(Grant(role, of)).may_create_events() is may
+
+
+@pytest.mark.parametrize(
+    ("grant", "room", "at", "may"),
+    [
+        pytest.param(Grant(MODERATOR, "forum", ("popov",)), "popov", None, True, id="their room"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",)), "library", None, False, id="another room"),
+        pytest.param(Grant(MODERATOR, "other", ("popov",)), "popov", None, False, id="a room of another event"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE, TEN), "popov", NINE - 1, False, id="a second early"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE, TEN), "popov", NINE, True, id="from the first second"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE, TEN), "popov", TEN - 1, True, id="to the last second"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE, TEN), "popov", TEN, False, id="a second late"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE), "popov", ELEVEN, True, id="without an end"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",), ends=TEN), "popov", 0, True, id="without a beginning"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE, TEN), "popov", None, False, id="at no given time"),
+        pytest.param(Grant("editor", "forum"), "popov", None, True, id="an editor"),
+        pytest.param(Grant("reviewer", "forum"), "popov", None, False, id="a reviewer"),
+        pytest.param(Grant("owner"), "popov", None, True, id="an owner of everything"),
+    ],
+)
+def test_who_runs_a_room(grant: Grant, room: str, at: int | None, may: bool) -> None:  # noqa: FBT001 - a table
+    assert actor(grant).may_moderate("forum", room, at) is may
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        pytest.param(Grant("king", "forum"), id="unknown role"),
+        pytest.param(Grant(MODERATOR, "forum"), id="moderator of no room"),
+        pytest.param(Grant(MODERATOR, None, ("popov",)), id="moderator of no event"),
+        pytest.param(Grant("editor", "forum", ("popov",)), id="editor of a room"),
+        pytest.param(Grant("editor", "forum", starts=NINE), id="editor from nine"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",), TEN, TEN), id="no time at all"),
+    ],
+)
+def test_what_can_not_be_granted(grant: Grant) -> None:
+    with pytest.raises(InvalidInput):
+        require_grant(grant)
+
+
+VIEWER, EDITOR, OTHER, ALL = Grant("viewer", "forum"), Grant("editor", "forum"), Grant("owner", "x"), Grant("viewer")
+POPOV, LIBRARY = Grant(MODERATOR, "forum", ("popov",)), Grant(MODERATOR, "forum", ("library",))
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "after"),
+    [
+        pytest.param((), EDITOR, (EDITOR,), id="the first"),
+        pytest.param((VIEWER, OTHER, ALL), EDITOR, (OTHER, ALL, EDITOR), id="in place of another in the event"),
+        pytest.param((EDITOR, POPOV), LIBRARY, (EDITOR, LIBRARY), id="other rooms"),
+        pytest.param((POPOV,), EDITOR, (POPOV, EDITOR), id="beside rooms"),
+    ],
+)
+def test_what_somebody_has_after_a_grant(before: tuple[Grant, ...], new: Grant, after: tuple[Grant, ...]) -> None:
+    assert granted(before, new) == after
+
+
+@pytest.mark.parametrize(
+    ("event", "role", "left"),
+    [
+        ("forum", None, (OTHER, ALL)),
+        ("forum", MODERATOR, (EDITOR, OTHER, ALL)),
+        ("forum", "viewer", (EDITOR, POPOV, OTHER, ALL)),
+        (None, None, (EDITOR, POPOV, OTHER)),
+    ],
+)
+def test_what_is_left(event: str | None, role: str | None, left: tuple[Grant, ...]) -> None:
+    assert without((EDITOR, POPOV, OTHER, ALL), event, role) == left
+
+
+def test_what_somebody_has_in_words() -> None:
+    who = actor(EDITOR, POPOV, OTHER)
+    assert [who.has("forum"), who.has("x"), who.has("third"), actor().has("forum")] == [
+        "editor in forum and moderator of popov in forum",
+        "owner in x",
+        "editor in forum and moderator of popov in forum and owner in x",
+        "no role",
+    ]

@@ -30,7 +30,7 @@ def asking(client: FlaskClient) -> FlaskClient:
 def test_a_token_is_taken_in_any_case(asking: FlaskClient, scheme: str) -> None:
     answer = asking.get(RULES, headers={"Authorization": f"{scheme} {SECRET}"})
     assert answer.status_code == 200
-    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("private, no-store", "Authorization")
+    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("private, no-store", "Authorization, Cookie")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def client() -> FlaskClient:
         ("/join/forum-1-1", "no-referrer"),
         ("/forum/feeds/personal/s3cret.ics", "no-referrer"),
         ("/forum/feeds/desk/s3cret.ics", "no-referrer"),
+        ("/desk/reset/s3cret", "no-referrer"),
     ],
 )
 def test_headers_of_an_answer(client: FlaskClient, path: str, referrer: str) -> None:
@@ -49,6 +50,27 @@ def test_headers_of_an_answer(client: FlaskClient, path: str, referrer: str) -> 
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         "X-Request-Id": "trace-12345",
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/forum/feeds/personal/s3cret.ics", "/forum/feeds/personal/…"),
+        ("/forum/feeds/personal/s3cret\n.ics", "/forum/feeds/personal/…"),
+        ("/forum/feeds/desk/s3cret/more", "/forum/feeds/desk/…"),
+        ("/desk/reset/s3cret", "/desk/reset/…"),
+        ("/desk/account/tokens/17/revoke", "/desk/account/tokens/17/revoke"),
+        ("/forum/feeds/programme.ics", "/forum/feeds/programme.ics"),
+    ],
+)
+def test_a_path_is_logged_without_its_secret(path: str, logged: str) -> None:
+    assert headers.loggable(path) == logged
+
+
+def test_over_https_browsers_are_told_to_stay_there() -> None:
+    app = Flask(__name__)
+    headers.register(app, https=True)
+    assert app.test_client().get("/").headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 def test_a_view_may_be_stricter(client: FlaskClient) -> None:

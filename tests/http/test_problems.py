@@ -35,9 +35,11 @@ from scheduler.http import context, headers, problems
 from scheduler.http.context import Edge
 from scheduler.http.problems import KINDS, Malformed, Problem, html_renderer, of_error, of_http
 from scheduler.services.desk import Desks
-from scheduler.services.ports import random_id, random_token
+from scheduler.services.passwords import Passwords
+from scheduler.services.ports import random_id, random_secret, random_token
 from scheduler.services.reading import Reader
 from scheduler.services.sealing import Sealer
+from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
 from tests.fakes import SteppingClock
@@ -176,6 +178,9 @@ def client(database: Database, clock: SteppingClock) -> FlaskClient:
         Subscriptions(database, BASE),
         Desks(database),
         Sealer(),
+        jobs=(),
+        run_jobs=lambda: None,
+        sign_ins=SignIns(database, Passwords(), random_secret, idle=3600, lasting=86_400),
     )
     context.attach(app, made)
     headers.register(app)

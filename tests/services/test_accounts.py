@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from scheduler.domain.clock import DAY
 from scheduler.domain.errors import InvalidInput, NotFound, Unauthorized
-from scheduler.domain.roles import Actor
+from scheduler.domain.roles import Actor, Grant
 from scheduler.services.accounts import authenticate, create_token, list_tokens, revoke_token
 from scheduler.services.ports import random_token
 from scheduler.store.accounts import Token
@@ -49,12 +49,12 @@ def made(
 
 def test_a_token_is_known_again(database: Database) -> None:
     assert made(database, email=" Ana@Forum.Example ") == ("psk_secret", NOW + 30 * DAY)
-    assert authenticate(database, "psk_secret", NOW) == Actor("ana@forum.example", "editor", "everything")
+    assert authenticate(database, "psk_secret", NOW) == Actor("ana@forum.example", (Grant("editor", "everything"),))
 
 
 def test_one_without_an_event_counts_for_all(database: Database) -> None:
     made(database, event=None, role="owner")
-    assert authenticate(database, "psk_secret", NOW) == Actor("ana@forum.example", "owner", None)
+    assert authenticate(database, "psk_secret", NOW) == Actor("ana@forum.example", (Grant("owner"),))
 
 
 def test_only_a_digest_is_stored(database: Database) -> None:
@@ -87,7 +87,7 @@ def test_an_account_is_made_once(database: Database) -> None:
 def test_a_token_ends(database: Database, after: int, is_known: bool) -> None:  # noqa: FBT001 - a table
     made(database, days=1)
     if is_known:
-        assert authenticate(database, "psk_secret", NOW + after).role == "editor"
+        assert authenticate(database, "psk_secret", NOW + after).may("everything", "editor")
     else:
         with pytest.raises(Unauthorized, match="has expired"):
             authenticate(database, "psk_secret", NOW + after)

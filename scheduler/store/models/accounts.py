@@ -29,7 +29,10 @@ class AccountRow(Base):
 
 
 class AssignmentRow(Base):
-    """A role of an account in one event, or (without one) in every event; a moderator's is for named rooms."""
+    """A role of an account in one event, or (without one) in every event.
+
+    A moderator's is for named rooms, and between two instants where they are given.
+    """
 
     __tablename__ = "assignment"
 
@@ -38,6 +41,8 @@ class AssignmentRow(Base):
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(String(20))
     rooms: Mapped[Strings]
+    starts_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    ends_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (one_of("role", (*ROLES, MODERATOR)),)
 
@@ -68,7 +73,10 @@ class ResetRow(Base):
 
 
 class AttemptRow(Base):
-    """So many attempts at something by somebody since a moment: what rate limits count, for all processes alike."""
+    """So many attempts at something by somebody since a moment: what rate limits count, for all processes alike.
+
+    `subject` is a SHA-256: the table tells no address of a person or a machine.
+    """
 
     __tablename__ = "attempt"
 

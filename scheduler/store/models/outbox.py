@@ -5,21 +5,30 @@ import datetime as dt
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from scheduler.store.models.base import Base
+from scheduler.store.models.base import Base, Json
 from scheduler.store.types import UtcDateTime
 
 
 class MailRow(Base):
-    """A message to one address. `due_at` is when it is tried next; null once it is sent, or given up."""
+    """A message to one address. `due_at` is when it is tried next; null once it is sent, or given up.
+
+    Whoever tries it first moves `due_at` on, past the time that trying may take: that is the claim. `body` and
+    `calendar` are emptied once it is sent.
+    """
 
     __tablename__ = "mail"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), default="", server_default="")
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+    headers: Mapped[Json]
+    calendar: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
-    sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    tried_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
     error: Mapped[str | None] = mapped_column(Text)

@@ -20,7 +20,7 @@ def schedule(event: str) -> Response:
     return respond(
         write_schedule_xml(release, arrived.base_url),
         content_type="application/xml; charset=utf-8",
-        last_modified=release.published_at,
+        last_modified=release.modified_at,
         cache_control=A_MINUTE,
     )
 

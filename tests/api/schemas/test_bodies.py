@@ -127,8 +127,8 @@ def _patch(what: str) -> Schema:
         ),
         pytest.param(
             ReleaseWanted(),
-            {"label": " 1.1 ", "note": "a\r\nb", "revision": 0, "only": ["396"], "at": WINDOW["starts_at"]},
-            {"label": "1.1", "note": "a\nb", "revision": 0, "only": ["396"], "at": NINE},
+            {"label": " 1.1 ", "note": "a\r\nb", "revision": 0, "only": ["396"]},
+            {"label": "1.1", "note": "a\nb", "revision": 0, "only": ["396"]},
             id="release",
         ),
         pytest.param(
@@ -142,7 +142,6 @@ def _patch(what: str) -> Schema:
                     {"method": "change", "what": "placement", "key": "forum-1-1", "fields": WINDOW},
                     {"method": "delete", "what": "relation", "key": "7", "if_match": 3},
                 ],
-                "note": "",
             },
             {
                 "operations": [
@@ -158,7 +157,6 @@ def _patch(what: str) -> Schema:
                     {"method": "change", "what": "placement", "key": "forum-1-1", "fields": LOADED_WINDOW},
                     {"method": "delete", "what": "relation", "key": "7", "if_match": 3},
                 ],
-                "note": "",
             },
             id="batch",
         ),

@@ -1,0 +1,60 @@
+"""How often somebody may try something: so many times in a window, which begins with the first of them."""
+
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+
+MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` attempts at `what` within `seconds`."""
+
+    what: str
+    most: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """So many attempts since an instant."""
+
+    since: int
+    count: int
+
+
+# Ten wrong guesses a quarter of an hour are a thousand a day: nothing against a password of twelve characters.
+SIGN_IN_PER_ACCOUNT = Limit("sign-in of an account", 10, 15 * MINUTES)
+# An office or a conference shares one address, so only failures count, and more of them are allowed.
+SIGN_IN_PER_ADDRESS = Limit("sign-in from an address", 50, 15 * MINUTES)
+# What somebody else can fill a mailbox with.
+RESET_PER_ACCOUNT = Limit("reset of an account", 3, 60 * MINUTES)
+RESET_PER_ADDRESS = Limit("reset from an address", 20, 60 * MINUTES)
+RESET_USE_PER_ADDRESS = Limit("use of a reset from an address", 20, 15 * MINUTES)
+# A token has 192 random bits; this is against the load, and a program that goes on with a revoked one.
+WRONG_TOKEN_PER_ADDRESS = Limit("wrong token from an address", 300, 15 * MINUTES)
+
+
+def wait(limit: Limit, attempts: Attempts | None, now: int) -> int:
+    """Seconds until another attempt is allowed, 0 where it is now."""
+    if attempts is None or attempts.count < limit.most or has_ended(limit, attempts.since, now):
+        return 0
+    return attempts.since + limit.seconds - now
+
+
+def has_ended(limit: Limit, since: int, now: int) -> bool:
+    """Whether a window is over, or was begun by a clock that has been set back since."""
+    return not since <= now < since + limit.seconds
+
+
+def network(address: str) -> str:
+    """What one client can't easily change of its address: all of IPv4, the first half of IPv6."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:100]
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Address(int(found) >> 64 << 64))

@@ -1,0 +1,27 @@
+"""The desk's first page."""
+
+from flask import Response
+
+from scheduler.domain.roles import Actor
+from scheduler.http.context import edge
+from scheduler.services.users import list_events
+from scheduler.web.desk.answers import show
+from scheduler.web.desk.visit import at_desk
+from scheduler.web.links import Links
+
+
+def home() -> Response:
+    """The events that somebody has a role in."""
+    who = at_desk().actor
+    made = edge()
+    public = {release.programme.event.slug for release in made.reader.events()}
+    own = [(slug, name) for slug, name in list_events(made.database) if who.knows(slug)]
+    return show(
+        "desk/home.html",
+        who=who.email,
+        events=[_event(who, slug, name, is_public=slug in public) for slug, name in own],
+    )
+
+
+def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, str]:
+    return {"name": name, "slug": slug, "has": who.has(slug), "url": Links(slug).agenda() if is_public else ""}

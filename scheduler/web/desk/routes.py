@@ -1,0 +1,26 @@
+"""The addresses of the desk."""
+
+from flask import Blueprint
+
+from scheduler.web.desk import account, home, providing, resetting, signing
+
+blueprint = Blueprint("desk-pages", __name__, url_prefix="/desk")
+
+for method, rule, view in (
+    ("GET", "/", home.home),
+    ("GET", "/sign-in", signing.sign_in_page),
+    ("POST", "/sign-in", signing.sign_in),
+    ("POST", "/sign-out", signing.sign_out),
+    ("GET", "/account", account.account_page),
+    ("POST", "/account/password", account.change_password),
+    ("POST", "/account/sign-out-everywhere", account.sign_out_everywhere),
+    ("POST", "/account/tokens", account.new_token),
+    ("POST", "/account/tokens/<int:token>/revoke", account.revoke_token),
+    ("GET", "/oidc", providing.go_there),
+    ("GET", "/oidc/back", providing.come_back),
+    ("GET", "/forgotten", resetting.forgotten_page),
+    ("POST", "/forgotten", resetting.forgotten),
+    ("GET", "/reset/<secret>", resetting.reset_page),
+    ("POST", "/reset/<secret>", resetting.reset),
+):
+    blueprint.add_url_rule(rule, view_func=view, methods=[method])

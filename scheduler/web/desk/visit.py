@@ -1,0 +1,53 @@
+"""Who is at the desk, read once for every page of it, and where they wanted to go."""
+
+import re
+from urllib.parse import quote
+
+from flask import abort, request
+
+from scheduler.http.actor import client_address, signed_in
+from scheduler.http.context import edge
+from scheduler.http.cookies import CSRF_FIELD, FORM, SIGNED_IN, read_cookie, require_csrf
+from scheduler.services.signing_in import Came, SignedIn
+from scheduler.web.desk.answers import go
+
+HOME = "/desk/"
+
+# Paths of the desk alone: what browsers would take for another host (`//`, `/\`, a scheme) does not begin so.
+_NEXT = re.compile(r"/desk/[A-Za-z0-9._~%/-]*(\?[A-Za-z0-9._~%/?:@!$&'()*+,;=-]*)?")
+
+
+def at_desk() -> SignedIn:
+    """Who is signed in; whoever is not is sent to the sign-in page, and comes back from there."""
+    found = signed_in()
+    if found is None:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else HOME
+        abort(go(f"/desk/sign-in?next={quote(safe_next(wanted), safe='')}"))
+    return found
+
+
+def at_own_form() -> SignedIn:
+    """Who is signed in and sent a form of the desk; `Malformed` if it is not ours."""
+    found = at_desk()
+    require_csrf(read_cookie(SIGNED_IN), request.form.get(CSRF_FIELD))
+    return found
+
+
+def require_own_form() -> None:
+    """`Malformed` unless the form that somebody unknown sent is ours."""
+    require_csrf(read_cookie(FORM), request.form.get(CSRF_FIELD))
+
+
+def came() -> Came:
+    """Where the request comes from."""
+    return Came(client_address(), request.headers.get("User-Agent", ""), read_cookie(SIGNED_IN))
+
+
+def now() -> int:
+    """The service's time."""
+    return edge().clock()
+
+
+def safe_next(wanted: str) -> str:
+    """The page of the desk that somebody wanted; its first one instead of anything that is none."""
+    return wanted if len(wanted) <= 1000 and _NEXT.fullmatch(wanted) else HOME
