@@ -136,8 +136,9 @@ def serves(
     """Make a function the endpoint of `method` and `rule`: it is given the parts of the path and the `Ask`.
 
     `role` is what it needs in the event, or what decides it; where the path names none, anybody signed in may. `takes`
-    are its parameters; any other is refused. `conditional` ones need If-Match where the thing exists. One whose `status` is 201 may be sent
-    again with its Idempotency-Key. `refuses` are the statuses that a client must reckon with beside anybody's.
+    are its parameters; any other is refused. `conditional` ones need If-Match where the thing exists. One whose
+    `status` is 201 may be sent again with its Idempotency-Key. `refuses` are the statuses that a client must reckon
+    with beside anybody's.
     """
 
     def decorate(endpoint: Endpoint) -> Endpoint:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from scheduler.domain.editing import EMAIL, applied, compacted, of_programme
+from scheduler.domain.editing import EMAIL, REMOTE_LINKS, applied, compacted, of_programme
 from scheduler.domain.errors import (
     Flaw,
     InvalidInput,
@@ -49,6 +49,9 @@ Method = Literal["create", "change", "put", "delete"]
 
 MOST = 500
 """Wishes at once: a screenful of moves, or a hall's whole day, and never a body that takes seconds."""
+
+_BESIDE = frozenset({EMAIL, REMOTE_LINKS})
+"""What lies beside the programme."""
 
 _PUT = frozenset({PLACEMENT, REMOTE, WALKING_TIMES})
 """Resources that are set whole."""
@@ -326,7 +329,7 @@ def _numbered(after: Programme, operations: Sequence[Operation]) -> tuple[Progra
     if any(operation.what == SESSION and operation.after is not None for operation in operations):
         after = with_export_ids(after)
     tidy = (
-        replace(op, after=find(after, op.what, op.key)) if op.after is not None and op.what != EMAIL else op
+        replace(op, after=find(after, op.what, op.key)) if op.after is not None and op.what not in _BESIDE else op
         for op in operations
     )
     return after, compacted(tidy)

@@ -7,7 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from scheduler.domain.roles import Grant
 from scheduler.http.context import Edge
+from scheduler.http.cookies import CSRF_HEADER, csrf_token
+from scheduler.services.signing_in import Came
+from scheduler.services.users import create_user
 from tests.api.test_desk import token
 from tests.factories import at
 from tests.fakes import SteppingClock
@@ -400,3 +404,32 @@ def test_only_editors_see_and_say_what_is_behind_doors(forum: FlaskClient, edges
     paths = (LIVE, f"{BASE}/rooms/popov/live/2017-06-12", f"{BASE}/tickets")
     assert [forum.get(path, headers=headers).status_code for path in paths] == [403] * 3
     assert [forum.get(path).status_code for path in paths] == [401] * 3
+
+
+def moderator(forum: FlaskClient, edges: Edge, room: str, **hours: int) -> tuple[FlaskClient, Headers]:
+    """The browser of somebody who moderates a room and is signed in, and what its writes bring along."""
+    password = "correct horse battery staple"  # noqa: S105 - of nobody
+    name, grant = f"{room}@forum.example", Grant("moderator", "forum", (room,), **hours)
+    passwords = edges.sign_ins.passwords
+    create_user(edges.database, passwords, name, grant, now=edges.clock(), new_password=lambda: password)
+    secret = edges.sign_ins.sign_in(name, password, Came("192.0.2.1"), edges.clock())
+    client = forum.application.test_client()
+    client.set_cookie("desk", secret)
+    return client, {CSRF_HEADER: csrf_token(secret)}
+
+
+def test_a_moderator_runs_the_own_room_in_the_own_hours(forum: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
+    """The opening is in Popov and the annex; the library's moderator has no say in it."""
+    clock.set("2017-06-12T08:59:59")
+    hours = {"starts": at("2017-06-12T09:00"), "ends": at("2017-06-12T12:00")}
+    popov, proof = moderator(forum, edges, "popov", **hours)
+    library, _ = moderator(forum, edges, "library")
+    paths = (LIVE, f"{BASE}/rooms/popov/live/2017-06-12", f"{BASE}/tickets", LIVE.replace("/1/p", "/2/p"))
+
+    def statuses(client: FlaskClient) -> list[int]:
+        return [client.get(path).status_code for path in paths]
+
+    assert (statuses(popov), statuses(library)) == ([403, 403, 403, 403], [403, 403, 403, 200])
+    clock.set("2017-06-12T09:00:00")
+    assert statuses(popov) == [200, 200, 403, 403]
+    assert popov.put(LIVE, json={"delay_minutes": 5}, headers=proof).status_code == 200
