@@ -9,19 +9,30 @@ from flask import Response
 
 from scheduler.api.paging import cut
 from scheduler.api.private import Ask, answer, expected, nothing, serves
-from scheduler.api.schemas.doors import LiveState, RoomMeeting, TicketIssued, TicketPage, TicketWanted
+from scheduler.api.schemas.doors import (
+    LinkRows,
+    LinksSet,
+    LiveState,
+    RoomMeeting,
+    TicketIssued,
+    TicketPage,
+    TicketWanted,
+)
 from scheduler.domain.clock import isoformat
 from scheduler.domain.errors import NotFound, StateConflict
 from scheduler.domain.placement import placement_key
 from scheduler.domain.roles import Actor
+from scheduler.formats.link_rows import read_links
 from scheduler.http.actor import require_moderator
 from scheduler.http.context import edge
 from scheduler.services import steering, ticketing
 from scheduler.services.desk import Desk
+from scheduler.services.linking_many import link_many
 from scheduler.store.tickets import Ticket
 
 _LIVE = "/events/<event>/sessions/<code>/placements/<int(min=1, max=999999999):part>/live"
 _ROOM = "/events/<event>/rooms/<room>/live/<day>"
+_LINKS = "/events/<event>/remote-links"
 _TICKETS = "/events/<event>/tickets"
 
 
@@ -75,6 +86,25 @@ def put_room_meeting(event: str, room: str, day: str, ask: Ask) -> Response:
         made.desks, made.sealer, event, room, _day(day), ask.body, expected=expected(), author=ask.author
     )
     return answer(body, changed=revision)
+
+
+@serves(
+    "POST",
+    _LINKS,
+    role="editor",
+    shape=LinksSet,
+    body=LinkRows,
+    table=lambda text: {"items": read_links(text)},
+    status=HTTPStatus.CREATED,
+)
+def set_links(event: str, ask: Ask) -> Response:
+    """Set links of many rooms and placements: all of them, or none. As JSON, or as CSV with a line of names."""
+    if ask.repeat is not None:
+        raise StateConflict("Links set again are the same links: send this without an Idempotency-Key.")
+    made = edge()
+    done = link_many(made.desks, made.sealer, event, ask.body["items"], author=ask.author)
+    body = {"placements": done.placements, "room_days": done.room_days, "revision": done.revision}
+    return answer(body, status=HTTPStatus.CREATED)
 
 
 @serves("GET", _TICKETS, role="editor", shape=TicketPage, takes=("limit", "cursor"))

@@ -20,7 +20,7 @@ from scheduler.api.schemas.given import loader
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.roles import Actor
 from scheduler.http.actor import require, require_anybody
-from scheduler.http.bodies import read_body
+from scheduler.http.bodies import CSV, read_body
 from scheduler.http.context import edge
 from scheduler.http.filters import moment
 from scheduler.http.headers import request_id
@@ -128,6 +128,7 @@ def serves(
     role: str | Admission,
     shape: type[Schema] | None,
     body: type[Schema] | None = None,
+    table: Callable[[str], dict[str, Any]] | None = None,
     conditional: bool = False,
     status: HTTPStatus = HTTPStatus.OK,
     takes: tuple[str, ...] = (),
@@ -138,7 +139,7 @@ def serves(
     `role` is what it needs in the event, or what decides it; where the path names none, anybody signed in may. `takes`
     are its parameters; any other is refused. `conditional` ones need If-Match where the thing exists. One whose
     `status` is 201 may be sent again with its Idempotency-Key. `refuses` are the statuses that a client must reckon
-    with beside anybody's.
+    with beside anybody's. `table` makes the same body of one that comes as CSV.
     """
 
     def decorate(endpoint: Endpoint) -> Endpoint:
@@ -147,7 +148,7 @@ def serves(
             who = _admitted(role, parts)
             given = _values(takes)
             first = {name: values[0] for name, values in given.items()}
-            read = read_body(loader(body)) if body else {}
+            read = read_body(loader(body), table) if body else {}
             response = endpoint(**parts, ask=Ask(who, given, page(first), read))
             for name, value in PRIVATE.items():
                 response.headers[name] = value
@@ -159,7 +160,10 @@ def serves(
             "security": [{"bearer": []}, {"desk": []}],
         }
         if body:
-            told["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+            content: dict[str, Any] = {"application/json": {"schema": body}}
+            if table is not None:
+                content[CSV] = {"schema": {"type": "string"}}
+            told["requestBody"] = {"required": True, "content": content}
         documented: Any = blueprint.response(status if shape else HTTPStatus.NO_CONTENT, shape)(view)
         known = _refusals(status, has_path="<" in rule, has_body=body is not None, conditional=conditional)
         for refusal in dict.fromkeys((*known, *refuses)):

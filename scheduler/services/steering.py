@@ -139,6 +139,8 @@ def _require_sense(programme: Programme, key: str, fields: Mapping[str, Any]) ->
     slot = programme.slot.get(part_of(key))
     if fields.get("link") and not any(way.kind == "join" for way in (slot.ways if slot else ())):
         flaws.append(Flaw("/link", "There is no way of the kind join whose link this could be. Add one first."))
+    if fields.get("link") and not fields["link"]["url"]:
+        flaws.append(Flaw("/link/url", "Write a whole address with http:// or https://, or null instead of the link."))
     room = fields.get("emergency_room")
     if room is not None and room not in programme.room:
         flaws.append(Flaw("/emergency_room", no_such("room", room, programme)))

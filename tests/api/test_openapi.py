@@ -74,6 +74,7 @@ OPERATIONS = (
     "revert_change",
     "revoke_ticket",
     "rules",
+    "set_links",
     "suggestions",
     "waiver",
 )

@@ -72,3 +72,37 @@ class TicketPage(given.Thing):
 
     items = things(Ticket, "Tickets, the oldest first.")
     next = text("Cursor of the next page; null on the last.", None, null=True)
+
+
+class LinkRow(given.Thing):
+    """A link of a room, on a day or on all of them, or of a placement."""
+
+    room = given.key("Key of the room; null if it is of a placement.", "popov-room-1", null=True)
+    day = given.day("The day of the event; null: every day.", "2017-06-12", null=True)
+    placement = given.key("Key of the placement; null if it is of a room.", None, null=True)
+    url = given.address("Link.", "https://meet.example/j/9876543210", required=True)
+    passcode = given.line("Passcode that it asks for; null if there is none.", "135790", most=100, null=True)
+    audience = given.choice(
+        "For whom a placement's way to join is; left out: as it is, `public` for a new one.", "registered", AUDIENCES
+    )
+
+
+class LinkRows(given.Thing):
+    """Links to set, all of them or none."""
+
+    items = given.several(LinkRow, "Links, one for each room and day or placement.", least=1, most=2_000, required=True)
+
+
+class LinksSet(given.Thing):
+    """What was set."""
+
+    placements = given.whole("Placements whose way to join has its link now.", 3, 0, 2_000, required=True)
+    room_days = given.whole("Rooms, counted for each day, whose meeting is known now.", 10, 0, 100_000, required=True)
+    revision = given.whole(
+        "Number of the change in the draft's log; null where only rooms were named.",
+        17,
+        0,
+        2_147_483_647,
+        null=True,
+        required=True,
+    )
