@@ -2,9 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, Table, and_, bindparam, select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.door import Live
@@ -38,8 +39,9 @@ _SLOT = tuple(field.name for field in fields(RemoteSlot) if field.name not in {"
 _WAY = tuple(field.name for field in fields(Way))
 
 
-def load_door(database: DatabaseSession, event: str, session: str, part: int) -> Stored | None:
-    """What is stored of a door: two queries, one where there is no slot. None if there is no such event."""
+# Statements are made once: thousands ask within a minute, and making one takes longer than running it.
+@cache
+def _door() -> Select[Any]:
     slots, links, live, events = map(table_of, (RemoteSlotRow, RemoteLinksRow, LiveRow, EventRow))
     query = select(
         events.c.id,
@@ -54,13 +56,62 @@ def load_door(database: DatabaseSession, event: str, session: str, part: int) ->
         live.c.room_full,
         live.c.emergency_room,
         live.c.recording.label("live_recording"),
-    ).where(events.c.slug == event)
+    ).where(events.c.slug == bindparam("of_event"))
     joined: Any = events
     for table in (slots, links, live):
-        joined = joined.outerjoin(
-            table, and_(table.c.event_id == events.c.id, table.c.session == session, table.c.part == part)
+        joined = joined.outerjoin(table, and_(table.c.event_id == events.c.id, *_of_part(table)))
+    return query.select_from(joined)
+
+
+@cache
+def _ways_of() -> Select[Any]:
+    table = table_of(RemoteWayRow)
+    return (
+        select(*(table.c[name] for name in _WAY))
+        .where(table.c.event_id == bindparam("of_event"), *_of_part(table))
+        .order_by(table.c.position)
+    )
+
+
+@cache
+def _meeting() -> Select[Any]:
+    table = table_of(LiveRoomRow)
+    return select(table.c.link, table.c.passcode).where(
+        table.c.event_id == bindparam("of_event"),
+        table.c.room == bindparam("of_room"),
+        table.c.day == bindparam("of_day"),
+    )
+
+
+@cache
+def _holder() -> Select[Any]:
+    tickets, appearances = table_of(TicketRow), table_of(AppearanceRow)
+    return (
+        select(tickets.c.audience, appearances.c.role)
+        .outerjoin(
+            appearances,
+            and_(
+                appearances.c.event_id == tickets.c.event_id,
+                appearances.c.person == tickets.c.person,
+                appearances.c.session == bindparam("of_session"),
+                appearances.c.part.is_(None) | (appearances.c.part == bindparam("of_part")),
+            ),
         )
-    row = database.execute(query.select_from(joined)).one_or_none()
+        .where(
+            tickets.c.digest == bindparam("of_digest"),
+            tickets.c.event_id == bindparam("of_event"),
+            tickets.c.revoked_at.is_(None),
+        )
+    )
+
+
+def _of_part(table: Table) -> tuple[Any, ...]:
+    return (table.c.session == bindparam("of_session"), table.c.part == bindparam("of_part"))
+
+
+def load_door(database: DatabaseSession, event: str, session: str, part: int) -> Stored | None:
+    """What is stored of a door: two queries, one where there is no slot. None if there is no such event."""
+    row = database.execute(_door(), {"of_event": event, "of_session": session, "of_part": part}).one_or_none()
     if row is None:
         return None
     ways = _ways(database, row.id, session, part) if row.has_slot is not None else ()
@@ -86,23 +137,13 @@ def load_door(database: DatabaseSession, event: str, session: str, part: int) ->
 
 
 def _ways(database: DatabaseSession, event_id: int, session: str, part: int) -> tuple[Way, ...]:
-    table = table_of(RemoteWayRow)
-    query = (
-        select(*(table.c[name] for name in _WAY))
-        .where(table.c.event_id == event_id, table.c.session == session, table.c.part == part)
-        .order_by(table.c.position)
-    )
-    return tuple(Way(*row) for row in database.execute(query))
+    rows = database.execute(_ways_of(), {"of_event": event_id, "of_session": session, "of_part": part})
+    return tuple(Way(*row) for row in rows)
 
 
 def room_link(database: DatabaseSession, event_id: int, room: str, day: dt.date) -> Lock:
     """The meeting of a room on a day."""
-    table = table_of(LiveRoomRow)
-    row = database.execute(
-        select(table.c.link, table.c.passcode).where(
-            table.c.event_id == event_id, table.c.room == room, table.c.day == day
-        )
-    ).one_or_none()
+    row = database.execute(_meeting(), {"of_event": event_id, "of_room": room, "of_day": day}).one_or_none()
     return NOTHING if row is None else (row.link, row.passcode)
 
 
@@ -116,21 +157,8 @@ class Holder:
 
 def holder_of_ticket(database: DatabaseSession, event_id: int, digest: str, session: str, part: int) -> Holder | None:
     """Who holds the ticket of a digest; None if it is none of the event's, or was revoked."""
-    tickets, appearances = table_of(TicketRow), table_of(AppearanceRow)
-    query = (
-        select(tickets.c.audience, appearances.c.role)
-        .outerjoin(
-            appearances,
-            and_(
-                appearances.c.event_id == tickets.c.event_id,
-                appearances.c.person == tickets.c.person,
-                appearances.c.session == session,
-                appearances.c.part.is_(None) | (appearances.c.part == part),
-            ),
-        )
-        .where(tickets.c.digest == digest, tickets.c.event_id == event_id, tickets.c.revoked_at.is_(None))
-    )
-    rows = database.execute(query).all()
+    asked = {"of_event": event_id, "of_digest": digest, "of_session": session, "of_part": part}
+    rows = database.execute(_holder(), asked).all()
     if not rows:
         return None
     return Holder(rows[0].audience, frozenset(row.role for row in rows if row.role is not None))

@@ -1,9 +1,10 @@
 """Secrets as stored, encrypted, and which of them a slot has. Nothing here can read one."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import to_utc
@@ -29,11 +30,19 @@ def add_secret(database: DatabaseSession, event_id: int, ciphertext: bytes, at: 
     return row.id
 
 
+@cache
+def _some() -> Select[Any]:
+    """Made once: every door asks it."""
+    table = table_of(SecretRow)
+    return select(table.c.id, table.c.ciphertext).where(
+        table.c.event_id == bindparam("of_event"), table.c.id.in_(bindparam("ids", expanding=True))
+    )
+
+
 def ciphertexts(database: DatabaseSession, event_id: int, ids: Collection[int]) -> Mapping[int, bytes]:
     """Those of the event's secrets that have these ids."""
-    table = table_of(SecretRow)
-    query = select(table.c.id, table.c.ciphertext).where(table.c.id.in_(sorted(ids)), table.c.event_id == event_id)
-    return {row.id: row.ciphertext for row in database.execute(query)}
+    rows = database.execute(_some(), {"of_event": event_id, "ids": sorted(ids)})
+    return {row.id: row.ciphertext for row in rows}
 
 
 def every_secret(database: DatabaseSession) -> Mapping[int, bytes]:
