@@ -58,6 +58,44 @@ def test_every_migration_goes_down_and_up_again(migrating: Flask) -> None:
         assert load_draft(unit, "everything").programme == EVERYTHING
 
 
+OF_0002 = (
+    "INSERT INTO event (id, slug, name, time_zone, uid_domain) VALUES (7, 'old', 'Old', 'UTC', 'old.example')",
+    "INSERT INTO event_day (event_id, date, opens, closes) VALUES (7, '2017-06-12', 540, 1080)",
+    "INSERT INTO change (event_id, revision, at, who, operations) VALUES (7, 1, '2017-06-01 09:00:00', 'ana', '[]')",
+    "INSERT INTO account (id, email, created_at) VALUES (3, 'ana@forum.example', '2017-06-01 09:00:00')",
+    (
+        "INSERT INTO token (account_id, event_id, name, role, digest, created_at, expires_at) "
+        "VALUES (3, 7, 'laptop', 'editor', 'd', '2017-06-01 09:00:00', '2027-06-01 09:00:00')"
+    ),
+)
+"""Rows of an older database: of the tables that later migrations alter, and of some that refer to them."""
+
+
+def test_what_an_older_database_holds_survives_the_way_up_and_down(migrating: Flask) -> None:
+    """On SQLite altering a table makes it anew; what refers to it must not go with the old one."""
+    command.upgrade(alembic(migrating), "0002")
+    engine = migrating.extensions["sqlalchemy"].engine
+    with engine.begin() as connection:
+        for statement in OF_0002:
+            connection.execute(text(statement))
+
+    def held() -> list[tuple[object, ...]]:
+        words = text(
+            "SELECT event.slug, event.uid_domain, event.revision, event_day.opens, change.who, account.email, "
+            "token.name FROM event JOIN event_day ON event_day.event_id = event.id "
+            "JOIN change ON change.event_id = event.id JOIN token ON token.event_id = event.id "
+            "JOIN account ON account.id = token.account_id"
+        )
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(words)]
+
+    found = [("old", "old.example", 0, 540, "ana", "ana@forum.example", "laptop")]
+    assert held() == found
+    for there in ("head", "0002", "head"):
+        (command.downgrade if there == "0002" else command.upgrade)(alembic(migrating), there)
+        assert held() == found, there
+
+
 BREAKS_A_REFERENCE = """
 from alembic import op
 

@@ -4,6 +4,7 @@ import gzip
 import html
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from scheduler.domain.addresses import FEED_FOLDERS
+from scheduler.domain.document import freeze
 from scheduler.domain.log import Author
 from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
@@ -86,9 +88,7 @@ FORUM = programme(
     teams=[Team("canary-team", "Canary team", "interpreters", ("en", "fr"))],
     accounts=[PlatformAccount("canary-account", "Canary account", "Canary platform", 79193, 79194)],
     meetings=[Meeting("canary-meeting", "canary-account", session="1", part=1)],
-    slots=[
-        RemoteSlot("1", 1, "canary-meeting", (Way("join"), Way("host", "x-kept", "hosts")), attendee_capacity=79195)
-    ],
+    slots=[RemoteSlot("1", 1, "canary-meeting", (Way("join"), Way("host", "x-kept", "hosts")))],
     relations=[Relation(1, "before", "1", "66")],
     people=[
         person("ada", rank=79196, time_zone="Antarctica/Troll", floating=True, availability=(AWAY,)),
@@ -266,6 +266,13 @@ def test_no_canary_is_in_any_public_answer(client: FlaskClient, app: Flask, made
     assert "Ada" in seen["/forum/people/ada"]
     assert "Opening" in seen["/api/v1/events/forum/releases/1/diff"]
     assert len(seen) > 300
+
+
+def test_nor_in_what_public_answers_are_made_of(made: Edge) -> None:
+    """The release as the public edges get it, whether or not they show each field of it."""
+    release = zlib.decompress(freeze(made.reader.current("forum"))).decode()
+    assert CANARIES.findall(release) == []
+    assert str(AWAY.starts) not in release
 
 
 def token(made: Edge, role: str) -> dict[str, str]:

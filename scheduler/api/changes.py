@@ -48,7 +48,12 @@ def list_changes(event: str, ask: Ask) -> Response:
     shape=ChangeShape,
     body=ChangeWanted,
     status=HTTPStatus.CREATED,
-    refuses=(HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED),
+    refuses=(
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.GONE,
+        HTTPStatus.PRECONDITION_FAILED,
+        HTTPStatus.PRECONDITION_REQUIRED,
+    ),
 )
 def create_change(event: str, ask: Ask) -> Response:
     """Do several things as one change: all of them, or none."""

@@ -1,5 +1,7 @@
 """What is wrong with a draft, and what would be if parts moved."""
 
+from http import HTTPStatus
+
 from flask import Response
 
 from scheduler.api.paging import Place, cut
@@ -16,7 +18,14 @@ from scheduler.services.selecting import Wanted, select
 _FILTERS = ("severity", "rule", "session", "room", "person", "waived", "new_since")
 
 
-@serves("GET", "/events/<event>/conflicts", role="viewer", shape=ConflictPage, takes=(*_FILTERS, "limit", "cursor"))
+@serves(
+    "GET",
+    "/events/<event>/conflicts",
+    role="viewer",
+    shape=ConflictPage,
+    takes=(*_FILTERS, "limit", "cursor"),
+    refuses=(HTTPStatus.GONE,),
+)
 def conflicts(event: str, ask: Ask) -> Response:
     """The conflicts of the draft, the most urgent first."""
     desk = edge().desks.open(event)

@@ -86,7 +86,7 @@ def _serve(kind: Resource) -> None:
     def listing(event: str, ask: Ask) -> Response:
         desk = edge().desks.open(event)
         wanted = {each: ask.values[each] for each in filters if each in ask.values}
-        things = browsing.listed(desk, kind.what, wanted)
+        things = browsing.listed(edge().database, desk, kind.what, wanted)
         page, following = cut(things, ask.page, of=ask.list_name, place=place(desk))
         return answer({"items": told(ask.who, desk, page), "next": following})
 
@@ -101,7 +101,7 @@ def _serve(kind: Resource) -> None:
 
     def read(event: str, key: str, ask: Ask) -> Response:
         desk = edge().desks.open(event)
-        known = browsing.known(desk, kind.what, key)
+        known = browsing.known(edge().database, desk, kind.what, key)
         return answer(_one(ask.who, desk, kind.what, known), changed=desk.version(kind.what, known))
 
     def change(event: str, key: str, ask: Ask) -> Response:
@@ -116,12 +116,15 @@ def _serve(kind: Resource) -> None:
         endpoint.__name__, endpoint.__doc__ = f"{verb}_{name}", words
         serves(method, rule, **contract)(endpoint)
 
-    refuses = (HTTPStatus.CONFLICT,)
+    gone = (HTTPStatus.GONE,) if kind.what == PERSON else ()  # who was erased
+    refuses = (HTTPStatus.CONFLICT, *gone)
     takes = (*filters, "limit", "cursor")
-    add(listing, "list", f"List {kind.plural}.", "GET", every, role="viewer", shape=kind.page, takes=takes)
-    add(read, "read", f"Read one {kind.singular}.", "GET", single, role="viewer", shape=kind.schema)
+    shown = {"role": "viewer", "shape": kind.page, "takes": takes}
+    of_people = (HTTPStatus.GONE,) if PERSON in filters else ()
+    add(listing, "list", f"List {kind.plural}.", "GET", every, **shown, refuses=of_people)
+    add(read, "read", f"Read one {kind.singular}.", "GET", single, role="viewer", shape=kind.schema, refuses=gone)
     posted = {"role": "editor", "shape": kind.schema, "body": kind.schema, "status": HTTPStatus.CREATED}
-    add(create, "create", f"Create a {kind.singular}.", "POST", every, **posted)
+    add(create, "create", f"Create a {kind.singular}.", "POST", every, **posted, refuses=gone)
     patched = {"role": "editor", "shape": kind.schema, "body": kind.patch, "conditional": True, "refuses": refuses}
     add(change, "change", f"Change a {kind.singular}; what is left out stays as it is.", "PATCH", single, **patched)
     deleted = {"role": "editor", "shape": None, "conditional": True, "refuses": refuses}

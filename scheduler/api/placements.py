@@ -19,7 +19,6 @@ from scheduler.services import linking
 from scheduler.services.checking import effect
 from scheduler.services.desk import Desk
 from scheduler.services.editing import Edited
-from scheduler.services.history import walks
 
 _PLACED = "/events/<event>/sessions/<code>/placements/<int(min=1, max=999999999):part>"
 _REMOTE = f"{_PLACED}/remote"
@@ -76,14 +75,14 @@ def delete_remote(event: str, code: str, part: int, ask: Ask) -> Response:
 def read_walking_times(event: str, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """How long it takes to walk between buildings."""
     desk = edge().desks.open(event)
-    return answer(walks(desk.programme.walks), changed=desk.version(WALKING_TIMES, event))
+    return answer(resource(desk.programme, desk.programme.walks), changed=desk.version(WALKING_TIMES, event))
 
 
 @serves("PUT", _WALKS, role="editor", shape=WalkingTimes, body=WalkingTimes, conditional=True)
 def put_walking_times(event: str, ask: Ask) -> Response:
     """Say how long it takes to walk between buildings; walks that are left out are not known."""
     desk = wish(event, ask, "put", WALKING_TIMES, event).desk
-    return answer(walks(desk.programme.walks), changed=desk.version(WALKING_TIMES, event))
+    return answer(resource(desk.programme, desk.programme.walks), changed=desk.version(WALKING_TIMES, event))
 
 
 def _read(event: str, what: str, key: str) -> Response:

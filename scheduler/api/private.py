@@ -17,6 +17,7 @@ from scheduler.api.contract import parameter, path_parameters
 from scheduler.api.paging import Page, page
 from scheduler.api.presenting import Json
 from scheduler.api.schemas.given import loader
+from scheduler.domain.errors import Forbidden
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.roles import Actor
 from scheduler.http.actor import require, require_anybody
@@ -83,7 +84,9 @@ class Ask:
         """The whole number that a parameter gives; `Malformed` if it is none."""
         given = self.one(name)
         if given is not None and not _NUMBER.fullmatch(given):
-            raise Malformed(f"{given[:40]!r} is no number for {name}.", pointer=f"/{name}")
+            raise Malformed(
+                f"{given[:40]!r} is no number for {name}. Write a whole one, 0 or more.", pointer=f"/{name}"
+            )
         return None if given is None else int(given)
 
     def moment(self, name: str) -> int | None:
@@ -136,10 +139,10 @@ def serves(
 ) -> Callable[[Endpoint], Endpoint]:
     """Make a function the endpoint of `method` and `rule`: it is given the parts of the path and the `Ask`.
 
-    `role` is what it needs in the event, or what decides it; where the path names none, anybody signed in may. `takes`
-    are its parameters; any other is refused. `conditional` ones need If-Match where the thing exists. One whose
-    `status` is 201 may be sent again with its Idempotency-Key. `refuses` are the statuses that a client must reckon
-    with beside anybody's. `table` makes the same body of one that comes as CSV.
+    `role` is what it needs in the event, or what decides it; where the path names none, owners must be so of every
+    event, and of others anybody signed in may. `takes` are its parameters; any other is refused. `conditional` ones
+    need If-Match where the thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key. `refuses` are
+    the statuses that a client must reckon with beside anybody's. `table` makes the same body of one that comes as CSV.
     """
 
     def decorate(endpoint: Endpoint) -> Endpoint:
@@ -178,7 +181,14 @@ def serves(
 def _admitted(role: str | Admission, parts: Mapping[str, Any]) -> Actor:
     if callable(role):
         return role(parts)
-    return require(parts["event"], role) if "event" in parts else require_anybody()
+    return require(parts["event"], role) if "event" in parts else _require_beyond_events(role)
+
+
+def _require_beyond_events(role: str) -> Actor:
+    who = require_anybody()
+    if role == "owner" and not who.may_create_events():
+        raise Forbidden("Only an owner of every event may make a new one.")
+    return who
 
 
 def _headers(status: HTTPStatus, *, conditional: bool) -> list[dict[str, Any]]:

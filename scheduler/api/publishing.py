@@ -36,7 +36,8 @@ def create_release(event: str, ask: Ask) -> Response:
         (operation,) = history.one(made.database, event, before.revision).operations
         number = int(operation.key)
     location = f"/api/v1/events/{event}/releases/{number}"
-    return answer(_told(read_release(made.database, event, number)), status=HTTPStatus.CREATED, location=location)
+    release = read_release(made.database, event, number)
+    return answer(_told(release), changed=release.revision, status=HTTPStatus.CREATED, location=location)
 
 
 @serves("GET", f"{_RULE}/<int(max=999999999):number>", role="viewer", shape=ReleaseMade)

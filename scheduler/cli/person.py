@@ -31,10 +31,9 @@ def erase(event: str, slug: str, yes: bool) -> None:
     made = edge()
     done = erasing.erase(made.desks, event, slug, author=Author(COMMAND_LINE, made.clock()))
     place = f"the draft has {done.slug} in their place" if done.slug else "they were no longer in the draft"
-    click.echo(
-        f"{event}: erased by change {done.revision}, from {done.releases} releases and {done.changes} earlier changes; "
-        f"{place}."
-    )
+    releases = f"{done.releases} release{'' if done.releases == 1 else 's'}"
+    changes = f"{done.changes} earlier change{'' if done.changes == 1 else 's'}"
+    click.echo(f"{event}: erased by change {done.revision}, from {releases} and {changes}; {place}.")
     click.echo(
         "Names may stand in free texts, in the database's own leftovers, in backups and in what was sent or exported: "
         "docs/operating.md says what to do about each."

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from scheduler.domain.errors import NotFound
+from scheduler.domain.errors import InvalidInput
 from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import Scheme, Session
@@ -33,7 +33,8 @@ def combine(base: Programme, draft: Programme, codes: Collection[str]) -> Progra
     """
     missing = sorted(set(codes) - set(draft.session))
     if missing:
-        raise NotFound(f"There is no session {', '.join(missing)} in {draft.event.slug}. Check the codes after --only.")
+        named = f"There is no session {', '.join(missing)} in {draft.event.slug}. Check the codes that should go out."
+        raise InvalidInput(named, pointer="/only")
     chosen = set(codes)
     sessions: list[Session] = [s for s in base.sessions if s.code not in chosen]
     sessions += [draft.session[code] for code in chosen]

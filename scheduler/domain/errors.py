@@ -101,13 +101,14 @@ class PreconditionRequired(SchedulerError):
 
 
 class Stale(SchedulerError):
-    """What was read has changed since; `current` is how it stands now, for JSON."""
+    """What was read has changed since; `current` is how it stands now, for JSON, and `version` by which change."""
 
     code = "precondition-failed"
 
-    def __init__(self, detail: str, current: Any) -> None:
+    def __init__(self, detail: str, current: Any, version: int | None = None) -> None:
         super().__init__(detail)
         self.current = current
+        self.version = version
 
 
 class Unavailable(SchedulerError):

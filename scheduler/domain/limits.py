@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
-MINUTES = 60
+from scheduler.domain.clock import MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,15 @@ class Attempts:
 
 
 # Ten wrong guesses a quarter of an hour are a thousand a day: nothing against a password of twelve characters.
-SIGN_IN_PER_ACCOUNT = Limit("sign-in of an account", 10, 15 * MINUTES)
+SIGN_IN_PER_ACCOUNT = Limit("sign-in of an account", 10, 15 * MINUTE)
 # An office or a conference shares one address, so only failures count, and more of them are allowed.
-SIGN_IN_PER_ADDRESS = Limit("sign-in from an address", 50, 15 * MINUTES)
+SIGN_IN_PER_ADDRESS = Limit("sign-in from an address", 50, 15 * MINUTE)
 # What somebody else can fill a mailbox with.
-RESET_PER_ACCOUNT = Limit("reset of an account", 3, 60 * MINUTES)
-RESET_PER_ADDRESS = Limit("reset from an address", 20, 60 * MINUTES)
-RESET_USE_PER_ADDRESS = Limit("use of a reset from an address", 20, 15 * MINUTES)
+RESET_PER_ACCOUNT = Limit("reset of an account", 3, 60 * MINUTE)
+RESET_PER_ADDRESS = Limit("reset from an address", 20, 60 * MINUTE)
+RESET_USE_PER_ADDRESS = Limit("use of a reset from an address", 20, 15 * MINUTE)
 # A token has 192 random bits; this is against the load, and a program that goes on with a revoked one.
-WRONG_TOKEN_PER_ADDRESS = Limit("wrong token from an address", 300, 15 * MINUTES)
+WRONG_TOKEN_PER_ADDRESS = Limit("wrong token from an address", 300, 15 * MINUTE)
 
 
 def wait(limit: Limit, attempts: Attempts | None, now: int) -> int:

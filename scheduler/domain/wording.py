@@ -77,6 +77,19 @@ def clean_line(text: str) -> str:
     return _SPACES.sub(" ", clean_text(text))
 
 
+_TWINS = str.maketrans(
+    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0458\u0455"
+    "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",
+    "abekmhopctyxijsabezhikmnoptyx",
+)
+"""Small letters of Cyrillic and Greek whose capitals, or themselves, look like Latin ones."""
+
+
+def skeleton(text: str) -> str:
+    """What two names have in common that nobody could tell apart on a page: case, width and letters that are twins."""
+    return unicodedata.normalize("NFKC", clean_line(text)).casefold().translate(_TWINS)
+
+
 def slugify(text: str, *, otherwise: str) -> str:
     """A slug of ASCII letters, digits and hyphens, or `otherwise` where nothing of the text remains."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 
 from scheduler.domain.addresses import FEED_FOLDERS
@@ -45,6 +45,10 @@ class Feeds:
     def stamp(self, event: str) -> ReleaseId:
         """What stays the same as long as the event's feeds do: one query. `NotFound` if nothing was ever released."""
         return self._reader.current_id(event)
+
+    def outlives(self, old: Hashable, new: Hashable) -> bool:
+        """Whether feeds of an old stamp may be sent where those of the new can't be made: nobody was erased since."""
+        return not (isinstance(old, ReleaseId) and isinstance(new, ReleaseId)) or old.redaction >= new.redaction
 
     def make(self, wish: Wish) -> Feed:
         """The feed of a wish, empty where what it names has left the programme.

@@ -37,4 +37,5 @@ def register(app: Flask) -> None:
         feeds.stamp,
         made.config.base_url + TYPES_PATH,
         limit=made.config.feed_cache_bytes,
+        outlives=feeds.outlives,
     )

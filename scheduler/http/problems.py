@@ -190,6 +190,8 @@ def _headers(error: SchedulerError) -> Iterator[tuple[str, str]]:
         yield "WWW-Authenticate", _challenge(error)
     if isinstance(error, TooManyRequests):
         yield "Retry-After", str(error.retry_after)
+    if isinstance(error, Stale) and error.version is not None:
+        yield "ETag", f'"{error.version}"'
 
 
 def _challenge(error: Unauthorized) -> str:

@@ -13,24 +13,27 @@ from scheduler.domain.session import MODES, STATES, VISIBILITIES, Session
 from scheduler.domain.things import KINDS, PERSON, SCHEME, TERM
 from scheduler.services.desk import Desk
 from scheduler.services.editing import log_key
+from scheduler.services.former_slugs import require_person, slugs_of_now
 from scheduler.store.db import Database
 from scheduler.store.persons import emails
 
 Filters = Mapping[str, Collection[str]]
 
 
-def listed(desk: Desk, what: str, filters: Filters) -> Sequence[Any]:
+def listed(database: Database, desk: Desk, what: str, filters: Filters) -> Sequence[Any]:
     """The things of a kind that pass every filter (any value of each), in the order of lists.
 
-    `UnknownFilter` names a value that the draft does not have: a slip of the pen must not look like an empty list.
+    `UnknownFilter` names a value that the draft does not have: a slip of the pen must not look like an empty list. A
+    person's former slug counts for the one of now; `Gone` if they were erased.
     """
     programme = desk.programme
     things = programme.term.values() if what == TERM else getattr(programme, KINDS[what].collection)
     for name, values in filters.items():
         passes = FILTERS[what][name]
-        for value in values:
+        wanted = slugs_of_now(database, desk, values) if name == PERSON else values
+        for value in wanted:
             _require_known(programme, name, value)
-        things = [thing for thing in things if any(passes(programme, thing, value) for value in values)]
+        things = [thing for thing in things if any(passes(programme, thing, value) for value in wanted)]
     return sorted(things, key=lambda thing: place(desk, what, thing))
 
 
@@ -45,8 +48,13 @@ def place(desk: Desk, what: str, thing: Any) -> tuple[int | str, ...]:
     return (thing.id,) if what == "relation" else (thing.slug,)
 
 
-def known(desk: Desk, what: str, key: str) -> str:
-    """The key in the log of what clients know by `key`; `NotFound` if there is no such thing."""
+def known(database: Database, desk: Desk, what: str, key: str) -> str:
+    """The key in the log of what clients know by `key`.
+
+    `NotFound` if there is no such thing, `Gone` if it was a person who was erased.
+    """
+    if what == PERSON:
+        require_person(database, desk, key)
     own = log_key(desk.programme, what, key)
     found(desk.programme, what, own)
     return own

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from scheduler.domain.editing import EMAIL, REMOTE_LINKS, applied, compacted, of_programme
 from scheduler.domain.errors import (
     Flaw,
+    Gone,
     InvalidInput,
     NotFound,
     PreconditionRequired,
@@ -35,13 +36,14 @@ from scheduler.domain.resources.reading import PLACEMENT_KEY, no_such
 from scheduler.domain.rezoning import keeping_wall_times
 from scheduler.domain.things import EVENT, PERSON, PLACEMENT, REMOTE, SESSION, TERM, WALKING_TIMES
 from scheduler.services.desk import Desk, Desks
+from scheduler.services.former_slugs import nobody
 from scheduler.services.linking import kept_links
 from scheduler.services.ports import NewId
 from scheduler.services.recording import Recorded, record
 from scheduler.services.repeating import begin, end
 from scheduler.services.sealing import WITHOUT_KEY, Sealer
 from scheduler.store.db import Edit
-from scheduler.store.persons import emails, erased, holder_of
+from scheduler.store.persons import emails, erased, holder_of, past_of
 from scheduler.store.releases import current_id, was_released
 from scheduler.store.saving import next_code
 
@@ -105,8 +107,9 @@ def edit(
 ) -> Edited:
     """Do what is wished, as one change, or nothing of it.
 
-    `NotFound` where a key leads nowhere, `PreconditionRequired` and `Stale` where what exists was not read as it is,
-    `StateConflict` where the draft does not allow it, `InvalidInput` where it makes no sense.
+    `NotFound` where a key leads nowhere, `Gone` where it was an erased person's, `PreconditionRequired` and `Stale`
+    where what exists was not read as it is, `StateConflict` where the draft does not allow it, `InvalidInput` where it
+    makes no sense.
     """
     if len(wishes) > MOST:
         raise InvalidInput(f"{len(wishes)} operations at once are too many. Send up to {MOST}.", pointer="/operations")
@@ -168,7 +171,7 @@ class _Wishing:
             key = self._new_key(wish.what, fields)
             done: tuple[Operation, ...] = (created(self.programme, wish.what, key, fields),)
         else:
-            key = log_key(self.programme, wish.what, wish.key or "")
+            key = self._known_key(wish.what, wish.key or "")
             self._require_current(wish, key)
             done = self._done(wish, key, fields)
             if wish.what == PERSON and wish.method == "delete":
@@ -179,6 +182,11 @@ class _Wishing:
         if wish.what == REMOTE and wish.method != "delete":
             done += (kept_links(self.edit, self.sealer, key, fields, self.at),)
         return _One((wish.what, key), done)
+
+    def _known_key(self, what: str, key: str) -> str:
+        if what == PERSON and key not in self.programme.person_by_slug:
+            raise nobody(self.programme, past_of(self.edit.session, self.edit.event_id), key)
+        return log_key(self.programme, what, key)
 
     def _done(self, wish: Wish, key: str, fields: Mapping[str, Any]) -> tuple[Operation, ...]:
         if wish.method == "delete":
@@ -271,6 +279,7 @@ class _Wishing:
             raise Stale(
                 f"This {wish.what} has changed since you read it. Look at it again, then decide.",
                 resource(self.programme, there),
+                self.desk.version(wish.what, key),
             )
 
 
@@ -339,6 +348,6 @@ def _at(wish: Wish, error: SchedulerError) -> SchedulerError:
     """The error with its flaws where they stand in what was sent."""
     if wish.pointer:
         flaws = error.flaws or (Flaw("", error.detail),)
-        within = "" if isinstance(error, Stale | PreconditionRequired | NotFound | StateConflict) else "/fields"
+        within = "" if isinstance(error, Stale | PreconditionRequired | NotFound | Gone | StateConflict) else "/fields"
         error.flaws = tuple(Flaw(wish.pointer + within + flaw.pointer, flaw.message) for flaw in flaws)
     return error

@@ -19,6 +19,7 @@ from scheduler.services.repeating import begin, end
 from scheduler.store.db import Database
 from scheduler.store.events import delete_event, load_events
 from scheduler.store.releases import current_id
+from scheduler.store.repeats import forget_done
 
 
 def found_event(
@@ -53,10 +54,13 @@ def dissolve_event(desks: Desks, event: str, *, expected: int) -> None:
         desk = desks.before(edit, event)
         if expected != desk.version(EVENT, event):
             current = resource(desk.programme, desk.programme.event)
-            raise Stale("The event has changed since you read it. Look at it again.", current)
+            raise Stale(
+                "The event has changed since you read it. Look at it again.", current, desk.version(EVENT, event)
+            )
         if current_id(edit.session, event) is not None:
             raise StateConflict(f"{event} was released: calendars hold it. It can't be deleted; cancel its sessions.")
         delete_event(edit.session, edit.event_id)
+        forget_done(edit.session, event)
         edit.commit()
     desks.forget(event)
 

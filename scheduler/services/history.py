@@ -76,17 +76,10 @@ def _side(programme: Programme, what: str, value: Any, *, private: bool) -> Any:
         return {"email": value if private else HIDDEN}
     if what == REMOTE_LINKS:
         return _masked(value)
-    if what == WALKING_TIMES:
-        return walks(value)
-    return resource(programme, value) if what in KINDS or what == EVENT else value
+    return resource(programme, value) if what in KINDS or what in {EVENT, WALKING_TIMES} else value
 
 
 def _masked(links: Any) -> dict[str, Any]:
     """Which links and passcodes there are, and none of them: the log is read by viewers."""
     ways = [{"url": link and HIDDEN, "passcode": passcode and HIDDEN} for link, passcode in links["ways"]]
     return {"ways": ways, "recording_url": links["recording"] and HIDDEN}
-
-
-def walks(found: Any) -> dict[str, Any]:
-    """Walking times for JSON."""
-    return {"items": [{"from": each.origin, "to": each.destination, "minutes": each.minutes} for each in found]}

@@ -34,7 +34,11 @@ def set_policy(
         if expected is None:
             raise PreconditionRequired("Send If-Match with the ETag of the policy that was read.")
         if expected != desk.policy_changed:
-            raise Stale("The policy has changed since it was read. Read it again.", {"rules": described(desk.policy)})
+            raise Stale(
+                "The policy has changed since it was read. Read it again.",
+                {"rules": described(desk.policy)},
+                desk.policy_changed,
+            )
         operation = Operation(POLICY, event, desk.policy.settings(), policy.settings())
         if operation.before == operation.after:
             return desk.policy, desk.policy_changed

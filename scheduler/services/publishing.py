@@ -16,7 +16,7 @@ from scheduler.domain.selection import public_values
 from scheduler.domain.things import PERSON
 from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
 from scheduler.services.checking import describe
-from scheduler.services.desk import Desks
+from scheduler.services.desk import Desk, Desks
 from scheduler.services.recording import record
 from scheduler.services.repeating import begin, end
 from scheduler.services.subscribing import bind, book_name, render_entries, unbind
@@ -85,29 +85,14 @@ def publish(
             _require_accepted(draft.programme, only)
             empty = Programme(event=draft.programme.event)
             candidate = combine(base or empty, candidate, tuple(only))
-        errors = [
-            conflict for conflict in check(candidate, draft.policy, draft.signals) if conflict.severity == "error"
-        ]
-        waivers = holding(draft.waivers.values(), errors)
-        blocking = [c for c in errors if c.key not in waivers and not _is_past(candidate, c, now)]
-        if blocking:
-            told = [describe(candidate, conflict) for conflict in blocking]
-            if len(told) == 1:
-                way_out = "Mend it, waive it, or publish only sessions that it doesn't concern."
-                raise BlockedByConflicts(f"1 error stands in the way of this release. {way_out}", told)
-            way_out = "Mend them, waive them, or publish only sessions that they don't concern."
-            raise BlockedByConflicts(f"{len(told)} errors stand in the way of this release. {way_out}", told)
+        waived = _waived(candidate, draft, now)
+        redaction = last.redaction if last else 0
         made = next_release(candidate, previous, label=label, note=clean_text(note), now=now)
-        waived = [
-            {"key": error.key, "rule": error.rule, "reason": waivers[error.key].reason, "who": waivers[error.key].who}
-            for error in errors
-            if error.key in waivers
-        ]
-        add_release(edit.session, edit.event_id, edit.revision, candidate, made, waived)
+        add_release(edit.session, edit.event_id, edit.revision, candidate, made, waived, redaction=redaction)
         add_public_values(edit.session, edit.event_id, public_values(made))
         kept = load_book(edit.session, edit.event_id, book_name(last, base_url)) if last else None
         blocks = render_entries(made, base_url, before=(previous, unbind(kept)) if previous and kept else None)
-        name = book_name(ReleaseId(edit.event_id, made.number, 0), base_url)
+        name = book_name(ReleaseId(edit.event_id, made.number, redaction), base_url)
         keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
         after = {"label": made.label, "note": made.note, "only": list(only), "waived": waived}
         end(edit.session, author, repeat, event=event, revision=edit.revision)
@@ -143,6 +128,27 @@ def _things(operations: Sequence[Operation]) -> str:
     if len(named) < len(operations):
         named.append("people")
     return ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
+
+
+def _waived(candidate: Programme, draft: Desk, now: int) -> list[dict[str, str]]:
+    """The errors of a candidate that are published because they are waived; `BlockedByConflicts` if others are left."""
+    errors = [conflict for conflict in check(candidate, draft.policy, draft.signals) if conflict.severity == "error"]
+    waivers = holding(draft.waivers.values(), errors)
+    blocking = [each for each in errors if each.key not in waivers and not _is_past(candidate, each, now)]
+    if blocking:
+        stand, way_out = (
+            f"{len(blocking)} errors stand",
+            "Mend or waive them, or publish only sessions without them.",
+        )
+        if len(blocking) == 1:
+            stand, way_out = "1 error stands", "Mend it, waive it, or publish only sessions that it doesn't concern."
+        told = [describe(candidate, conflict) for conflict in blocking]
+        raise BlockedByConflicts(f"{stand} in the way of this release. {way_out}", told)
+    return [
+        {"key": error.key, "rule": error.rule, "reason": waivers[error.key].reason, "who": waivers[error.key].who}
+        for error in errors
+        if error.key in waivers
+    ]
 
 
 def _require_accepted(draft: Programme, codes: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """Requests that may be sent twice: the second time, what the first one did is found instead of done again."""
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.errors import StateConflict
@@ -25,7 +26,7 @@ def begin(session: DatabaseSession, author: Author, repeat: Repeat | None) -> No
     if repeat is None or done is None:
         return
     if done.digest != repeat.digest:
-        raise StateConflict("This Idempotency-Key was used for another request. Choose a new one for each.")
+        raise _used()
     if done.event is None or done.revision is None:
         raise StateConflict("This was done already, and showed a secret that is never shown again.")
     raise DoneBefore(done.event, done.revision)
@@ -39,6 +40,18 @@ def end(
     event: str | None = None,
     revision: int | None = None,
 ) -> None:
-    """Note that a request was carried out, in the transaction that does it."""
-    if repeat is not None:
+    """Note that a request was carried out, in the transaction that does it.
+
+    `StateConflict` if its key was used for another one meanwhile, in another event: within one, edits wait for each
+    other.
+    """
+    if repeat is None:
+        return
+    try:
         note_done(session, author, repeat, event=event, revision=revision)
+    except IntegrityError as error:
+        raise _used() from error
+
+
+def _used() -> StateConflict:
+    return StateConflict("This Idempotency-Key was used for another request. Choose a new one for each.")

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from scheduler.domain.conflicts import RULES, SEVERITIES, Conflict
 from scheduler.domain.errors import NotFound, UnknownFilter
+from scheduler.domain.programme import Programme
+from scheduler.domain.resources.reading import no_such
 from scheduler.services.desk import Desk
+from scheduler.services.former_slugs import slugs_of_now
 from scheduler.store.db import Database
 from scheduler.store.releases import revision_of_release
 
@@ -14,7 +17,7 @@ from scheduler.store.releases import revision_of_release
 class Wanted:
     """Several values of one field: any of them; several fields: all of them. Nothing set: everything.
 
-    `people` are slugs. `new_since` is the number of a release: what came into the draft after it.
+    `people` are slugs, former ones too. `new_since` is the number of a release: what came into the draft after it.
     """
 
     severities: tuple[str, ...] = ()
@@ -29,13 +32,13 @@ class Wanted:
 def select(database: Database, desk: Desk, wanted: Wanted) -> tuple[Conflict, ...]:
     """The conflicts wanted, in the order of urgency; `UnknownFilter` names a value that does not exist."""
     programme = desk.programme
-    slug = programme.event.slug
-    _require("severity", wanted.severities, SEVERITIES, "severity")
-    _require("rule", wanted.rules, RULES, "rule")
-    _require("session", wanted.sessions, programme.session, f"session of {slug}", listed=False)
-    _require("room", wanted.rooms, programme.room, f"room of {slug}", listed=False)
-    _require("person", wanted.people, programme.person_by_slug, f"person of {slug}", listed=False)
-    people = {programme.person_by_slug[each].id for each in wanted.people}
+    _require("severity", wanted.severities, SEVERITIES)
+    _require("rule", wanted.rules, RULES)
+    slugs = slugs_of_now(database, desk, wanted.people)
+    _require_there("session", wanted.sessions, programme.session, programme)
+    _require_there("room", wanted.rooms, programme.room, programme)
+    _require_there("person", slugs, programme.person_by_slug, programme)
+    people = {programme.person_by_slug[each].id for each in slugs}
     rooms = {relative for room in wanted.rooms for relative in programme.relatives[room]}
     tests: list[Callable[[Conflict], bool]] = []
     if wanted.severities:
@@ -75,8 +78,15 @@ def _revision(database: Database, desk: Desk, number: int) -> int:
     return found
 
 
-def _require(name: str, values: Collection[str], known: Collection[str], what: str, *, listed: bool = True) -> None:
+def _require(name: str, values: Collection[str], known: Collection[str]) -> None:
     for value in values:
         if value not in known:
-            there = f" There are: {', '.join(known)}." if listed else ""
-            raise UnknownFilter(f"There is no {what} {value[:100]!r}.{there}", pointer=f"/{name}")
+            raise UnknownFilter(
+                f"There is no {name} {value[:100]!r}. There are: {', '.join(known)}.", pointer=f"/{name}"
+            )
+
+
+def _require_there(name: str, values: Collection[str], known: Collection[str], programme: Programme) -> None:
+    for value in values:
+        if value not in known:
+            raise UnknownFilter(no_such(name, value, programme), pointer=f"/{name}")

@@ -34,7 +34,7 @@ def revert(desks: Desks, event: str, revision: int, *, author: Author, repeat: R
         begin(edit.session, author, repeat)
         desk = desks.before(edit, event)
         change = one_change(edit.session, edit.event_id, revision)
-        if change is None or revision > desk.revision:
+        if change is None:
             raise NotFound(f"{event} has no change {revision}. Its last one is {desk.revision}.")
         undone = _undone(edit, desk, change)
         after = applied(desk.programme, of_programme(undone))
@@ -63,7 +63,8 @@ def _undone(edit: Edit, desk: Desk, change: Change) -> tuple[Operation, ...]:
         raise StateConflict(f"Change {change.revision} did nothing that could be taken back.")
     in_the_way = [flaw for operation in undoable for flaw in _in_the_way(edit, desk, operation)]
     if in_the_way:
-        more = f" (and {len(in_the_way) - 1} more: see errors)" if len(in_the_way) > 1 else ""
+        others = len(in_the_way) - 1
+        more = f" {others} more in the way: see errors." if others else ""
         raise StateConflict(
             f"Change {change.revision} can't be taken back: {in_the_way[0].message}{more}", flaws=in_the_way
         )

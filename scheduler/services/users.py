@@ -53,7 +53,7 @@ def create_user(
     password = new_password()
     hashed = passwords.hashed(password)
     with database.storing() as session:
-        found = account_of(session, email)
+        found = account_of(session, email, to_change=True)
         if found is not None and (found.password is not None or found.disabled_at is not None):
             raise StateConflict(
                 f"There is a user {email} already. `user grant` gives another role, `user password` a new password."
@@ -158,8 +158,12 @@ def _covers(actor: Actor, grant: Grant) -> bool:
 
 
 def _require(session: DatabaseSession, email: str) -> Account:
+    """The account of an address, which nobody else changes meanwhile: of two who grant at once, none undoes the other.
+
+    `NotFound` if there is none.
+    """
     wanted = require_email(email)
-    found = account_of(session, wanted)
+    found = account_of(session, wanted, to_change=True)
     if found is None:
         raise NotFound(f"There is no account {wanted}. `user create` makes one, `user list` shows them.")
     return found

@@ -97,7 +97,7 @@ def _require_expected(last: Waiver | None, expected: int | None) -> None:
     if expected is None:
         raise PreconditionRequired("A waiver stands already. Send If-Match with its ETag.")
     if expected != last.changed:
-        raise Stale("The waiver has changed since it was read. Read it again.", described(last))
+        raise Stale("The waiver has changed since it was read. Read it again.", described(last), last.changed)
 
 
 def _found(conflicts: tuple[Conflict, ...], key: str, event: str) -> Conflict:

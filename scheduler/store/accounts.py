@@ -10,6 +10,7 @@ from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.store.models.accounts import AccountRow, TokenRow
 from scheduler.store.models.event import EventRow
 from scheduler.store.rows import table_of
+from scheduler.store.tables import instant_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,9 @@ def _tokens(database: DatabaseSession, query: Select[TokenRow, str, datetime | N
             event=event,
             created_at=from_datetime(row.created_at),
             expires_at=from_datetime(row.expires_at),
-            last_used_at=_instant(row.last_used_at),
-            revoked_at=_instant(row.revoked_at),
+            last_used_at=instant_of(row.last_used_at),
+            revoked_at=instant_of(row.revoked_at),
             is_disabled=disabled_at is not None,
         )
         for row, email, disabled_at, event in database.execute(query)
     )
-
-
-def _instant(moment: datetime | None) -> int | None:
-    return None if moment is None else from_datetime(moment)

@@ -6,7 +6,7 @@ from sqlalchemy import case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
-from scheduler.domain.clock import DAY, from_datetime, to_utc
+from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.limits import Attempts, Limit
 from scheduler.store.models.accounts import AttemptRow
 from scheduler.store.rows import table_of
@@ -40,8 +40,6 @@ def count_attempt(database: DatabaseSession, limit: Limit, who: str, now: int) -
         .returning(_TABLE.c.since, _TABLE.c.count)
     )
     since, count = database.execute(counted).one()
-    if count == 1:  # now and then; no window is as long as a day
-        database.execute(delete(_TABLE).where(_TABLE.c.since < to_utc(now - DAY)))
     return Attempts(from_datetime(since), count)
 
 

@@ -1,6 +1,7 @@
 """One event's rows made into the values of the domain."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row
@@ -31,7 +32,7 @@ from scheduler.store.tables import Tables, instant_of, spans_of
 def load_programme(tables: Tables, row: Row[Any]) -> Programme:
     """The programme of the event whose own row is `row`, each table read once."""
     return Programme(
-        event=load_event(tables, row),
+        event=event_of(row, tables.rows(event.EventDayRow, "date")),
         buildings=tuple(
             Building(r.slug, r.name, r.address, r.latitude, r.longitude, translations_of(r.translations))
             for r in tables.rows(venue.BuildingRow, "slug")
@@ -92,14 +93,14 @@ def load_programme(tables: Tables, row: Row[Any]) -> Programme:
     )
 
 
-def load_event(tables: Tables, row: Row[Any]) -> Event:
-    """The event of a row, with its days."""
+def event_of(row: Row[Any], days: Iterable[Row[Any]]) -> Event:
+    """The event of its own row and those of its days, by date."""
     return Event(
         slug=row.slug,
         name=row.name,
         time_zone=row.time_zone,
         uid_domain=row.uid_domain,
-        days=tuple(Day(r.date, r.opens, r.closes) for r in tables.rows(event.EventDayRow, "date")),
+        days=tuple(Day(r.date, r.opens, r.closes) for r in days),
         theme=row.theme,
         venue=row.venue,
         website=row.website,

@@ -158,10 +158,13 @@ def add_release(
     document: Programme,
     public: PublicRelease,
     waived: Sequence[Mapping[str, str]] = (),
+    *,
+    redaction: int = 0,
 ) -> None:
     """Store a release, with the errors that it publishes because they are waived: key, rule, reason, who.
 
-    Its number is the key, so two of one number can't both be stored.
+    Its number is the key, so two of one number can't both be stored. `redaction` is that of the release before: it
+    never goes down, so that whoever has bytes of a lower one knows that names may be in them.
     """
     told = summary(public)
     database.add(
@@ -172,6 +175,7 @@ def add_release(
             label=public.label,
             note=public.note,
             published_at=to_utc(public.published_at),
+            redaction=redaction,
             time_zone=told.time_zone,
             sessions=told.sessions,
             entries=told.entries,

@@ -12,6 +12,7 @@ from scheduler.store.models.accounts import AccountRow, AssignmentRow
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.venue import RoomRow
 from scheduler.store.rows import table_of
+from scheduler.store.tables import instant_of
 
 _ACCOUNT = table_of(AccountRow)
 _ASSIGNMENT = table_of(AssignmentRow)
@@ -29,9 +30,10 @@ class Account:
     disabled_at: int | None
 
 
-def account_of(database: DatabaseSession, email: str) -> Account | None:
-    """The account of an e-mail address."""
-    return _account(database, select(AccountRow).where(AccountRow.email == email))
+def account_of(database: DatabaseSession, email: str, *, to_change: bool = False) -> Account | None:
+    """The account of an e-mail address; one `to_change` is locked, as by `locked_account`."""
+    query = select(AccountRow).where(AccountRow.email == email)
+    return _account(database, query.with_for_update() if to_change else query)
 
 
 def account_of_subject(database: DatabaseSession, subject: str) -> Account | None:
@@ -85,8 +87,8 @@ def grants(database: DatabaseSession, of: Iterable[int]) -> Mapping[int, tuple[G
             row.role,
             event,
             tuple(row.rooms),
-            None if row.starts_at is None else from_datetime(row.starts_at),
-            None if row.ends_at is None else from_datetime(row.ends_at),
+            instant_of(row.starts_at),
+            instant_of(row.ends_at),
         )
         found[row.account_id] = (*found.get(row.account_id, ()), grant)
     return found
@@ -136,5 +138,5 @@ def _made(row: AccountRow) -> Account:
         created_at=from_datetime(row.created_at),
         password=row.password,
         subject=row.subject,
-        disabled_at=None if row.disabled_at is None else from_datetime(row.disabled_at),
+        disabled_at=instant_of(row.disabled_at),
     )

@@ -71,6 +71,13 @@ def test_an_owner_erases_and_is_told_how_much(zoe: FlaskClient, app: Flask) -> N
     assert (nobody.status_code, nobody.json["code"]) == (404, "not-found")  # type: ignore[index]
 
 
+def test_those_who_build_are_told_that_they_are_gone(zoe: FlaskClient, app: Flask) -> None:
+    erase(zoe, app)
+    viewer = token(app, "viewer")
+    codes = {slug: zoe.get(f"{PEOPLE}/{slug}", headers=viewer).status_code for slug in ("zoe-canary", "eve", WITHHELD)}
+    assert codes == {"zoe-canary": 410, "eve": 404, WITHHELD: 200}
+
+
 @pytest.mark.parametrize("role", ["viewer", "reviewer", "editor"])
 def test_nobody_else_may(zoe: FlaskClient, app: Flask, role: str) -> None:
     answer = zoe.post(f"{PEOPLE}/zoe-the-canary/erasure", headers=token(app, role))
@@ -217,3 +224,48 @@ def test_everybody_else_costs_no_query(zoe: FlaskClient, app: Flask) -> None:
         counts.append(len([each for each in asked if not each.startswith("BEGIN")]))
     assert counts[2] == 1
     assert max(counts[:2]) <= 1  # where the second has passed, which release is current
+
+
+@pytest.mark.parametrize("slug", ["zoe-canary", "zoe-the-canary"])
+def test_whoever_was_erased_is_gone_for_organisers_too(zoe: FlaskClient, app: Flask, slug: str) -> None:
+    erase(zoe, app)
+    headers = token(app, "editor")
+    match = headers | {"If-Match": '"1"'}
+    operation = {"method": "delete", "what": "person", "key": slug, "if_match": 1}
+    answers = [
+        zoe.get(f"{PEOPLE}/{slug}", headers=headers),
+        zoe.patch(f"{PEOPLE}/{slug}", headers=match, json={"name": "Zoe"}),
+        zoe.delete(f"{PEOPLE}/{slug}", headers=match),
+        zoe.get(f"/api/v1/events/forum/sessions?person={slug}", headers=headers),
+        zoe.get(f"/api/v1/events/forum/conflicts?person={slug}", headers=headers),
+        zoe.post("/api/v1/events/forum/changes", headers=headers, json={"operations": [operation]}),
+    ]
+    gone = f"Who was '{slug}' in forum was erased on request, and won't come back."
+    told = [(answer.status_code, answer.json["code"], answer.json["detail"]) for answer in answers]  # type: ignore[index]
+    assert told == [(410, "gone", gone)] * 6
+    assert answers[5].json["errors"] == [{"pointer": "/operations/0", "message": gone}]  # type: ignore[index]
+
+
+def test_organisers_are_told_the_slug_of_now(zoe: FlaskClient, app: Flask) -> None:
+    headers = token(app, "editor")
+    match = headers | {"If-Match": '"1"'}
+    answers = [
+        zoe.get(f"{PEOPLE}/zoe-canary", headers=headers),
+        zoe.patch(f"{PEOPLE}/zoe-canary", headers=match, json={"name": "Zoe"}),
+        zoe.delete(f"{PEOPLE}/zoe-canary", headers=match),
+    ]
+    told = [(answer.status_code, answer.json["detail"]) for answer in answers]  # type: ignore[index]
+    assert told == [(404, "Who was 'zoe-canary' in forum is 'zoe-the-canary' now. Use that slug.")] * 3
+    nobody = zoe.get(f"{PEOPLE}/eve", headers=headers)
+    assert (nobody.status_code, nobody.json["detail"]) == (404, "There is no person 'eve' in forum.")  # type: ignore[index]
+
+
+@pytest.mark.parametrize("path", ["sessions?person={}", "conflicts?person={}"])
+def test_organisers_filters_take_a_slug_that_changed_too(zoe: FlaskClient, app: Flask, path: str) -> None:
+    headers = token(app, "viewer")
+    former, present = (
+        zoe.get(f"/api/v1/events/forum/{path.format(slug)}", headers=headers)
+        for slug in ("zoe-canary", "zoe-the-canary")
+    )
+    assert (former.status_code, former.data) == (200, present.data)
+    assert present.json["items"]  # type: ignore[index]

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.domain.agenda import CANCELLED, CONFIRMED
 from scheduler.domain.candidate import combine
-from scheduler.domain.errors import NotFound
+from scheduler.domain.errors import Flaw, InvalidInput
 from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
 from scheduler.domain.placement import Placement
@@ -202,16 +202,16 @@ def test_words_that_the_base_has_stay_the_base_s() -> None:
 @pytest.mark.parametrize(
     ("codes", "message"),
     [
-        pytest.param(("404",), "There is no session 404 in forum. Check the codes after --only.", id="one"),
+        pytest.param(("404",), "There is no session 404 in forum. Check the codes that should go out.", id="one"),
         pytest.param(
-            ("b", "1", "a"), "There is no session a, b in forum. Check the codes after --only.", id="two of three"
+            ("b", "1", "a"), "There is no session a, b in forum. Check the codes that should go out.", id="two of three"
         ),
     ],
 )
 def test_unknown_codes_are_named(codes: tuple[str, ...], message: str) -> None:
-    with pytest.raises(NotFound) as raised:
+    with pytest.raises(InvalidInput) as raised:
         combine(BASE, BASE, codes)
-    assert raised.value.detail == message
+    assert (raised.value.detail, raised.value.flaws) == (message, (Flaw("/only", message),))
 
 
 def related(*relations: Relation, sessions: tuple[Session, ...] = ()) -> Programme:

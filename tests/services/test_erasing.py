@@ -15,6 +15,7 @@ from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Person
 from scheduler.domain.programme import Programme
+from scheduler.feeds.making import Feeds
 from scheduler.services.backing_up import back_up, restore
 from scheduler.services.desk import Desks, load_desk, replay
 from scheduler.services.editing import Wish, edit
@@ -397,3 +398,21 @@ def test_a_guid_that_we_made_ourselves_is_known_too(database: Database) -> None:
     erase_zoe(database)
     assert imported(database, old).person[ID] == WITHHELD
     assert ZOE.name.encode() in old
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_kept_calendar_outlives_it(database: Database) -> None:
+    """Nor if a release follows before a process has looked again: redactions never go down."""
+    begin(database)
+    reader = Reader(database)
+    feeds = Feeds(reader, Subscriptions(database, BASE), BASE)
+    stamps = [feeds.stamp("forum")]
+    release(database)
+    stamps.append(feeds.stamp("forum"))
+    erase_zoe(database)
+    stamps.append(feeds.stamp("forum"))
+    release(database, by=Author("tests", NOW + 7200))
+    stamps.append(feeds.stamp("forum"))
+    assert [(stamp.number, stamp.redaction) for stamp in stamps] == [(2, 0), (3, 0), (3, 1), (4, 1)]
+    outliving = [[feeds.outlives(old, new) for new in stamps] for old in stamps]
+    assert outliving == [[True, True, False, False]] * 2 + [[True] * 4] * 2

@@ -100,7 +100,7 @@ def test_only_publishes_chosen_sessions_on_top_of_the_last_release(database: Dat
 
 def test_only_an_unknown_session_is_told(database: Database) -> None:
     stored(database, programme(placement("1", NINE, TEN, "a")))
-    with pytest.raises(NotFound, match="There is no session 9 in forum"):
+    with pytest.raises(InvalidInput, match="There is no session 9 in forum"):
         published(database, only=["9"])
 
 

@@ -1,6 +1,7 @@
 """Accounts as the command line keeps them: what is made, granted and taken away."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -21,6 +22,8 @@ from scheduler.services.users import (
 )
 from scheduler.store.db import Database
 from tests.everything import EVERYTHING
+from tests.factories import event as event_of
+from tests.factories import programme
 from tests.services.desk import ANA, NOW, PASSWORD, QUICK, ana
 from tests.services.forum import stored
 
@@ -103,6 +106,17 @@ def test_roles_are_given_and_taken(database: Database) -> None:
     assert list_users(database)[0].grants == (Grant("owner", "everything"),)
     with pytest.raises(NotFound, match="has no such role"):
         revoke_role(database, ANA, None, None, NOW)
+
+
+def test_roles_given_at_once_are_all_given(database: Database) -> None:
+    ana(database)
+    slugs = [f"forum-{number}" for number in range(6)]
+    for slug in slugs:
+        stored(database, programme(event=event_of(slug=slug)))
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(lambda slug: grant_role(database, ANA, Grant("editor", slug)), slugs))
+    (user,) = list_users(database)
+    assert sorted(map(str, user.grants)) == [*(f"editor in {slug}" for slug in slugs), "viewer in every event"]
 
 
 def test_taking_a_role_away_ends_the_tokens_that_gave_more(database: Database) -> None:

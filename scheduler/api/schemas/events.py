@@ -40,7 +40,7 @@ class Event(Schema):
     grid_minutes = number("Step of the timetable, minutes.", 15)
     refresh_minutes = number("How often calendars are asked to look again, minutes.", 15)
     translations = translations({"fr": {"name": "Forum du SMSI 2017"}})
-    release = thing(EventRelease, "The current release.")
+    release = thing(EventRelease, "The current release; null if nothing was released yet.", null=True)
     url = text("The agenda's page.", "https://agenda.example/wsis-2017/")
 
 

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from scheduler.api.schemas.fields import number, text, things
+from scheduler.api.schemas.fields import about, number, text, things
 from scheduler.http.problems import KINDS
 
 
@@ -11,6 +11,14 @@ class Flaw(Schema):
 
     pointer = text("Where: a JSON pointer into the body, or `/` and the parameter's name.", "/room")
     message = text("What is wrong, and what to do.", "There is no room 'popof' in wsis-2017, and there never was.")
+
+
+class Relying(Schema):
+    """Who relies on what should go."""
+
+    what = text("Kind of thing.", "placement")
+    key = text("Its key.", "wsis-2017-396-1")
+    on = text("What it relies on: kind and key.", "room popov")
 
 
 class ProblemDocument(Schema):
@@ -25,4 +33,13 @@ class ProblemDocument(Schema):
     conflicts = fields.List(
         fields.Dict(keys=fields.String()),
         metadata={"description": "With the code `blocked`: the programme's conflicts that stand in the way."},
+    )
+    current = fields.Dict(
+        keys=fields.String(),
+        metadata=about(
+            "With the code `precondition-failed`: the resource as it is now.", {"slug": "popov", "capacity": 9}
+        ),
+    )
+    relying = fields.List(
+        fields.Nested(Relying), metadata={"description": "With the code `relied-upon`: who relies on what should go."}
     )

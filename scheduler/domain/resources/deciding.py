@@ -133,9 +133,9 @@ def require_new_parts(
 ) -> None:
     """A part's number is never given out twice: calendars know the old part by it."""
     for operation in operations:
-        if operation.what != SESSION or operation.after is None:
+        if operation.what != SESSION or operation.after is None or operation.before is None:
             continue
-        had = {part.number for part in operation.before.parts} if operation.before else set()
+        had = {part.number for part in operation.before.parts}
         for place, part in enumerate(operation.after.parts):
             if part.number not in had and known(PART, f"{operation.key}-{part.number}"):
                 raise InvalidInput(

@@ -18,6 +18,7 @@ from scheduler.domain.resources.reading import no_such
 from scheduler.domain.session import Appearance, Relation, Scheme, Session
 from scheduler.domain.timespan import Span
 from scheduler.domain.venue import Room, Walk
+from scheduler.domain.wording import skeleton
 
 Flawed = Iterator[tuple[str, str]]
 """JSON pointers into the resource, each with what is wrong there."""
@@ -91,9 +92,10 @@ def _room(programme: Programme, room: Room) -> Flawed:
         yield "/pieces", "A piece is named twice. Name it once."
     if len(set(room.features)) < len(room.features):
         yield "/features", "A feature is named twice. Name it once."
+    name = skeleton(room.name)
     for other in programme.rooms:
         same_place = other.building == room.building and other.slug != room.slug
-        if same_place and other.name.casefold() == room.name.casefold():
+        if same_place and skeleton(other.name) == name:
             yield "/name", f"Room {other.slug} has this name already. Nobody could tell them apart on a page."
 
 
@@ -110,7 +112,7 @@ def _below(programme: Programme, slug: str) -> set[str]:
 
 def _person(programme: Programme, person: Person) -> Flawed:
     if person.time_zone is not None and person.time_zone not in zone_names():
-        yield "/time_zone", f"There is no time zone {person.time_zone!r}. Use an IANA name such as Pacific/Fiji."
+        yield "/time_zone", _no_zone(person.time_zone)
     if any(other.slug == person.slug and other.id != person.id for other in programme.people):
         yield "/slug", f"Another person goes by {person.slug!r} already. Choose another slug."
     yield from _windows(programme, "availability", person.availability)

@@ -13,6 +13,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, RemoteSlot
 from scheduler.domain.session import Appearance, Relation, Scheme, Session, SessionType, Term
 from scheduler.domain.timespan import Span
+from scheduler.domain.venue import Walk
 
 Json = dict[str, Any]
 
@@ -22,8 +23,15 @@ def resource(programme: Programme, thing: Any) -> Json:
 
     `programme` tells those keys: it is the one that the thing stands in, or a later one.
     """
+    if isinstance(thing, tuple):
+        return walking_times(thing)
     write = _WRITERS.get(type(thing))
     return write(programme, thing) if write else _plain(programme, thing)
+
+
+def walking_times(walks: tuple[Walk, ...]) -> Json:
+    """All walks, which are one resource."""
+    return {"items": [{"from": walk.origin, "to": walk.destination, "minutes": walk.minutes} for walk in walks]}
 
 
 def key_for_clients(programme: Programme, what: str, key: str) -> str:
