@@ -141,8 +141,9 @@ def serves(
 
     `role` is what it needs in the event, or what decides it; where the path names none, owners must be so of every
     event, and of others anybody signed in may. `takes` are its parameters; any other is refused. `conditional` ones
-    need If-Match where the thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key. `refuses` are
-    the statuses that a client must reckon with beside anybody's. `table` makes the same body of one that comes as CSV.
+    need If-Match where the thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key.
+    `refuses` are the statuses that a client must reckon with beside anybody's. `table` makes the same body of one that
+    comes as CSV.
     """
 
     def decorate(endpoint: Endpoint) -> Endpoint:
