@@ -32,6 +32,7 @@ serve: export BASE_URL ?= http://127.0.0.1:$(PORT)
 serve:
 	@$(FLASK) db upgrade
 	@$(FLASK) seed --if-empty
+	@$(FLASK) secrets create --if-missing
 	@echo "Serving $(BASE_URL)/ (Ctrl-C ends it)"
 	@trap 'kill $$web $$jobs 2>/dev/null; wait' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
 	$(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \

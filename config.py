@@ -14,15 +14,17 @@ from scheduler.domain.mail_server import MailServer, parse_sender
 
 ROOT = Path(__file__).parent
 
+_KEY = re.compile("[A-Za-z0-9_-]{43}=", re.ASCII)
+"""A Fernet key: 32 bytes in the base64 of URLs."""
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 # Unencrypted only to this machine: for trying it out.
 _ISSUER = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])[:/]")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-def setting(default: Any, help_text: str) -> Any:
-    """A field of `Config` with its default and the sentence that explains it in the docs."""
-    return field(default=default, metadata={"help": help_text})
+def setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
+    """A field of `Config` with its default and the sentence that explains it in the docs; a `secret` is never shown."""
+    return field(default=default, metadata={"help": help_text}, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,17 @@ class Config:
     oidc_client_id: str = setting("", "Who the service is to that provider.")
     oidc_client_secret: str = setting("", "By what the provider knows that it is the service.")
     feed_cache_bytes: int = setting(33_554_432, "How much memory a process may use for prepared feeds, in bytes.")
+    secret_keys: str = setting(
+        "",
+        "The keys that links and passcodes are encrypted with: Fernet keys, with commas between them. The first "
+        "encrypts, all are tried to read. Empty: those of SECRET_KEYS_FILE.",
+        secret=True,
+    )
+    secret_keys_file: str = setting(
+        "instance/secret-keys",
+        "A file of such keys (relative to the project), read where SECRET_KEYS is empty and the file exists. "
+        "`make serve` makes it. Without any key, links can be neither stored nor read.",
+    )
     smtp_url: str = setting(
         "",
         "The server that mails are given to: `smtp+starttls://user:password@host:587`, `smtps://user:password@host` or "
@@ -114,6 +127,7 @@ class Config:
             raise InvalidInput(f"BASE_URL={self.base_url!r}: start with http:// or https:// and end without a slash.")
         if not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise InvalidInput(f"DATABASE_URL={self.database_url!r}: start with sqlite:/// or postgresql+psycopg://.")
+        self.keys()
         for number in ("mail_per_minute", "mail_attempts"):
             if getattr(self, number) < 1:
                 raise InvalidInput(f"{number.upper()} has to be 1 or more. To send no mail, leave SMTP_URL empty.")
@@ -172,6 +186,22 @@ class Config:
         if not self.database_url.startswith(prefix) or path.startswith("/") or path in {"", ":memory:"}:
             return self.database_url
         return f"{prefix}{ROOT / path}"
+
+    @property
+    def absolute_secret_keys_file(self) -> Path | None:
+        """The path of the key file, resolved against the project's folder; None if there is to be none."""
+        return ROOT / self.secret_keys_file if self.secret_keys_file else None
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys for links and passcodes, the one that encrypts first; `InvalidInput` if one can't be a key."""
+        text, path = self.secret_keys, self.absolute_secret_keys_file
+        if not text and path is not None and path.exists():
+            text = path.read_text(encoding="ascii", errors="replace")
+        found = tuple(text.replace(",", " ").split())
+        for place, key in enumerate(found, start=1):
+            if not _KEY.fullmatch(key):
+                raise InvalidInput(f"SECRET_KEYS: key {place} is none. `flask --app wsgi secrets key` prints one.")
+        return found
 
     def clock(self) -> Clock:
         """The clock that these settings ask for."""

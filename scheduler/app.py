@@ -25,6 +25,7 @@ from scheduler.services.ports import NewId, NewSecret, random_chance, random_id,
 from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
 from scheduler.services.running import Job
+from scheduler.services.sealing import Sealer
 from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database, db, prepare_engine, read_json
@@ -73,6 +74,7 @@ def create_app(
             reader=Reader(database),
             subscriptions=Subscriptions(database, config.base_url),
             desks=Desks(database),
+            sealer=Sealer(config.keys()),
             jobs=jobs,
             run_jobs=lambda: _run(jobs, database, tells),
             sign_ins=SignIns(

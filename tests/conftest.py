@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from scheduler.store.db import Database
     from tests.mail_server import Inbox
 
+SECRET_KEY = "dGhlIHRlc3RzIG93biBrZXkgYW5kIG5vIG90aGVyISE="
+"""What the tests' app encrypts links with."""
+
 MORE_THAN_PACKAGES = {"postgresql": "PostgreSQL", "browser": "a browser", "npm": "npm"}
 
 
@@ -128,7 +131,7 @@ def config(database_url: str) -> "Config":
     """The default settings, on this test's database."""
     from config import Config
 
-    return Config(database_url=database_url)
+    return Config(database_url=database_url, secret_keys=SECRET_KEY)
 
 
 @pytest.fixture

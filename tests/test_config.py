@@ -1,6 +1,7 @@
 """Settings: what the environment may say, and how it is refused."""
 
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +30,8 @@ ALL = {
     "MAIL_FROM": "Forum <desk@forum.example>",
     "MAIL_PER_MINUTE": "30",
     "MAIL_ATTEMPTS": "5",
+    "SECRET_KEYS": f"{'a' * 43}=,{'b' * 43}=",
+    "SECRET_KEYS_FILE": "/run/keys",
 }
 
 
@@ -57,6 +60,8 @@ def test_each_setting_is_read_from_the_variable_of_its_name() -> None:
         mail_from="Forum <desk@forum.example>",
         mail_per_minute=30,
         mail_attempts=5,
+        secret_keys=f"{'a' * 43}=,{'b' * 43}=",
+        secret_keys_file="/run/keys",
     )
     assert {field.name.upper() for field in fields(Config)} == ALL.keys()  # a new setting belongs above
 
@@ -69,6 +74,7 @@ def test_empty_and_foreign_variables_change_nothing() -> None:
     ("variable", "text"),
     [
         pytest.param("LOG_LEVEL", "loud", id="unknown level"),
+        pytest.param("SECRET_KEYS", "short", id="no key"),
         pytest.param("LOG_FORMAT", "xml", id="unknown format"),
         pytest.param("BASE_URL", "forum.example", id="address without scheme"),
         pytest.param("BASE_URL", "https://forum.example/", id="address with a slash at the end"),
@@ -175,3 +181,21 @@ def test_a_mail_server_that_can_not_work_is_refused_without_its_password(url: st
     with pytest.raises(InvalidInput) as refused:
         Config.from_env({"SMTP_URL": url, "MAIL_FROM": sender})
     assert refused.value.detail == told
+
+
+def test_keys_come_from_the_setting_else_from_the_file(tmp_path: Path) -> None:
+    one, two, three = (f"{letter * 43}=" for letter in "abc")
+    path = tmp_path / "keys"
+    config = Config(secret_keys_file=str(path))
+    assert config.keys() == ()
+    path.write_text(f"{one}\n{two}\n", encoding="ascii")
+    assert (config.keys(), replace(config, secret_keys=f"{three}, {one}").keys()) == ((one, two), (three, one))
+    assert Config(secret_keys_file="").keys() == ()
+
+
+def test_a_key_is_shown_nowhere() -> None:
+    key = "k" * 43 + "="
+    assert key not in repr(Config(secret_keys=key))
+    with pytest.raises(InvalidInput) as refused:
+        Config(secret_keys=f"{key},kkk")
+    assert str(refused.value) == "SECRET_KEYS: key 2 is none. `flask --app wsgi secrets key` prints one."

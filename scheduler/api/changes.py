@@ -61,7 +61,9 @@ def create_change(event: str, ask: Ask) -> Response:
     _require_owner(event, (each["what"] for each in ask.body["operations"]))
     wishes = [_wish(place, each) for place, each in enumerate(ask.body["operations"])]
     try:
-        done = edit(made.desks, event, wishes, author=ask.author, new_id=made.new_id, repeat=ask.repeat)
+        done = edit(
+            made.desks, event, wishes, author=ask.author, new_id=made.new_id, repeat=ask.repeat, sealer=made.sealer
+        )
     except DoneBefore as before:
         return _answer(event, ask, history.one(made.database, event, before.revision))
     change = done.recorded.change if done.recorded else Change(done.desk.revision, ask.author, ())

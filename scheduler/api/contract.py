@@ -181,6 +181,9 @@ for _number in ("limit", "from", "new_since", "part", "since"):
 _PATH = {
     "event": ("Key of the event.", {"type": "string"}, "wsis-2017"),
     "code": ("Code of the session.", {"type": "string"}, "396"),
+    "day": ("Day of the event, YYYY-MM-DD.", {"type": "string", "format": "date"}, "2017-06-12"),
+    "room": ("Key of the room.", {"type": "string"}, "popov-room-1"),
+    "ticket": ("Number of the ticket.", {"type": "integer", "minimum": 1}, 7),
     "conflict": ("Key of the conflict.", {"type": "string"}, "room-double-booked:5b1f9c0d2e3a4f67"),
     "key": (
         "Key of the resource: its slug, of a term `scheme:code`, of a session its code.",

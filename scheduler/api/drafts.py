@@ -37,7 +37,9 @@ def wish(
     read = None if method == "create" else expected()
     wanted = Wish(method, what, key, ask.body, read, keep_instants=keep_instants)
     made = edge()
-    return edit(made.desks, event, [wanted], author=ask.author, new_id=made.new_id, repeat=ask.repeat)
+    return edit(
+        made.desks, event, [wanted], author=ask.author, new_id=made.new_id, repeat=ask.repeat, sealer=made.sealer
+    )
 
 
 def told(who: Actor, desk: Desk, things: Sequence[Any]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response
 
-from scheduler.api.drafts import wish
+from scheduler.api.drafts import SEES_PRIVATE, wish
 from scheduler.api.private import Ask, answer, nothing, serves
 from scheduler.api.schemas.placements import Placement, PlacementGone, PlacementWritten
 from scheduler.api.schemas.remote import Remote
@@ -15,7 +15,9 @@ from scheduler.domain.resources import resource
 from scheduler.domain.resources.deciding import found, require_part
 from scheduler.domain.things import PLACEMENT, REMOTE, WALKING_TIMES
 from scheduler.http.context import edge
+from scheduler.services import linking
 from scheduler.services.checking import effect
+from scheduler.services.desk import Desk
 from scheduler.services.editing import Edited
 
 _PLACED = "/events/<event>/sessions/<code>/placements/<int(min=1, max=999999999):part>"
@@ -48,15 +50,18 @@ def delete_placement(event: str, code: str, part: int, ask: Ask) -> Response:
 
 
 @serves("GET", _REMOTE, role="viewer", shape=Remote)
-def read_remote(event: str, code: str, part: int, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
-    """How a part is joined from afar."""
-    return _read(event, REMOTE, placement_key(event, code, part))
+def read_remote(event: str, code: str, part: int, ask: Ask) -> Response:
+    """How a part is joined from afar: to editors with links and passcodes, to others which of them there are."""
+    desk, key = edge().desks.open(event), placement_key(event, code, part)
+    require_part(desk.programme, key)
+    return _remote(desk, key, ask)
 
 
 @serves("PUT", _REMOTE, role="editor", shape=Remote, body=Remote, conditional=True, refuses=_CONFLICT)
 def put_remote(event: str, code: str, part: int, ask: Ask) -> Response:
-    """Say how a part is joined from afar."""
-    return _written(wish(event, ask, "put", REMOTE, placement_key(event, code, part)))
+    """Say how a part is joined from afar. Links, passcodes and the recording are stored encrypted."""
+    made = wish(event, ask, "put", REMOTE, placement_key(event, code, part))
+    return _remote(made.desk, made.one[1], ask)
 
 
 @serves("DELETE", _REMOTE, role="editor", shape=None, conditional=True, refuses=_CONFLICT)
@@ -87,10 +92,10 @@ def _read(event: str, what: str, key: str) -> Response:
     return answer(resource(desk.programme, thing), changed=desk.version(what, key))
 
 
-def _written(made: Edited) -> Response:
-    what, key = made.one
-    thing = found(made.desk.programme, what, key)
-    return answer(resource(made.desk.programme, thing), changed=made.desk.version(what, key))
+def _remote(desk: Desk, key: str, ask: Ask) -> Response:
+    made, private = edge(), ask.who.may(desk.programme.event.slug, SEES_PRIVATE)
+    body = linking.described(made.database, made.sealer, desk, key, private=private)
+    return answer(body, changed=desk.version(REMOTE, key))
 
 
 def _effect(made: Edited) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from scheduler.domain.errors import Forbidden
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.roles import Actor
 from scheduler.http.actor import require, require_anybody
-from scheduler.http.bodies import read_body
+from scheduler.http.bodies import CSV, read_body
 from scheduler.http.context import edge
 from scheduler.http.filters import moment
 from scheduler.http.headers import request_id
@@ -120,15 +120,18 @@ class Ask:
 
 
 Endpoint = Callable[..., Response]
+Admission = Callable[[Mapping[str, Any]], Actor]
+"""Gives who asks, if they may, from the parts of the path; `Unauthorized` or `Forbidden` if they may not."""
 
 
 def serves(
     method: str,
     rule: str,
     *,
-    role: str,
+    role: str | Admission,
     shape: type[Schema] | None,
     body: type[Schema] | None = None,
+    table: Callable[[str], dict[str, Any]] | None = None,
     conditional: bool = False,
     status: HTTPStatus = HTTPStatus.OK,
     takes: tuple[str, ...] = (),
@@ -136,19 +139,20 @@ def serves(
 ) -> Callable[[Endpoint], Endpoint]:
     """Make a function the endpoint of `method` and `rule`: it is given the parts of the path and the `Ask`.
 
-    `role` is what it needs in the event; where the path names none, owners must be so of every event, and of others
-    anybody signed in may. `takes` are its parameters; any other is refused. `conditional` ones need If-Match where the
-    thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key. `refuses` are the statuses that
-    a client must reckon with beside anybody's.
+    `role` is what it needs in the event, or what decides it; where the path names none, owners must be so of every
+    event, and of others anybody signed in may. `takes` are its parameters; any other is refused. `conditional` ones
+    need If-Match where the thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key.
+    `refuses` are the statuses that a client must reckon with beside anybody's. `table` makes the same body of one that
+    comes as CSV.
     """
 
     def decorate(endpoint: Endpoint) -> Endpoint:
         @wraps(endpoint)
         def view(**parts: Any) -> Response:
-            who = require(parts["event"], role) if "event" in parts else _require_beyond_events(role)
+            who = _admitted(role, parts)
             given = _values(takes)
             first = {name: values[0] for name, values in given.items()}
-            read = read_body(loader(body)) if body else {}
+            read = read_body(loader(body), table) if body else {}
             response = endpoint(**parts, ask=Ask(who, given, page(first), read))
             for name, value in PRIVATE.items():
                 response.headers[name] = value
@@ -160,7 +164,10 @@ def serves(
             "security": [{"bearer": []}, {"desk": []}],
         }
         if body:
-            told["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+            content: dict[str, Any] = {"application/json": {"schema": body}}
+            if table is not None:
+                content[CSV] = {"schema": {"type": "string"}}
+            told["requestBody"] = {"required": True, "content": content}
         documented: Any = blueprint.response(status if shape else HTTPStatus.NO_CONTENT, shape)(view)
         known = _refusals(status, has_path="<" in rule, has_body=body is not None, conditional=conditional)
         for refusal in dict.fromkeys((*known, *refuses)):
@@ -170,6 +177,12 @@ def serves(
         return endpoint
 
     return decorate
+
+
+def _admitted(role: str | Admission, parts: Mapping[str, Any]) -> Actor:
+    if callable(role):
+        return role(parts)
+    return require(parts["event"], role) if "event" in parts else _require_beyond_events(role)
 
 
 def _require_beyond_events(role: str) -> Actor:

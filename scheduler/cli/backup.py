@@ -7,7 +7,7 @@ from flask_migrate import upgrade
 
 from scheduler.cli.saying import progress, speaks
 from scheduler.http.context import edge
-from scheduler.services import backing_up
+from scheduler.services import backing_up, sealing
 
 
 @click.command("backup")
@@ -31,6 +31,13 @@ def restore(path: Path) -> None:
         count = backing_up.restore(made.database, path, migrate=lambda to: upgrade(revision=to), progress=tell)
     click.echo(f"{path}: {count} rows restored. Mails are held, since the original may have sent those that wait:")
     click.echo("let them go with `flask --app wsgi mail release` once this is the only one that sends.")
+    lost = sealing.unreadable(made.database, made.sealer)
+    if lost:
+        click.echo(
+            f"{lost} links and passcodes in it can't be read with the keys of this service. Set SECRET_KEYS to those "
+            "of the service that made the backup.",
+            err=True,
+        )
 
 
 COMMANDS = (backup, restore)

@@ -8,10 +8,13 @@ from scheduler.domain.log import Operation
 from scheduler.domain.ordering import having
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import Scheme
-from scheduler.domain.things import EVENT, KINDS, PART, PERSON, PLACEMENT, SCHEME, SESSION, TERM, WALKING_TIMES
+from scheduler.domain.things import EVENT, KINDS, PART, PERSON, PLACEMENT, REMOTE, SCHEME, SESSION, TERM, WALKING_TIMES
 
 EMAIL = "email"
 """A person's private address, which is no part of a programme: an operation of its own, under the person's key."""
+
+REMOTE_LINKS = "remote-links"
+"""Which secrets (links, passcodes, the recording) a slot has, by id: an operation of its own, under the slot's key."""
 
 ERASURE = "erasure"
 """Somebody erased: an operation under their opaque id, which tells counts and nothing of the person."""
@@ -79,6 +82,8 @@ def touched(operation: Operation) -> Iterator[tuple[str, str]]:
     """Of which resources an operation is the last change: what and key of each."""
     if operation.what in {EMAIL, ERASURE}:
         yield PERSON, operation.key
+    if operation.what == REMOTE_LINKS:
+        yield REMOTE, operation.key
     if operation.what not in _SHOWN:
         return
     yield operation.what, operation.key

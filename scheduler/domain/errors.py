@@ -111,6 +111,12 @@ class Stale(SchedulerError):
         self.version = version
 
 
+class Unavailable(SchedulerError):
+    """The service can't do this as it is set up: its operators have to do something first."""
+
+    code = "unavailable"
+
+
 class TooManyRequests(SchedulerError):
     """It was tried too often; in `retry_after` seconds it may be tried again."""
 

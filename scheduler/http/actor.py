@@ -1,12 +1,13 @@
 """Who asks, by the token or the desk's cookie that the request carries, and whether they may."""
 
 import re
+from collections.abc import Callable, Collection
 
 from flask import request
 
 from scheduler.domain.errors import Forbidden, Unauthorized
 from scheduler.domain.limits import WRONG_TOKEN_PER_ADDRESS, network
-from scheduler.domain.roles import Actor
+from scheduler.domain.roles import MODERATOR, Actor
 from scheduler.http.context import edge
 from scheduler.http.cookies import CSRF_HEADER, SIGNED_IN, read_cookie, require_csrf
 from scheduler.services.accounts import authenticate
@@ -53,6 +54,15 @@ def require(event: str, role: str) -> Actor:
         whose = "Your token has" if request.headers.get("Authorization") else "You have"
         raise Forbidden(f"This needs the role {role} in {event[:100]}. {whose} {who.has(event)}.")
     return who
+
+
+def require_moderator(event: str, rooms: Callable[[], Collection[str]]) -> Actor:
+    """Whoever asks, if they may run one of these rooms now; `rooms` is asked for only where that could be."""
+    who = require_anybody()
+    moderates = any(grant.role == MODERATOR and grant.covers(event) for grant in who.grants)
+    if moderates and any(who.may_moderate(event, room, edge().clock()) for room in rooms()):
+        return who
+    return require(event, "editor")
 
 
 def signed_in() -> SignedIn | None:

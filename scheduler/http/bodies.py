@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -18,22 +18,25 @@ MOST_VALUES = 20_000
 MOST_FLAWS = 100
 """That are told of one body: more than anybody mends before sending it again."""
 
+CSV = "text/csv"
+
 _NUL = "\x00"
 
 
-def read_body(schema: Schema) -> dict[str, Any]:
-    """What the body of the request at hand says, in the shape of `schema`.
+def read_body(schema: Schema, table: Callable[[str], dict[str, Any]] | None = None) -> dict[str, Any]:
+    """What the body of the request at hand says, in the shape of `schema`; where it is CSV, what `table` makes of it.
 
     `Malformed` (400) if it is no JSON object in UTF-8, names a field twice or holds NaN; 413 if it holds too much; 415
     if it does not say that it is JSON; `InvalidInput` (422) points at each field that is unknown, missing or of another
     shape, the first hundred of them.
     """
-    if not request.is_json:
+    is_table = table is not None and request.mimetype == CSV
+    if not request.is_json and not is_table:
         raise UnsupportedMediaType
     data = request.get_data()
     if request.content_length is None and len(data) >= (request.max_content_length or len(data) + 1):
         raise RequestEntityTooLarge  # sent in chunks, of which the framework drops what is over the limit
-    body = parse(data)
+    body = table(_text(data)) if table is not None and is_table else parse(data)
     if not isinstance(body, dict):
         raise Malformed("The body must be a JSON object.")
     if sum(1 for _ in islice(_values(body), MOST_VALUES + 1)) > MOST_VALUES:
@@ -47,6 +50,13 @@ def read_body(schema: Schema) -> dict[str, Any]:
         flaws = list(islice(pointed("", error.messages_dict), MOST_FLAWS))
         raise InvalidInput("The body is not as it should be: see errors.", flaws=flaws) from None
     return loaded
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed("The body is not UTF-8.") from None
 
 
 def parse(data: bytes) -> Any:

@@ -12,6 +12,7 @@ from scheduler.services.ports import NewId, NewSecret
 from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
 from scheduler.services.running import Job
+from scheduler.services.sealing import Sealer
 from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
@@ -34,6 +35,7 @@ class Edge:
     reader: Reader
     subscriptions: Subscriptions
     desks: Desks
+    sealer: Sealer
     jobs: tuple[Job, ...]
     run_jobs: Callable[[], None]
     sign_ins: SignIns

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from scheduler.domain.editing import EMAIL, applied, compacted, of_programme
+from scheduler.domain.editing import EMAIL, REMOTE_LINKS, applied, compacted, of_programme
 from scheduler.domain.errors import (
     Flaw,
     Gone,
@@ -37,9 +37,11 @@ from scheduler.domain.rezoning import keeping_wall_times
 from scheduler.domain.things import EVENT, PERSON, PLACEMENT, REMOTE, SESSION, TERM, WALKING_TIMES
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.former_slugs import nobody
+from scheduler.services.linking import kept_links
 from scheduler.services.ports import NewId
 from scheduler.services.recording import Recorded, record
 from scheduler.services.repeating import begin, end
+from scheduler.services.sealing import WITHOUT_KEY, Sealer
 from scheduler.store.db import Edit
 from scheduler.store.persons import emails, erased, holder_of, past_of
 from scheduler.store.releases import current_id, was_released
@@ -49,6 +51,9 @@ Method = Literal["create", "change", "put", "delete"]
 
 MOST = 500
 """Wishes at once: a screenful of moves, or a hall's whole day, and never a body that takes seconds."""
+
+_BESIDE = frozenset({EMAIL, REMOTE_LINKS})
+"""What lies beside the programme."""
 
 _PUT = frozenset({PLACEMENT, REMOTE, WALKING_TIMES})
 """Resources that are set whole."""
@@ -98,6 +103,7 @@ def edit(
     author: Author,
     new_id: NewId,
     repeat: Repeat | None = None,
+    sealer: Sealer = WITHOUT_KEY,
 ) -> Edited:
     """Do what is wished, as one change, or nothing of it.
 
@@ -117,7 +123,7 @@ def edit(
         wished: dict[tuple[str, str], str] = {}
         for wish in wishes:
             try:
-                one = _Wishing(writing, desk, programme, new_id, touched).operations(wish)
+                one = _Wishing(writing, desk, programme, new_id, touched, sealer, author.at).operations(wish)
             except SchedulerError as error:
                 raise _at(wish, error) from None
             programme = applied(programme, of_programme(one.operations))
@@ -154,6 +160,8 @@ class _Wishing:
     programme: Programme
     new_id: NewId
     before: Collection[tuple[str, str]]
+    sealer: Sealer
+    at: int
 
     def operations(self, wish: Wish) -> _One:
         """What does it."""
@@ -171,6 +179,8 @@ class _Wishing:
         if email is not None:
             before = emails(self.edit.session, self.edit.event_id, [key]).get(key, "")
             done += (Operation(EMAIL, key, before or None, email or None),)
+        if wish.what == REMOTE and wish.method != "delete":
+            done += (kept_links(self.edit, self.sealer, key, fields, self.at),)
         return _One((wish.what, key), done)
 
     def _known_key(self, what: str, key: str) -> str:
@@ -328,7 +338,7 @@ def _numbered(after: Programme, operations: Sequence[Operation]) -> tuple[Progra
     if any(operation.what == SESSION and operation.after is not None for operation in operations):
         after = with_export_ids(after)
     tidy = (
-        replace(op, after=find(after, op.what, op.key)) if op.after is not None and op.what != EMAIL else op
+        replace(op, after=find(after, op.what, op.key)) if op.after is not None and op.what not in _BESIDE else op
         for op in operations
     )
     return after, compacted(tidy)

@@ -4,7 +4,7 @@ from typing import Any
 
 from scheduler.domain.clock import isoformat
 from scheduler.domain.conflicts.waiver import WAIVER
-from scheduler.domain.editing import EMAIL
+from scheduler.domain.editing import EMAIL, REMOTE_LINKS
 from scheduler.domain.errors import NotFound
 from scheduler.domain.log import Change, Operation
 from scheduler.domain.programme import Programme
@@ -16,7 +16,7 @@ from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
 
 HIDDEN = "hidden"
-"""What stands for an address where it may not be seen."""
+"""What stands for an address where it may not be seen, and for a link or passcode everywhere."""
 
 
 def revision(database: Database, event: str) -> int:
@@ -74,4 +74,12 @@ def _side(programme: Programme, what: str, value: Any, *, private: bool) -> Any:
         return waiving.described(value)
     if what == EMAIL:
         return {"email": value if private else HIDDEN}
+    if what == REMOTE_LINKS:
+        return _masked(value)
     return resource(programme, value) if what in KINDS or what in {EVENT, WALKING_TIMES} else value
+
+
+def _masked(links: Any) -> dict[str, Any]:
+    """Which links and passcodes there are, and none of them: the log is read by viewers."""
+    ways = [{"url": link and HIDDEN, "passcode": passcode and HIDDEN} for link, passcode in links["ways"]]
+    return {"ways": ways, "recording_url": links["recording"] and HIDDEN}

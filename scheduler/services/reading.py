@@ -35,7 +35,16 @@ class Reader:
         return self.identified(event)[1]
 
     def identified(self, event: str) -> tuple[ReleaseId, PublicRelease]:
-        """The event's current release, and which bytes of it these are."""
+        """The event's current release, and which bytes of it these are: one query where it is kept, or nothing is."""
+        with self._lock:
+            known = any(_slug(release) == event for release in self._kept.values())
+        if known:  # a tenth of what asking for documents costs, also where they are left out
+            which = self.current_id(event)
+            with self._lock:
+                kept = self._kept.get(which)
+                if kept is not None:
+                    self._kept.move_to_end(which)
+                    return which, kept
         found = self._read(event=event, current_only=True)
         which = _known(next(iter(found), None), event)
         return which, found[which]

@@ -1,6 +1,6 @@
 """What every edit of an event does at its end: rows, log, versions, and which conflicts and waivers came and went."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
@@ -8,18 +8,19 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.conflicts import POLICY, Comparison, Conflict, check, compare
 from scheduler.domain.conflicts.waiver import WAIVER
-from scheduler.domain.editing import EMAIL, ERASURE, compacted, difference, of_programme, touched
+from scheduler.domain.editing import EMAIL, ERASURE, REMOTE_LINKS, compacted, difference, of_programme, touched
 from scheduler.domain.export_ids import with_export_ids
 from scheduler.domain.log import Author, Change, Operation
 from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
-from scheduler.domain.things import EVENT, PERSON, PLACEMENT, SESSION, part_of
+from scheduler.domain.things import EVENT, PERSON, PLACEMENT, REMOTE, SESSION, part_of
 from scheduler.services.desk import Desk
 from scheduler.store.changes import add_change
 from scheduler.store.db import Edit, collector_resting
 from scheduler.store.persons import note_slug, save_email
 from scheduler.store.policies import policy_of, save_policy
 from scheduler.store.saving import create_event, issue_codes, save
+from scheduler.store.secrets import links_of, save_links
 from scheduler.store.sightings import sight
 from scheduler.store.versions import note_versions
 from scheduler.store.waivers import add_waiver, end_waivers
@@ -60,7 +61,7 @@ def record(
     A waiver whose conflict has gone, or has other facts now, ends for ever: putting things back does not bring it back,
     since nobody accepted that. A code that some session had and lost is a `StateConflict`, unless that is undone.
     """
-    operations = compacted(operations)
+    operations = compacted((*operations, *_links_left(edit, operations)))
     if undoes is None:
         new = {op.key for op in operations if op.what == SESSION and op.before is None}
         issue_codes(edit.session, edit.event_id, new)
@@ -112,11 +113,28 @@ def record_new(
     return record(edit, empty, numbered, [made, *things, *beside], author)
 
 
+def _links_left(edit: Edit, operations: Sequence[Operation]) -> Iterator[Operation]:
+    """What becomes of the links of slots that go, or lose ways, where nobody said it: they go, and can come back."""
+    told = {operation.key for operation in operations if operation.what == REMOTE_LINKS}
+    for operation in operations:
+        if operation.what != REMOTE or operation.before is None or operation.key in told:
+            continue
+        left = len(operation.after.ways) if operation.after else 0
+        if operation.after is not None and left >= len(operation.before.ways):
+            continue
+        links = links_of(edit.session, edit.event_id, *part_of(operation.key))
+        if links is not None:
+            kept = {**links, "ways": links["ways"][:left]} if operation.after else None
+            yield Operation(REMOTE_LINKS, operation.key, links, kept)
+
+
 def _save_others(edit: Edit, operations: Sequence[Operation], author: Author) -> None:
     """Store what is no part of a programme."""
     for operation in operations:
         if operation.what == EMAIL:
             save_email(edit.session, edit.event_id, operation.key, operation.after or "")
+        elif operation.what == REMOTE_LINKS:
+            save_links(edit.session, edit.event_id, *part_of(operation.key), operation.after)
         elif operation.what == PERSON and operation.before and operation.after:
             if operation.before.slug != operation.after.slug:
                 note_slug(edit.session, edit.event_id, operation.key, operation.before.slug, operation.after.slug)

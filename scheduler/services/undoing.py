@@ -6,13 +6,13 @@ from typing import Any
 
 from scheduler.domain.conflicts import POLICY
 from scheduler.domain.conflicts.waiver import WAIVER, Waiver
-from scheduler.domain.editing import EMAIL, ERASURE, applied, inverted, of_programme
+from scheduler.domain.editing import EMAIL, ERASURE, REMOTE_LINKS, applied, inverted, of_programme, touched
 from scheduler.domain.errors import Flaw, InvalidInput, NotFound, StateConflict
 from scheduler.domain.log import Author, Change, Operation, Repeat
 from scheduler.domain.programme import Programme
 from scheduler.domain.resources import key_for_clients
 from scheduler.domain.resources.deciding import find, require_sound
-from scheduler.domain.things import EVENT, PERSON, SESSION
+from scheduler.domain.things import EVENT, PERSON, SESSION, part_of
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.editing import require_same_uids, require_slug, require_unreleased
 from scheduler.services.publishing import RELEASE
@@ -21,6 +21,7 @@ from scheduler.services.repeating import begin, end
 from scheduler.store.changes import one_change
 from scheduler.store.db import Edit
 from scheduler.store.persons import emails
+from scheduler.store.secrets import links_of
 
 
 def revert(desks: Desks, event: str, revision: int, *, author: Author, repeat: Repeat | None = None) -> Recorded:
@@ -102,7 +103,7 @@ def _in_the_way(edit: Edit, desk: Desk, operation: Operation) -> Sequence[Flaw]:
             )
         return ()
     name = f"{operation.what} {key_for_clients(desk.programme, operation.what, operation.key)}"
-    last = desk.version(operation.what, operation.key)
+    last = desk.version(*next(touched(operation), (operation.what, operation.key)))
     by = f" by change {last}" if last else ""
     return (Flaw(f"/{operation.what}/{operation.key}", f"{name} was changed again{by}."),)
 
@@ -111,6 +112,8 @@ def _now(edit: Edit, desk: Desk, operation: Operation) -> Any:
     """What is there of an operation's thing now."""
     if operation.what == EMAIL:
         return emails(edit.session, edit.event_id, [operation.key]).get(operation.key)
+    if operation.what == REMOTE_LINKS:
+        return links_of(edit.session, edit.event_id, *part_of(operation.key))
     if operation.what == POLICY:
         return desk.policy.settings()
     if operation.what == WAIVER:

@@ -66,7 +66,7 @@ def token(edges: Edge, role: str, event: str | None = "forum") -> dict[str, str]
         name="tests",
         event=event,
         role=role,
-        days=1,
+        days=30,
         now=edges.clock(),
         new_secret=edges.new_secret,
     )

@@ -38,6 +38,7 @@ from scheduler.services.desk import Desks
 from scheduler.services.passwords import Passwords
 from scheduler.services.ports import random_id, random_secret, random_token
 from scheduler.services.reading import Reader
+from scheduler.services.sealing import Sealer
 from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
@@ -176,6 +177,7 @@ def client(database: Database, clock: SteppingClock) -> FlaskClient:
         Reader(database),
         Subscriptions(database, BASE),
         Desks(database),
+        Sealer(),
         jobs=(),
         run_jobs=lambda: None,
         sign_ins=SignIns(database, Passwords(), random_secret, idle=3600, lasting=86_400),

@@ -339,45 +339,6 @@ def test_live_looks_at_the_clock_and_names_another_day(forum: FlaskClient, clock
     assert (answer.headers["Cache-Control"], "Last-Modified" in answer.headers) == ("public, max-age=15", False)
 
 
-WHEN = ["Monday 12 June 2017, 09:00\u201310:00 Europe/Zurich", "Monday 12 June 2017, 16:00\u201317:00 Asia/Tokyo"]
-LATER = "The organisers have not published a way in yet. It will be given here: keep this address, and come back "
-
-
-@pytest.mark.parametrize(
-    ("now", "state", "told"),
-    [
-        ("2017-06-12T08:59:59", "Not yet This session has not begun.", [f"{LATER}when the session begins."]),
-        ("2017-06-12T09:00:00", "On now", [f"{LATER}in a moment."]),
-        ("2017-06-12T09:59:59", "On now", [f"{LATER}in a moment."]),
-        ("2017-06-12T10:00:00", "Over This session has ended.", []),
-    ],
-)
-def test_the_door_tells_where_the_session_stands(
-    forum: FlaskClient, clock: SteppingClock, now: str, state: str, told: list[str]
-) -> None:
-    clock.set(now)
-    answer = forum.get("/join/forum-1-1?tz=Asia/Tokyo&t=secret-ticket", headers=HTML)
-    found = read(answer.text)
-    assert found.lines[:-1] == [
-        "Opening (part 1)",
-        state,
-        *WHEN,
-        "Popov + Annex, Headquarters",
-        *told,
-        "About this session · Questions: desk@forum.example",
-    ]
-    assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
-    assert "secret-ticket" not in answer.text
-
-
-def test_the_door_of_a_cancelled_session_says_so(forum: FlaskClient) -> None:
-    assert page(forum, "/join/forum-3-1").lines[:2] == ["Night", "Cancelled This session does not take place."]
-
-
-def test_the_door_of_a_session_on_site_says_so(forum: FlaskClient) -> None:
-    assert "This session can be followed on site only." in page(forum, "/join/forum-2-1").lines
-
-
 def test_subscribe_offers_the_chosen_selection_first(forum: FlaskClient) -> None:
     found = page(forum, "/forum/subscribe?room=popov")
     assert found.lines[:8] == [
@@ -463,7 +424,10 @@ def test_words_from_outside_stay_words(client: FlaskClient, edges: Edge) -> None
         "/join/forum-1-1",
     ):
         found = read(client.get(path, headers=HTML).text)
-        assert {e.attributes.get("src", "").partition(".")[0] for e in found.all("script")} <= {"/static/copy"}
+        assert {e.attributes.get("src", "").partition(".")[0] for e in found.all("script")} <= {
+            "/static/copy",
+            "/static/door",
+        }
         assert (found.all("img"), found.all("style")) == ([], [])
         assert not [name for e in found.elements for name in e.attributes if name.startswith("on") or name == "style"]
         schemes = {link.partition(":")[0] for link in found.links() if ":" in link.partition("?")[0]}

@@ -157,9 +157,9 @@ def real(description: str, example: float, least: float, most: float) -> Real:
     return Real(allow_none=True, validate=validate.Range(least, most), metadata=about(description, example))
 
 
-def yes(description: str, *, example: bool) -> Flag:
+def yes(description: str, *, example: bool, **kw: Any) -> Flag:
     """Yes or no."""
-    return Flag(metadata=about(description, example))
+    return Flag(metadata=about(description, example), **kw)
 
 
 def instant(description: str, example: str | None, *, null: bool = False, **kw: Any) -> Moment:

@@ -8,6 +8,8 @@ from marshmallow import ValidationError, validates_schema
 from scheduler.api.schemas import given
 from scheduler.domain.remote import AUDIENCES, TEAM_KINDS, WAY_KINDS
 
+_TOLD: Any = {"dump_only": True}
+
 
 class Team(given.Thing):
     """Interpreters, captioners or technicians, as a number of teams."""
@@ -56,6 +58,8 @@ class Way(given.Thing):
     )
     passcode = given.line("Passcode that it asks for. Secret; null if there is none.", "135790", most=100, null=True)
     audience = given.choice("Who may use it; `public` if left out.", "registered", AUDIENCES)
+    has_url = given.yes("Whether there is a link: told instead of it to who may not see it.", example=True, **_TOLD)
+    has_passcode = given.yes("Whether there is a passcode: told instead of it.", example=False, **_TOLD)
 
     @validates_schema
     def _calls_by_phone(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -91,3 +95,4 @@ class Remote(given.Thing):
         "https://video.example/396",
         null=True,
     )
+    has_recording = given.yes("Whether there is one: told instead of its address.", example=False, **_TOLD)

@@ -10,7 +10,10 @@ from scheduler.store.models.base import Base, EventId, Json, Key, Strings, Words
 
 
 class EventRow(Base):
-    """One event. `revision` is the number of its last edit; `next_code` counts out session codes."""
+    """One event. `revision` is the number of its last edit, `live_revision` of what was last said to be true now.
+
+    `next_code` counts out session codes.
+    """
 
     __tablename__ = "event"
 
@@ -31,6 +34,7 @@ class EventRow(Base):
     refresh_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
     translations: Mapped[Json]
     next_code: Mapped[int] = mapped_column(default=1001, server_default="1001")
+    live_revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = (
         at_most("slug", 100),

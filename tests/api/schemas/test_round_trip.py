@@ -18,10 +18,10 @@ from tests.everything import EVERYTHING
 APART = {
     "person": {"email"},
     "session": {"duration_minutes"},
-    "remote": {"recording_url"},
+    "remote": {"recording_url", "has_recording"},
 }
 """Fields that no thing of a programme has: what is private or short for others, and what is true of now alone."""
-APART_WITHIN = {("remote", "ways"): {"url", "passcode"}}
+APART_WITHIN = {("remote", "ways"): {"url", "passcode", "has_url", "has_passcode"}}
 
 
 def _all(programme: Programme) -> Iterator[tuple[str, str, Any, Any]]:

@@ -1,0 +1,99 @@
+"""CPU time and SQL of a door, through the WSGI app: what thousands do in the minute before nine.
+
+Run it as `python -m bench.door`. Each case is one request; the release is kept by the process, links never are.
+"""
+
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from bench.desk import NOW, stored
+from bench.synthetic import synthetic
+from bench.targets import Table, counted, cpu_ms
+from config import Config
+from scheduler.app import create_app
+from scheduler.domain.clock import DAY
+from scheduler.domain.log import Author
+from scheduler.http.context import edge
+from scheduler.services import ticketing
+from scheduler.services.editing import Wish, edit
+from scheduler.services.publishing import publish
+from scheduler.services.sealing import new_key
+
+SIZES = (250, 2_500)
+AIM = 5.0
+LINK = "https://meet.example/j/9876543210?pwd=c2NoZWR1bGVy"
+HTML = {"Accept": "text/html"}
+
+
+def main() -> None:
+    """Print a table for both sizes."""
+    table = Table()
+    table.heading()
+    for size in SIZES:
+        with TemporaryDirectory() as folder:
+            measure(table, size, f"sqlite:///{Path(folder) / 'bench.sqlite'}")
+
+
+def measure(table: Table, size: int, url: str) -> None:
+    """Fill and release an event, and come to a door of it at its hours."""
+    moment = [NOW]
+    app = create_app(Config(database_url=url, secret_keys=new_key(), log_level="error"), clock=lambda: moment[0])
+    with app.app_context():
+        upgrade()
+        made = edge()
+    programme = stored(made.database, synthetic(size))
+    slug, placed = programme.event.slug, programme.placements[0]
+    key = programme.key(*placed.id)
+    # Errors that are wholly past stop no release, so it is made after the event; doors look at its hours alone.
+    after = Author("bench", max(each.ends for each in programme.placements) + DAY)
+    fields = {
+        "ways": [
+            {"kind": "join", "url": LINK, "audience": "public"},
+            {"kind": "host", "url": LINK, "passcode": "1234", "audience": "hosts"},
+        ]
+    }
+    version = made.desks.open(slug).version("remote", key)
+    wish = Wish("put", "remote", key, fields, version)
+    edit(made.desks, slug, [wish], author=after, new_id=made.new_id, sealer=made.sealer)
+    publish(made.desks, slug, label="1", note="", only=(), author=after, base_url=made.config.base_url)
+    speaker = programme.session[placed.session].appearances[0].person
+    ticket = ticketing.issue(
+        made.database,
+        made.desks.open(slug),
+        person=programme.person[speaker].slug,
+        holder=None,
+        audience="registered",
+        now=NOW,
+        new_secret=made.new_secret,
+    ).secret
+    guest, holder = app.test_client(), app.test_client()
+    holder.set_cookie(f"ticket-{slug}", ticket, path="/join")
+    cases: dict[str, tuple[FlaskClient, int, int]] = {
+        "too early: a page that counts down": (guest, placed.starts - DAY, 200),
+        "open: on to the meeting": (guest, placed.starts, 303),
+        "open, with a ticket": (holder, placed.starts - 1_000, 303),
+        "over: a page": (guest, placed.ends + DAY, 200),
+    }
+    for name, (client, at, status) in cases.items():
+        moment[0] = at
+        ask = partial(came, client, f"/join/{key}", status)
+        table.row(name, size, cpu_ms(ask, runs=40), AIM)
+        with counted(made.database.engine) as sent:
+            ask()
+        table.row(f"{name}, SQL", size, len(sent), None, "SQL")
+    made.database.engine.dispose()
+
+
+def came(client: FlaskClient, path: str, status: int) -> None:
+    """Come to a door, and fail unless it answered as it should: an error would be fast."""
+    answer = client.get(path, headers=HTML)
+    if answer.status_code != status:
+        raise RuntimeError(f"{answer.status_code}: {answer.text[:500]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Opening a door: who comes, what is true now, and the links behind it, read anew each time so that they are right."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session as DatabaseSession
+
+from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.door import Access, Door, Open, Over, TooEarly, access
+from scheduler.domain.errors import NotFound
+from scheduler.domain.release import PublicRelease
+from scheduler.domain.timespan import Span
+from scheduler.services.reading import Reader
+from scheduler.services.sealing import Sealer, opened
+from scheduler.services.ticketing import audience_of
+from scheduler.store.db import Database
+from scheduler.store.doors import Lock, Stored, load_door, room_link
+
+_FORMER = 3
+"""How often a move is followed back: calendars that poll less than every third one have more to catch up with."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """A way that is open: its place in the slot, its link, and the passcode that it asks for (None if for none)."""
+
+    place: int
+    kind: str
+    language: str
+    url: str
+    passcode: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody at a door: whether they are let in, by which ways, or to which recording.
+
+    `stranger`: they showed a ticket that is not known, or not any more.
+    """
+
+    access: Access
+    ways: tuple[WayIn, ...] = ()
+    recording: str | None = None
+    stranger: bool = False
+
+
+def arrive(
+    database: Database,
+    reader: Reader,
+    sealer: Sealer,
+    release: PublicRelease,
+    item: AgendaItem,
+    *,
+    ticket: str | None,
+    now: int,
+) -> Arrival:
+    """What somebody with this ticket (or none) finds at the door of a released entry.
+
+    `Unavailable` where a link has to be read and can't be.
+    """
+    event = release.programme.event
+    with database.reading() as session:
+        stored = load_door(session, event.slug, *item.id)
+        if stored is None:
+            raise NotFound(f"There is no event {event.slug!r} any more.")
+        who = audience_of(session, stored.event_id, ticket, *item.id)
+        room = stored.live.emergency_room or (item.room.key if item.room else None)
+        locks = _locks(stored)
+        if room is not None and any(_lacks(stored, place) for place in range(len(locks))):
+            meeting = room_link(session, stored.event_id, room, event.day_of(item.starts))
+            locks = tuple(meeting if _lacks(stored, place) else lock for place, lock in enumerate(locks))
+        door = Door(
+            span=Span(item.starts, item.ends),
+            slot=stored.slot,
+            links=frozenset(place for place, (link, _) in enumerate(locks) if link is not None),
+            live=stored.live,
+            cancelled=item.cancelled,
+            private=item.visibility != "public",
+        )
+        found = access(door, who or "public", now)
+        stranger = ticket is not None and who is None
+        if isinstance(found, Open):
+            return Arrival(found, _ways(session, sealer, stored, locks, found), stranger=stranger)
+        if isinstance(found, Over) and found.recording:
+            texts = opened(session, sealer, stored.event_id, [stored.recording])
+            return Arrival(found, recording=next(iter(texts.values()), None), stranger=stranger)
+    if isinstance(found, TooEarly) and release.entry[item.id].sequence:
+        found = access(replace(door, former=_former(reader, release, item)), who or "public", now)
+    return Arrival(found, stranger=stranger)
+
+
+def _locks(stored: Stored) -> tuple[Lock, ...]:
+    """Per way the secrets behind it: a link that was replaced for now stands above that of each way to join."""
+    ways = stored.slot.ways if stored.slot else ()
+    return tuple(
+        stored.live_link if way.kind == "join" and stored.live_link[0] is not None else lock
+        for way, lock in zip(ways, stored.own, strict=False)
+    )
+
+
+def _lacks(stored: Stored, place: int) -> bool:
+    """Whether a way to join has no link of its own, so that its room's meeting is meant."""
+    slot = stored.slot
+    return (
+        slot is not None
+        and slot.ways[place].kind == "join"
+        and stored.live_link[0] is None
+        and stored.own[place][0] is None
+    )
+
+
+def _ways(
+    session: DatabaseSession, sealer: Sealer, stored: Stored, locks: tuple[Lock, ...], found: Open
+) -> tuple[WayIn, ...]:
+    """The open ways with their links; two that lead to the same place are one."""
+    slot = stored.slot
+    texts = opened(session, sealer, stored.event_id, (id_ for place in found.ways for id_ in locks[place]))
+    ways: dict[tuple[str, str, str], WayIn] = {}
+    for place in found.ways:
+        link, passcode = locks[place]
+        if slot is None or link is None:
+            continue
+        way = slot.ways[place]
+        made = WayIn(place, way.kind, way.language, texts[link], texts[passcode] if passcode else None)
+        ways.setdefault((made.kind, made.language, made.url), made)
+    return tuple(ways.values())
+
+
+def _former(reader: Reader, release: PublicRelease, item: AgendaItem) -> tuple[Span, ...]:
+    """When earlier releases had the entry, where that was another time, the latest first."""
+    numbers = {each.published_at: each.number for each in reader.summaries(release.programme.event.slug)}
+    spans: list[Span] = []
+    current = release
+    for _ in range(_FORMER):
+        earlier = [at for at in numbers if at < current.entry[item.id].changed_at]
+        if not earlier:
+            break
+        (current,) = reader.releases(release.programme.event.slug, [numbers[max(earlier)]])
+        if item.id not in current.item:
+            break
+        was = current.item[item.id]
+        if not was.cancelled and (was.starts, was.ends) != (item.starts, item.ends):
+            spans.append(Span(was.starts, was.ends))
+    return tuple(spans)

@@ -1,0 +1,191 @@
+"""What is true of a placement now, and where a room's meeting is: public at once, without a release."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session as DatabaseSession
+
+from scheduler.domain.clock import from_datetime, isoformat
+from scheduler.domain.errors import Flaw, InvalidInput, NotFound, PreconditionRequired, Stale
+from scheduler.domain.log import Author
+from scheduler.domain.moving import window_of
+from scheduler.domain.programme import Programme
+from scheduler.domain.resources.deciding import require_part
+from scheduler.domain.resources.reading import no_such
+from scheduler.domain.things import part_of
+from scheduler.services.desk import Desk, Desks
+from scheduler.services.sealing import Safe, Sealer, opened
+from scheduler.store.db import Database
+from scheduler.store.live import (
+    LiveRecord,
+    RoomMeeting,
+    has_part,
+    has_room,
+    live_of,
+    meeting_of,
+    next_revision,
+    save_live,
+    save_meeting,
+)
+
+log = structlog.get_logger(__name__)
+
+Told = tuple[dict[str, Any], int]
+"""A resource for JSON with its links, and the live revision of its last change."""
+
+
+def read_live(database: Database, sealer: Sealer, desk: Desk, key: str) -> Told:
+    """What is true now of the placement of this key; `NotFound` if there is no such part."""
+    require_part(desk.programme, key)
+    with database.reading() as session:
+        record = live_of(session, desk.event_id, *part_of(key))
+        return _live(session, sealer, desk, record), record.revision
+
+
+def put_live(
+    desks: Desks,
+    sealer: Sealer,
+    event: str,
+    key: str,
+    fields: Mapping[str, Any],
+    *,
+    expected: int | None,
+    author: Author,
+) -> Told:
+    """Say what is true now of a placement: all of it; what is not named is not so.
+
+    `PreconditionRequired` and `Stale` where it was not read as it is, `InvalidInput` points at what can't be.
+    """
+    desk = desks.open(event)
+    require_part(desk.programme, key)
+    _require_sense(desk.programme, key, fields)
+    with desks.database.storing() as session:
+        event_id, revision = next_revision(session, event)
+        if not has_part(session, event_id, *part_of(key)):
+            raise NotFound(f"The part of {key} has just been deleted.")
+        before = live_of(session, event_id, *part_of(key))
+        _require_current(before.revision, expected, _facts(desk, before))
+        safe = Safe(session, sealer, event_id, author.at, (before.link, before.passcode, before.recording))
+        link = fields.get("link") or {}
+        ended = fields.get("ended_at")
+        record = LiveRecord(
+            revision=revision,
+            link=safe.keep(link.get("url"), before.link),
+            passcode=safe.keep(link.get("passcode"), before.passcode),
+            delay_minutes=fields.get("delay_minutes", 0),
+            ended_at=None if ended is None else from_datetime(ended),
+            room_full=fields.get("room_full", False),
+            emergency_room=fields.get("emergency_room"),
+            recording=safe.keep(fields.get("recording_url"), before.recording),
+        )
+        save_live(session, event_id, *part_of(key), record, who=author.who, at=author.at)
+        told = _live(session, sealer, desk, record)
+        session.commit()
+    log.info("live state", key=key, who=author.who, revision=revision, **_facts(desk, record))
+    return told, revision
+
+
+def read_meeting(database: Database, sealer: Sealer, desk: Desk, room: str, day: dt.date) -> Told:
+    """Where a room's meeting of a day of the event is; `NotFound` if there is no such room or day."""
+    _require_room(desk.programme, room, day)
+    with database.reading() as session:
+        found = meeting_of(session, desk.event_id, room, day)
+        return {"link": _link(session, sealer, desk, found.link, found.passcode)}, found.revision
+
+
+def put_meeting(
+    desks: Desks,
+    sealer: Sealer,
+    event: str,
+    room: str,
+    day: dt.date,
+    fields: Mapping[str, Any],
+    *,
+    expected: int | None,
+    author: Author,
+) -> Told:
+    """Say where a room's meeting of a day is; errors as those of `put_live`."""
+    desk = desks.open(event)
+    _require_room(desk.programme, room, day)
+    with desks.database.storing() as session:
+        event_id, revision = next_revision(session, event)
+        if not has_room(session, event_id, room):
+            raise NotFound(f"Room {room} has just been deleted.")
+        before = meeting_of(session, event_id, room, day)
+        _require_current(before.revision, expected, {"has_link": before.link is not None})
+        safe = Safe(session, sealer, event_id, author.at, (before.link, before.passcode))
+        link = fields.get("link") or {}
+        made = RoomMeeting(
+            revision, safe.keep(link.get("url"), before.link), safe.keep(link.get("passcode"), before.passcode)
+        )
+        save_meeting(session, event_id, room, day, made, who=author.who, at=author.at)
+        told = {"link": _link(session, sealer, desk, made.link, made.passcode)}
+        session.commit()
+    log.info("room meeting", room=room, day=day.isoformat(), who=author.who, revision=revision)
+    return told, revision
+
+
+def _require_current(revision: int, expected: int | None, current: dict[str, Any]) -> None:
+    if expected is None and revision:
+        raise PreconditionRequired("Something is said of this already. Send If-Match with the ETag as you read it.")
+    if expected is not None and expected != revision:
+        raise Stale("Somebody said something else since you read it. Look at it again, then decide.", current)
+
+
+def _require_sense(programme: Programme, key: str, fields: Mapping[str, Any]) -> None:
+    flaws = []
+    slot = programme.slot.get(part_of(key))
+    if fields.get("link") and not any(way.kind == "join" for way in (slot.ways if slot else ())):
+        flaws.append(Flaw("/link", "There is no way of the kind join whose link this could be. Add one first."))
+    if fields.get("link") and not fields["link"]["url"]:
+        flaws.append(Flaw("/link/url", "Write a whole address with http:// or https://, or null instead of the link."))
+    room = fields.get("emergency_room")
+    if room is not None and room not in programme.room:
+        flaws.append(Flaw("/emergency_room", no_such("room", room, programme)))
+    ended, window = fields.get("ended_at"), window_of(programme.event)
+    if ended is not None and not window.starts <= from_datetime(ended) <= window.ends:
+        flaws.append(Flaw("/ended_at", f"This is far from {programme.event.slug}."))
+    if flaws:
+        raise InvalidInput(flaws[0].message, flaws=flaws)
+
+
+def _require_room(programme: Programme, room: str, day: dt.date) -> None:
+    if room not in programme.room:
+        raise NotFound(no_such("room", room, programme))
+    if day not in {each.date for each in programme.event.days}:
+        raise NotFound(f"{day.isoformat()} is no day of {programme.event.slug}.")
+
+
+def _facts(desk: Desk, record: LiveRecord) -> dict[str, Any]:
+    """What is true now, without a link: for logs, and for who sent a stale change."""
+    ended = record.ended_at
+    return {
+        "has_link": record.link is not None,
+        "delay_minutes": record.delay_minutes,
+        "ended_at": None if ended is None else isoformat(ended, desk.programme.event.time_zone),
+        "room_full": record.room_full,
+        "emergency_room": record.emergency_room,
+        "has_recording": record.recording is not None,
+    }
+
+
+def _live(session: DatabaseSession, sealer: Sealer, desk: Desk, record: LiveRecord) -> dict[str, Any]:
+    facts = _facts(desk, record)
+    recording = opened(session, sealer, desk.event_id, [record.recording])
+    told = {name: value for name, value in facts.items() if not name.startswith("has_")}
+    return {
+        "link": _link(session, sealer, desk, record.link, record.passcode),
+        **told,
+        "recording_url": next(iter(recording.values()), None),
+    }
+
+
+def _link(
+    session: DatabaseSession, sealer: Sealer, desk: Desk, link: int | None, passcode: int | None
+) -> dict[str, Any] | None:
+    if link is None:
+        return None
+    texts = opened(session, sealer, desk.event_id, (link, passcode))
+    return {"url": texts[link], "passcode": texts[passcode] if passcode else None}

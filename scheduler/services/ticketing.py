@@ -1,0 +1,104 @@
+"""Tickets: a pass through the doors of an event, given out once, known by its digest, ended at once."""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy.orm import Session as DatabaseSession
+
+from scheduler.domain.door import HOSTS, SPEAKERS
+from scheduler.domain.errors import InvalidInput, NotFound
+from scheduler.domain.remote import AUDIENCES
+from scheduler.domain.wording import clean_line
+from scheduler.services.desk import Desk
+from scheduler.services.ports import NewSecret
+from scheduler.store.db import Database
+from scheduler.store.doors import holder_of_ticket
+from scheduler.store.tickets import Ticket, add_ticket, end_ticket, tickets
+
+LONGEST_HOLDER = 200
+
+SHAPE = re.compile(r"tkt_[A-Za-z0-9_-]{32}", re.ASCII)
+"""What a ticket looks like: anything else is none, and is not looked for."""
+
+_RUNS_THE_MEETING = "remote-moderator"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A ticket as it is given out: what is on record, and what its holder shows, this once."""
+
+    ticket: Ticket
+    secret: str
+
+
+def issue(
+    database: Database,
+    desk: Desk,
+    *,
+    person: str | None,
+    holder: str | None,
+    audience: str,
+    now: int,
+    new_secret: NewSecret,
+) -> Issued:
+    """A new ticket for a person of the programme, by slug, or for a named holder.
+
+    A person is a speaker (or, as remote moderator, a host) in the sessions that they appear in; `audience` is what the
+    holder counts as in every other.
+    """
+    if (person is None) == (holder is None):
+        raise InvalidInput("Name a person of the programme, or a holder who is none: one of them.", pointer="/person")
+    found = None
+    if person is not None:
+        found = desk.programme.person_by_slug.get(person)
+        if found is None or found.placeholder:
+            raise InvalidInput(f"There is no person {person[:60]!r} who could have a ticket.", pointer="/person")
+    name = clean_line(holder) if holder is not None else (found.name if found else "")
+    if not name or len(name) > LONGEST_HOLDER:
+        raise InvalidInput(f"Name the holder in 1 to {LONGEST_HOLDER} characters.", pointer="/holder")
+    secret = "tkt_" + new_secret().rpartition("psk_")[2]
+    with database.storing() as session:
+        made = add_ticket(
+            session,
+            desk.event_id,
+            digest=_digest(secret),
+            holder=name,
+            person=found.id if found else None,
+            audience=audience,
+            at=now,
+        )
+        session.commit()
+    return Issued(made, secret)
+
+
+def listed(database: Database, desk: Desk) -> tuple[Ticket, ...]:
+    """Every ticket of the event, the oldest first."""
+    with database.reading() as session:
+        return tickets(session, desk.event_id)
+
+
+def revoke(database: Database, desk: Desk, ticket: int, now: int) -> None:
+    """End a ticket at once; `NotFound` if there is none of this id that could be ended."""
+    with database.storing() as session:
+        if not end_ticket(session, desk.event_id, ticket, now):
+            raise NotFound(f"There is no ticket {ticket} of {desk.programme.event.slug} that could be revoked.")
+        session.commit()
+
+
+def audience_of(session: DatabaseSession, event_id: int, secret: str | None, code: str, part: int) -> str | None:
+    """What the holder of a ticket counts as in a session; None without a ticket that counts."""
+    if secret is None or not SHAPE.fullmatch(secret):
+        return None
+    holder = holder_of_ticket(session, event_id, _digest(secret), code, part)
+    if holder is None:
+        return None
+    theirs = [holder.audience]
+    if holder.roles:
+        theirs.append(HOSTS if _RUNS_THE_MEETING in holder.roles else SPEAKERS)
+    return max(theirs, key=AUDIENCES.index)
+
+
+def _digest(secret: str) -> str:
+    # A plain hash is enough: 192 random bits can't be guessed.
+    return sha256(secret.encode()).hexdigest()

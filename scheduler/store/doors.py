@@ -1,0 +1,164 @@
+"""What is stored behind a door: the slot with its ways, what is true now, and whose ticket it is."""
+
+import datetime as dt
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, Table, and_, bindparam, select
+from sqlalchemy.orm import Session as DatabaseSession
+
+from scheduler.domain.door import Live
+from scheduler.domain.remote import RemoteSlot, Way
+from scheduler.store.models.doors import LiveRoomRow, LiveRow, RemoteLinksRow, TicketRow
+from scheduler.store.models.event import EventRow
+from scheduler.store.models.remote import RemoteSlotRow, RemoteWayRow
+from scheduler.store.models.session import AppearanceRow
+from scheduler.store.rows import table_of
+from scheduler.store.tables import instant_of
+
+Lock = tuple[int | None, int | None]
+"""Ids of the secrets of a link and its passcode."""
+
+NOTHING: Lock = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored of one door; links as ids of secrets: `own` are of the ways, `live_link` goes before them."""
+
+    event_id: int
+    slot: RemoteSlot | None
+    own: tuple[Lock, ...]
+    live: Live
+    live_link: Lock
+    recording: int | None
+
+
+_SLOT = tuple(field.name for field in fields(RemoteSlot) if field.name not in {"session", "part", "ways"})
+_WAY = tuple(field.name for field in fields(Way))
+
+
+# Statements are made once: thousands ask within a minute, and making one takes longer than running it.
+@cache
+def _door() -> Select[Any]:
+    slots, links, live, events = map(table_of, (RemoteSlotRow, RemoteLinksRow, LiveRow, EventRow))
+    query = select(
+        events.c.id,
+        slots.c.part.label("has_slot"),
+        *(slots.c[name] for name in _SLOT),
+        links.c.ways,
+        links.c.recording,
+        live.c.link,
+        live.c.passcode,
+        live.c.delay_minutes,
+        live.c.ended_at,
+        live.c.room_full,
+        live.c.emergency_room,
+        live.c.recording.label("live_recording"),
+    ).where(events.c.slug == bindparam("of_event"))
+    joined: Any = events
+    for table in (slots, links, live):
+        joined = joined.outerjoin(table, and_(table.c.event_id == events.c.id, *_of_part(table)))
+    return query.select_from(joined)
+
+
+@cache
+def _ways_of() -> Select[Any]:
+    table = table_of(RemoteWayRow)
+    return (
+        select(*(table.c[name] for name in _WAY))
+        .where(table.c.event_id == bindparam("of_event"), *_of_part(table))
+        .order_by(table.c.position)
+    )
+
+
+@cache
+def _meeting() -> Select[Any]:
+    table = table_of(LiveRoomRow)
+    return select(table.c.link, table.c.passcode).where(
+        table.c.event_id == bindparam("of_event"),
+        table.c.room == bindparam("of_room"),
+        table.c.day == bindparam("of_day"),
+    )
+
+
+@cache
+def _holder() -> Select[Any]:
+    tickets, appearances = table_of(TicketRow), table_of(AppearanceRow)
+    return (
+        select(tickets.c.audience, appearances.c.role)
+        .outerjoin(
+            appearances,
+            and_(
+                appearances.c.event_id == tickets.c.event_id,
+                appearances.c.person == tickets.c.person,
+                appearances.c.session == bindparam("of_session"),
+                appearances.c.part.is_(None) | (appearances.c.part == bindparam("of_part")),
+            ),
+        )
+        .where(
+            tickets.c.digest == bindparam("of_digest"),
+            tickets.c.event_id == bindparam("of_event"),
+            tickets.c.revoked_at.is_(None),
+        )
+    )
+
+
+def _of_part(table: Table) -> tuple[Any, ...]:
+    return (table.c.session == bindparam("of_session"), table.c.part == bindparam("of_part"))
+
+
+def load_door(database: DatabaseSession, event: str, session: str, part: int) -> Stored | None:
+    """What is stored of a door: two queries, one where there is no slot. None if there is no such event."""
+    row = database.execute(_door(), {"of_event": event, "of_session": session, "of_part": part}).one_or_none()
+    if row is None:
+        return None
+    ways = _ways(database, row.id, session, part) if row.has_slot is not None else ()
+    own = tuple((link, passcode) for link, passcode in row.ways or ())
+    slot = None
+    if row.has_slot is not None:
+        slot = RemoteSlot(session, part, ways=ways, **{name: getattr(row, name) for name in _SLOT})
+    recording = row.live_recording or row.recording
+    return Stored(
+        event_id=row.id,
+        slot=slot,
+        own=(*own, *(NOTHING for _ in ways[len(own) :])),
+        live=Live(
+            delay_minutes=row.delay_minutes or 0,
+            ended_at=instant_of(row.ended_at),
+            room_full=bool(row.room_full),
+            emergency_room=row.emergency_room,
+            recording=recording is not None,
+        ),
+        live_link=(row.link, row.passcode),
+        recording=recording,
+    )
+
+
+def _ways(database: DatabaseSession, event_id: int, session: str, part: int) -> tuple[Way, ...]:
+    rows = database.execute(_ways_of(), {"of_event": event_id, "of_session": session, "of_part": part})
+    return tuple(Way(*row) for row in rows)
+
+
+def room_link(database: DatabaseSession, event_id: int, room: str, day: dt.date) -> Lock:
+    """The meeting of a room on a day."""
+    row = database.execute(_meeting(), {"of_event": event_id, "of_room": room, "of_day": day}).one_or_none()
+    return NOTHING if row is None else (row.link, row.passcode)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose ticket it is: what they count as in every session, and the roles that they have in the one asked for."""
+
+    audience: str
+    roles: frozenset[str]
+
+
+def holder_of_ticket(database: DatabaseSession, event_id: int, digest: str, session: str, part: int) -> Holder | None:
+    """Who holds the ticket of a digest; None if it is none of the event's, or was revoked."""
+    asked = {"of_event": event_id, "of_digest": digest, "of_session": session, "of_part": part}
+    rows = database.execute(_holder(), asked).all()
+    if not rows:
+        return None
+    return Holder(rows[0].audience, frozenset(row.role for row in rows if row.role is not None))

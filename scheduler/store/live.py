@@ -1,0 +1,151 @@
+"""What is true now, as stored: rows with a revision of their own, and links as ids of secrets."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session as DatabaseSession
+
+from scheduler.domain.clock import to_utc
+from scheduler.store.db import unknown_event
+from scheduler.store.models.doors import LiveRoomRow, LiveRow
+from scheduler.store.models.event import EventRow
+from scheduler.store.models.session import PartRow
+from scheduler.store.models.venue import RoomRow
+from scheduler.store.rows import table_of
+from scheduler.store.tables import instant_of
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRecord:
+    """What is true of a placement now. `revision` is 0 where nobody has said anything; links are ids of secrets."""
+
+    revision: int = 0
+    link: int | None = None
+    passcode: int | None = None
+    delay_minutes: int = 0
+    ended_at: int | None = None
+    room_full: bool = False
+    emergency_room: str | None = None
+    recording: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMeeting:
+    """The on-line meeting of a room on a day; `revision` is 0 where nobody has said anything."""
+
+    revision: int = 0
+    link: int | None = None
+    passcode: int | None = None
+
+
+def next_revision(database: DatabaseSession, event: str) -> tuple[int, int]:
+    """The event's id and the number of what is said now: whoever else says or edits something waits until the end."""
+    table = table_of(EventRow)
+    row = database.execute(
+        update(table)
+        .where(table.c.slug == event)
+        .values(live_revision=table.c.live_revision + 1)
+        .returning(table.c.id, table.c.live_revision)
+    ).one_or_none()
+    if row is None:
+        raise unknown_event(database, event)
+    return row.id, row.live_revision
+
+
+def has_part(database: DatabaseSession, event_id: int, session: str, part: int) -> bool:
+    """Whether the draft has this part of a session."""
+    table = table_of(PartRow)
+    query = select(table.c.number).where(
+        table.c.event_id == event_id, table.c.session == session, table.c.number == part
+    )
+    return database.execute(query).first() is not None
+
+
+def has_room(database: DatabaseSession, event_id: int, room: str) -> bool:
+    """Whether the draft has this room."""
+    table = table_of(RoomRow)
+    query = select(table.c.slug).where(table.c.event_id == event_id, table.c.slug == room)
+    return database.execute(query).first() is not None
+
+
+def live_of(database: DatabaseSession, event_id: int, session: str, part: int) -> LiveRecord:
+    """What is true of a placement now."""
+    table = table_of(LiveRow)
+    row = database.execute(
+        select(table).where(table.c.event_id == event_id, table.c.session == session, table.c.part == part)
+    ).one_or_none()
+    if row is None:
+        return LiveRecord()
+    return LiveRecord(
+        revision=row.revision,
+        link=row.link,
+        passcode=row.passcode,
+        delay_minutes=row.delay_minutes,
+        ended_at=instant_of(row.ended_at),
+        room_full=row.room_full,
+        emergency_room=row.emergency_room,
+        recording=row.recording,
+    )
+
+
+def save_live(
+    database: DatabaseSession, event_id: int, session: str, part: int, record: LiveRecord, *, who: str, at: int
+) -> None:
+    """Say what is true of a placement now."""
+    table = table_of(LiveRow)
+    database.execute(
+        delete(table).where(table.c.event_id == event_id, table.c.session == session, table.c.part == part)
+    )
+    ended = None if record.ended_at is None else to_utc(record.ended_at)
+    database.execute(
+        insert(table).values(
+            event_id=event_id,
+            session=session,
+            part=part,
+            revision=record.revision,
+            link=record.link,
+            passcode=record.passcode,
+            delay_minutes=record.delay_minutes,
+            ended_at=ended,
+            room_full=record.room_full,
+            emergency_room=record.emergency_room,
+            recording=record.recording,
+            who=who,
+            changed_at=to_utc(at),
+        )
+    )
+
+
+def meeting_of(database: DatabaseSession, event_id: int, room: str, day: dt.date) -> RoomMeeting:
+    """The meeting of a room on a day."""
+    table = table_of(LiveRoomRow)
+    row = database.execute(
+        select(table.c.revision, table.c.link, table.c.passcode).where(*_of(table, event_id, room, day))
+    ).one_or_none()
+    return RoomMeeting() if row is None else RoomMeeting(row.revision, row.link, row.passcode)
+
+
+def save_meeting(
+    database: DatabaseSession, event_id: int, room: str, day: dt.date, meeting: RoomMeeting, *, who: str, at: int
+) -> None:
+    """Say where a room's meeting of a day is."""
+    table = table_of(LiveRoomRow)
+    database.execute(delete(table).where(*_of(table, event_id, room, day)))
+    database.execute(
+        insert(table).values(
+            event_id=event_id,
+            room=room,
+            day=day,
+            revision=meeting.revision,
+            link=meeting.link,
+            passcode=meeting.passcode,
+            who=who,
+            changed_at=to_utc(at),
+        )
+    )
+
+
+def _of(table: Any, event_id: int, room: str, day: dt.date) -> tuple[Any, ...]:
+    return (table.c.event_id == event_id, table.c.room == room, table.c.day == day)
