@@ -232,5 +232,30 @@ def test_the_page_shows_every_operation_and_field_and_needs_nothing_else(
     assert not re.search(r"<script|<style|style=|\son\w+=", page)
 
 
+def test_the_page_says_what_each_operation_answers_and_refuses(
+    client: FlaskClient, description: dict[str, Any]
+) -> None:
+    page = client.get("/api/docs").text
+    told = {
+        name: (re.findall(r"<p>Answers .*\((\d{3})\)\.", section), re.findall(r"<p>Refuses with (.*)\.</p>", section))
+        for name, section in re.findall(r'<h2 id="([a-z_]+)">(.*?)(?=<h2)', page, re.DOTALL)
+    }
+    assert told == {
+        operation["operationId"]: (
+            [status for status in operation["responses"] if status.startswith("2")],
+            [", ".join(sorted(status for status in operation["responses"] if status.startswith("4")))],
+        )
+        for _, _, operation in _operations(description)
+    }
+
+
+def test_the_page_begins_with_a_way_to_each_operation(client: FlaskClient, description: dict[str, Any]) -> None:
+    _, _, page = client.get("/api/docs").text.partition("<nav")
+    index, _, rest = page.partition("</nav>")
+    ways = re.findall(r'href="#([^"]+)"', index)
+    assert ways == re.findall(r'<h2 id="([a-z_]+)">', rest)
+    assert sorted(ways) == sorted(operation["operationId"] for _, _, operation in _operations(description))
+
+
 def test_the_page_of_errors_has_an_anchor_per_code(client: FlaskClient) -> None:
     assert re.findall(r'<h2 id="([^"]+)">', client.get("/api/errors").text) == list(KINDS)

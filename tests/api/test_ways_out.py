@@ -104,3 +104,17 @@ def test_a_number_that_is_none_is_told_what_it_should_be(desk: FlaskClient, ana:
         400,
         [{"pointer": "/since", "message": told}],
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/sessions/4/placements/1", "Session 4, part 1, has no time and place yet."),
+        ("/sessions/1/placements/1/remote", "Session 1, part 1, has no remote slot yet."),
+        ("/sessions/1/placements/2", "Session 1 has no part 2. It has: 1."),
+        ("/sessions/9/placements/1", "There is no session '9' in forum."),
+    ],
+)
+def test_a_part_that_lacks_something_is_told_what(desk: FlaskClient, ana: dict[str, str], path: str, told: str) -> None:
+    answer = desk.get(BASE + path, headers=ana)
+    assert (answer.status_code, answer.json["detail"]) == (404, told)  # type: ignore[index]

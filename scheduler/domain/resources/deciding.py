@@ -14,7 +14,18 @@ from scheduler.domain.resources.judging import flaws
 from scheduler.domain.resources.reading import Fields, made, no_such
 from scheduler.domain.resources.writing import key_for_clients
 from scheduler.domain.session import Session
-from scheduler.domain.things import EVENT, KINDS, PART, PLACEMENT, REMOTE, SCHEME, SESSION, TERM, WALKING_TIMES
+from scheduler.domain.things import (
+    EVENT,
+    KINDS,
+    PART,
+    PLACEMENT,
+    REMOTE,
+    SCHEME,
+    SESSION,
+    TERM,
+    WALKING_TIMES,
+    part_of,
+)
 
 
 def target(what: str, key: str) -> tuple[str, str]:
@@ -37,8 +48,20 @@ def found(programme: Programme, what: str, key: str) -> Any:
     """The thing of a key; `NotFound` if there is none."""
     there = find(programme, what, key)
     if there is None:
-        raise NotFound(no_such(what, key_for_clients(programme, what, key), programme))
+        raise NotFound(_missing(programme, what, key))
     return there
+
+
+def _missing(programme: Programme, what: str, key: str) -> str:
+    """A part that has no time or slot yet is no slip of the pen: the sentence says what it lacks."""
+    if what in _LACKED:
+        code, part = part_of(key)
+        if any(each.number == part for each in getattr(programme.session.get(code), "parts", ())):
+            return f"Session {code}, part {part}, {_LACKED[what]}."
+    return no_such(what, key_for_clients(programme, what, key), programme)
+
+
+_LACKED = {PLACEMENT: "has no time and place yet", REMOTE: "has no remote slot yet"}
 
 
 def created(programme: Programme, what: str, key: str, fields: Fields) -> Operation:

@@ -28,6 +28,11 @@ def account_page() -> Response:
     return _page(at_desk(), told="Your password is changed." if "changed" in request.args else "")
 
 
+def back_to_account() -> Response:
+    """The account, for whoever loads the address of one of its forms again."""
+    return go("/desk/account")
+
+
 def change_password() -> Response:
     """Set a new password, and end every other sign-in."""
     who = at_own_form()

@@ -181,3 +181,10 @@ def test_no_header_makes_one_client_many(browser_of: Browsers, header: str) -> N
         for number in range(21)
     ]
     assert statuses == [200] * 20 + [429]
+
+
+@pytest.mark.parametrize("form", [f"{ACCOUNT}/password", TOKENS])
+def test_the_address_of_a_form_leads_back_to_the_account(ana: Visitor, form: str) -> None:
+    """Where the bar of the browser stands after a password that was refused, or beside a new token."""
+    answer = ana.get(form)
+    assert (answer.status_code, answer.headers["Location"]) == (303, ACCOUNT)
