@@ -45,3 +45,12 @@ def test_a_key_that_two_requests_use_at_once_is_of_the_first_to_end(database: Da
         with pytest.raises(StateConflict) as refused:
             end(session, BY, Repeat("once", "of another"), event="b", revision=1)
     assert refused.value.detail == "This Idempotency-Key was used for another request. Choose a new one for each."
+
+
+def test_what_showed_a_secret_is_not_shown_again(database: Database) -> None:
+    with database.storing() as session:
+        end(session, BY, ONCE)
+        session.commit()
+    with database.storing() as session, pytest.raises(StateConflict) as refused:
+        begin(session, BY, ONCE)
+    assert refused.value.detail == "This was done already, and showed a secret that is never shown again."
