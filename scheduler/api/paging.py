@@ -24,6 +24,8 @@ Place = tuple[int | str, ...]
 """Where a thing stands in its list: what the list is sorted by."""
 
 _LIMIT = re.compile("[0-9]{1,9}", re.ASCII)
+_LARGEST = 2_147_483_647
+"""Of numbers in cursors: what both databases compare with; anybody can write a cursor of their own."""
 _MARK = 12  # hexadecimal digits of the list's hash: against mix-ups, not against forgery
 
 
@@ -49,7 +51,10 @@ def after(wanted: Page, *, of: str, start: int) -> int:
         return start
     behind = _read(wanted.cursor, of)
     _require_same_shape(behind, (start,))
-    return int(behind[0])
+    number = int(behind[0])
+    if not 0 <= number <= _LARGEST:
+        raise _broken()
+    return number
 
 
 def cursor(place: Place, *, of: str) -> str:

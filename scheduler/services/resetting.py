@@ -58,9 +58,10 @@ def reset_password(database: Database, passwords: Passwords, secret: str, new: s
     require_reset(database, secret, now)  # hashing takes its time: not for everybody who guesses
     hashed = passwords.hashed(new)
     with database.storing() as session:
-        number = use_reset(session, digest_of(secret), now)
+        number = reset_of(session, digest_of(secret), now)
+        # Locked before the link is used up: two links at once would wait for each other's, until the database ends one.
         account = None if number is None else locked_account(session, number)
-        if account is None or account.disabled_at is not None:
+        if account is None or account.disabled_at is not None or use_reset(session, digest_of(secret), now) is None:
             raise _gone()
         set_password(session, account.id, hashed)
         end_sign_ins(session, account.id, now)

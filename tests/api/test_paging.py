@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.api.paging import Page, Place, cut, page
+from scheduler.api.paging import Page, Place, after, cut, page
 from scheduler.domain.errors import Flaw
 from scheduler.http.problems import Malformed
 
@@ -107,3 +107,15 @@ def test_limits_that_are_none(limit: str) -> None:
     with pytest.raises(Malformed) as refused:
         page({"limit": limit})
     assert refused.value.detail == f"{limit[:40]!r} is no limit. Use a number from 1 to 500."
+
+
+@pytest.mark.parametrize("number", [-1, 2**31, 10**60])
+def test_a_number_that_no_database_compares_with_is_no_cursor(number: int) -> None:
+    with pytest.raises(Malformed) as caught:
+        after(Page(5, _cursor([number])), of="list", start=-1)
+    assert caught.value.detail == BROKEN
+
+
+def test_numbered_things_go_on_behind_the_cursor_else_at_the_start() -> None:
+    assert after(Page(5, _cursor([2**31 - 1])), of="list", start=7) == 2**31 - 1
+    assert after(Page(5), of="list", start=7) == 7

@@ -128,6 +128,20 @@ def test_of_several_at_once_one_succeeds(database: Database) -> None:
     assert sorted(found) == ["gone"] * 5 + ["set"]
 
 
+def test_of_several_links_at_once_one_succeeds(database: Database) -> None:
+    ana(database)
+    links = ("first", "second", "third")
+    for link in links:
+        ask(database, secret=link)
+    for _ in range(5):
+        with ThreadPoolExecutor(3) as threads:
+            found = list(threads.map(lambda link: use(database, link), links))
+        assert sorted(found) == ["gone", "gone", "set"]
+        with database.storing() as session:
+            session.execute(text("UPDATE reset SET used_at = NULL"))
+            session.commit()
+
+
 def test_a_mailbox_gets_three_an_hour_whoever_asks(database: Database) -> None:
     ana(database)
     for number in range(3):
