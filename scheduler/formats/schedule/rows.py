@@ -1,4 +1,4 @@
-"""One event element of schedule.xml to one row: id, time, room, words, people and links."""
+"""One raw event of a schedule to one row: id, time, room, words, people and links."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,8 +12,8 @@ from scheduler.domain.imported import ImportedEvent, ImportedPerson, ImportedRoo
 from scheduler.domain.session import Link
 from scheduler.domain.wording import TEXT_LENGTH, TITLE_LENGTH, clean_line, clean_text, require_code
 from scheduler.formats.plain_text import from_html, web_address
-from scheduler.formats.schedule_xml.elements import RAW_LENGTH, RawEvent, at_line
-from scheduler.formats.schedule_xml.times import instant, parse_clock, parse_duration, parse_moment
+from scheduler.formats.schedule.raw import RAW_LENGTH, RawEvent
+from scheduler.formats.schedule.times import instant, parse_clock, parse_duration, parse_moment
 
 T = TypeVar("T")
 
@@ -67,6 +67,7 @@ class RowReader:
         time_zone: str,
         day_change: int,
         rooms: Mapping[RoomName, ImportedRoom | None],
+        where: Callable[[int], str],
     ) -> None:
         self.notes: list[Flaw] = []
         self.unread: set[str] = set()
@@ -75,6 +76,7 @@ class RowReader:
         self._time_zone = time_zone
         self._day_change = day_change
         self._rooms = rooms
+        self._where = where
         self._guids: set[str] = set()
         self._problems: list[str] = []
 
@@ -92,7 +94,7 @@ class RowReader:
         row = None
         if code is not None and starts is not None and length is not None:
             row = ImportedEvent(
-                line=raw.line,
+                line=raw.place,
                 id=identity,
                 code=code,
                 part=own[1] if own else None,
@@ -125,7 +127,8 @@ class RowReader:
         if row.guid not in self._guids:
             self._guids.add(row.guid)
             return row
-        self.notes.append(Flaw(at_line(row.line), f"The guid {row.guid!r} is another event's already and is left out."))
+        message = f"The guid {row.guid!r} is another event's already and is left out."
+        self.notes.append(Flaw(self._where(row.line), message))
         return replace(row, guid=None)
 
     def _try(self, parse: Callable[..., T], *arguments: object) -> T | None:
@@ -206,7 +209,7 @@ class RowReader:
         return tuple(links)
 
     def _note(self, raw: RawEvent, message: str) -> None:
-        self.notes.append(Flaw(at_line(raw.line), message))
+        self.notes.append(Flaw(self._where(raw.place), message))
 
 
 def _code(identity: str) -> str:
