@@ -22,7 +22,7 @@ def conflicts(event: str, ask: Ask) -> Response:
     desk = edge().desks.open(event)
     found = select(edge().database, desk, _wanted(ask))
     shown, following = cut(found, ask.page, of=ask.list_name, place=_place)
-    return answer({"items": findings(desk, shown), "next": following, "revision": desk.revision})
+    return answer({"items": findings(edge().database, desk, shown), "next": following, "revision": desk.revision})
 
 
 @serves("POST", "/events/<event>/checks", role="viewer", shape=Comparison, body=Moves)

@@ -153,7 +153,7 @@ def serves(
         told: dict[str, Any] = {
             "operationId": endpoint.__name__,
             "parameters": [*map(parameter, takes), *_headers(status, conditional=conditional)],
-            "security": [{"bearer": []}],
+            "security": [{"bearer": []}, {"desk": []}],
         }
         if body:
             told["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
@@ -175,7 +175,7 @@ def _headers(status: HTTPStatus, *, conditional: bool) -> list[dict[str, Any]]:
 
 def _refusals(status: HTTPStatus, *, has_path: bool, has_body: bool, conditional: bool) -> Iterator[HTTPStatus]:
     """The refusals that anybody must reckon with."""
-    yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+    yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
     if has_path:
         yield HTTPStatus.NOT_FOUND
     if has_body:

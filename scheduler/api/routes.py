@@ -23,6 +23,13 @@ from scheduler.api.schemas.problems import ProblemDocument
 from scheduler.http import problems
 
 VERSION = "1"
+DESK = {
+    "type": "apiKey",
+    "in": "cookie",
+    "name": "desk",
+    "description": "The cookie of somebody who is signed in at /desk/ (over https `__Host-desk`). A write needs the "
+    "header X-CSRF-Token beside it, with the value of `csrf_token` in a form of the desk.",
+}
 
 
 class _Api(Api):  # type: ignore[misc] # flask-smorest publishes no types
@@ -63,6 +70,7 @@ def register(app: Flask) -> None:
     api.register_blueprint(blueprint)
     api.register_blueprint(private)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    api.spec.components.security_scheme("desk", DESK)
     app.cli.commands.pop("openapi")  # the library's own; the description is one request away
     app.extensions["openapi"] = api.spec.to_dict()
     app.register_blueprint(browsing)

@@ -48,7 +48,7 @@ def check(
         edge().database, desk, Wanted(severities=levels, rules=rules, sessions=sessions, new_since=new_since)
     )
     if as_json:
-        body = {"event": event, "revision": desk.revision, "conflicts": findings(desk, found)}
+        body = {"event": event, "revision": desk.revision, "conflicts": findings(edge().database, desk, found)}
         click.echo(json.dumps(body, ensure_ascii=False, indent=2))
     else:
         _list(desk, found)
@@ -57,7 +57,7 @@ def check(
 
 
 def _list(desk: Desk, found: tuple[Conflict, ...]) -> None:
-    told = {each["key"]: each for each in findings(desk, found)}
+    told = {each["key"]: each for each in findings(edge().database, desk, found)}
     for (level, rule), conflicts in groupby(found, key=lambda conflict: (conflict.severity, conflict.rule)):
         listed = list(conflicts)
         click.echo(f"\n{level.upper()}  {RULES[rule].title} ({rule}, {len(listed)})")
@@ -66,6 +66,11 @@ def _list(desk: Desk, found: tuple[Conflict, ...]) -> None:
             click.echo(f"  - {each['message']}")
             if "waived_by" in each:
                 click.echo(f"    Waived by {each['waived_by']}: {each['waiver_reason']}")
+            if "waiver_ended" in each:
+                ended = each["waiver_ended"]
+                click.echo(
+                    f"    No longer waived since change {ended['revision']}; {ended['who']} had: {ended['reason']}"
+                )
     waived = sum(conflict.key in desk.holding for conflict in found)
     slug, tail = desk.programme.event.slug, f", {waived} waived" if waived else ""
     click.echo(f"{chr(10) if found else ''}{slug}: {_counts(found)}{tail}.")

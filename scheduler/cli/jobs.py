@@ -22,7 +22,9 @@ def jobs() -> None:
 @speaks
 def run() -> None:
     """Run the jobs until Ctrl-C or SIGTERM. Of any number of these processes one works; the others stand by."""
-    edge().run_jobs()
+    made = edge()
+    leader(made.database)  # a database without tables is told now; later on, one that doesn't answer is waited for
+    made.run_jobs()
 
 
 @jobs.command("list")
@@ -49,7 +51,7 @@ def run_once(name: str) -> None:
     job = next((each for each in made.jobs if each.name == name), None)
     if job is None:
         raise NotFound(f"There is no job {name[:40]!r}. There are: {', '.join(each.name for each in made.jobs)}.")
-    ran = run_job(made.database, job, Turn("by hand"), clock=made.clock, stopwatch=system_stopwatch)
+    ran = run_job(made.database, job, Turn("hand"), clock=made.clock, stopwatch=system_stopwatch)
     click.echo(f"{name}: {_in_words(ran)}", err=ran.error is not None)
     sys.exit(0 if ran.error is None else 1)
 

@@ -116,9 +116,10 @@ class Process:
                 self._changed.notify_all()
 
     def _tell(self, run: Run) -> None:
-        """Log a run that did something, or has something new to say."""
+        """Log a run that did something, or has something new to say; as a warning if it could do nothing it should."""
         if run.done or run.said != self._said.get(run.name, ""):
-            self.log.info("job ran", job=run.name, done=run.done, due=run.due, said=run.said, ms=run.milliseconds)
+            tell = self.log.warning if run.due and not run.done else self.log.info
+            tell("job ran", job=run.name, done=run.done, due=run.due, said=run.said, ms=run.milliseconds)
         self._said[run.name] = run.said
 
     def _still(self, lease: Lease) -> bool:

@@ -6,9 +6,12 @@ from typing import Any
 
 from scheduler.domain.clock import isoformat
 from scheduler.domain.conflicts import Comparison, Conflict, compare, placing, sentence
+from scheduler.domain.conflicts.waiver import Waiver
 from scheduler.domain.moving import Move, placements_of
 from scheduler.domain.programme import Programme
 from scheduler.services.desk import Desk
+from scheduler.store.db import Database
+from scheduler.store.waivers import ended_waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,25 @@ def preview(desk: Desk, moves: Sequence[Move]) -> Preview:
     return Preview(desk, after, compare(desk.programme, after, wanted, desk.policy, desk.signals))
 
 
-def findings(desk: Desk, conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
-    """Conflicts of the draft for JSON, with what is on record about them: since when, and waived by whom."""
-    return [_on_record(desk, conflict) for conflict in conflicts]
+def findings(database: Database, desk: Desk, conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
+    """Conflicts of the draft for JSON, with what is on record: since when, waived by whom, which waiver has ended."""
+    with database.reading() as session:
+        ended = ended_waivers(session, desk.event_id)
+    return [_on_record(desk, conflict, ended.get(conflict.key)) for conflict in conflicts]
 
 
-def _on_record(desk: Desk, conflict: Conflict) -> dict[str, Any]:
+def _on_record(desk: Desk, conflict: Conflict, ended: Waiver | None) -> dict[str, Any]:
     told = would_be(desk, desk.programme, conflict)
     sighting = desk.sightings.get(conflict.key)
     if sighting is not None:
         told["first_seen"] = {"revision": sighting.revision, "at": isoformat(sighting.at)}
+    if ended is not None and ended.ended_at is not None and "waived_by" not in told:
+        told["waiver_ended"] = {
+            "revision": ended.changed,
+            "at": isoformat(ended.ended_at),
+            "who": ended.who,
+            "reason": ended.reason,
+        }
     return told
 
 

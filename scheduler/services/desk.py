@@ -23,7 +23,7 @@ from scheduler.store.db import Database, Edit, collector_resting
 from scheduler.store.drafts import load_draft, revision_of
 from scheduler.store.policies import load_policy, policy_of
 from scheduler.store.sightings import Sighting, present
-from scheduler.store.versions import Resource, load_versions
+from scheduler.store.versions import Versions, load_versions
 from scheduler.store.waivers import load_waivers
 
 _KEPT = 4  # events in memory: a draft of 2,500 sessions is about 20 MiB with its indexes
@@ -45,7 +45,7 @@ class Desk:
     policy_changed: int = 0
     waivers: Mapping[str, Waiver] = field(default_factory=dict)
     sightings: Mapping[str, Sighting] = field(default_factory=dict)
-    versions: Mapping[Resource, int] = field(default_factory=dict)
+    versions: Versions = field(default_factory=Versions)
     signals: Signals = NO_SIGNALS
 
     # Not slotted: what is found out about it is kept with it.
@@ -103,9 +103,10 @@ def _seen(sightings: Mapping[str, Sighting], change: Change) -> Mapping[str, Sig
     return seen
 
 
-def _touched(versions: Mapping[Resource, int], change: Change) -> Mapping[Resource, int]:
-    found = {resource: change.revision for operation in change.operations for resource in touched(operation)}
-    return {**versions, **found} if found else versions
+def _touched(versions: Versions, change: Change) -> Versions:
+    return versions.noting(
+        {resource: change.revision for operation in change.operations for resource in touched(operation)}
+    )
 
 
 class Desks:

@@ -54,6 +54,7 @@ def described(programme: Programme, change: Change, *, private: bool) -> dict[st
         "undoes": change.undoes,
         "introduced": list(change.introduced),
         "resolved": list(change.resolved),
+        "ended": list(change.ended),
     }
 
 

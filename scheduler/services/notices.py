@@ -21,6 +21,8 @@ def reset_link(session: DatabaseSession, email: str, url: str, lasting: int, now
             "If it was not you, there is nothing to do: your password stays as it is.\n"
         ),
         at=now,
+        kind="password-link",
+        until=now + lasting,
     )
 
 
@@ -37,4 +39,5 @@ def password_changed(session: DatabaseSession, email: str, now: int) -> None:
             "If it was not you, ask for a new password at the sign-in page, and tell whoever runs the service.\n"
         ),
         at=now,
+        kind="password-changed",
     )

@@ -1,11 +1,12 @@
 """What every edit of an event does at its end: rows, log, versions, and which conflicts and waivers came and went."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session as DatabaseSession
 
-from scheduler.domain.conflicts import POLICY, Comparison, Conflict, compare
+from scheduler.domain.conflicts import POLICY, Comparison, Conflict, check, compare
 from scheduler.domain.conflicts.waiver import WAIVER
 from scheduler.domain.editing import EMAIL, compacted, difference, of_programme, touched
 from scheduler.domain.export_ids import with_export_ids
@@ -15,7 +16,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.things import EVENT, PERSON, PLACEMENT, SESSION, part_of
 from scheduler.services.desk import Desk
 from scheduler.store.changes import add_change
-from scheduler.store.db import Edit
+from scheduler.store.db import Edit, collector_resting
 from scheduler.store.persons import note_slug, save_email
 from scheduler.store.policies import policy_of, save_policy
 from scheduler.store.saving import create_event, issue_codes, save
@@ -40,7 +41,7 @@ class _Judged:
     introduced: frozenset[str] = frozenset()
     resolved: frozenset[str] = frozenset()
     now: Mapping[str, Conflict] = field(default_factory=dict)
-    looked_at: frozenset[str] = frozenset()
+    looked_at: AbstractSet[str] = frozenset()
     comparison: Comparison | None = None
     all_of_them: tuple[Conflict, ...] | None = None
 
@@ -65,18 +66,20 @@ def record(
         issue_codes(edit.session, edit.event_id, new)
     save(edit.session, edit.event_id, after.event, operations)
     _save_others(edit, operations, author)
-    change = Change(edit.revision, author, operations, undoes=undoes)
-    judged = _judged(desk, desk.replaying(change, programme=after), operations)
+    judged = _judged(desk, after, operations)
     ended = {
         key
         for key, waiver in desk.waivers.items()
         if key in judged.looked_at and not (key in judged.now and waiver.holds_for(judged.now[key]))
     }
-    change = replace(
-        change,
+    change = Change(
+        edit.revision,
+        author,
+        operations,
         introduced=tuple(sorted(judged.introduced)),
         resolved=tuple(sorted(judged.resolved)),
         ended=tuple(sorted(ended)),
+        undoes=undoes,
     )
     add_change(edit.session, edit.event_id, change)
     note_versions(
@@ -125,26 +128,28 @@ def _save_others(edit: Edit, operations: Sequence[Operation], author: Author) ->
                 add_waiver(edit.session, edit.event_id, operation.after)
 
 
-def _judged(before: Desk, after: Desk, operations: Sequence[Operation]) -> _Judged:
+def _judged(desk: Desk, after: Programme, operations: Sequence[Operation]) -> _Judged:
     """What became of conflicts: of the groups that placements touch, or, where more than they changed, of all."""
     whats = {operation.what for operation in of_programme(operations)}
-    known = before.sightings.keys()
-    if before.policy == after.policy:
-        if not whats:
-            return _Judged()
-        if whats == {PLACEMENT}:
-            moved = [part_of(operation.key) for operation in operations if operation.what == PLACEMENT]
-            found = compare(before.programme, after.programme, moved, before.policy, before.signals)
-            now = {conflict.key: conflict for conflict in found.touched}
-            resolved = frozenset(conflict.key for conflict in found.resolved)
-            introduced = frozenset(conflict.key for conflict in found.introduced)
-            return _Judged(introduced - known, resolved & known, now, resolved | now.keys(), found)
-    conflicts = after.conflicts
+    settings = [operation.after for operation in operations if operation.what == POLICY]
+    known = desk.sightings
+    if not settings and not whats:
+        return _Judged()
+    if not settings and whats == {PLACEMENT}:
+        moved = [part_of(operation.key) for operation in operations if operation.what == PLACEMENT]
+        found = compare(desk.programme, after, moved, desk.policy, desk.signals)
+        now = {conflict.key: conflict for conflict in found.touched}
+        # Keys one by one: `known` holds thousands, and a set of them costs more than the check.
+        introduced = frozenset(conflict.key for conflict in found.introduced if conflict.key not in known)
+        resolved = frozenset(conflict.key for conflict in found.resolved if conflict.key in known)
+        return _Judged(introduced, resolved, now, now.keys() | {conflict.key for conflict in found.resolved}, found)
+    with collector_resting():
+        conflicts = check(after, policy_of(settings[-1]) if settings else desk.policy, desk.signals)
     now = {conflict.key: conflict for conflict in conflicts}
     return _Judged(
-        frozenset(now.keys() - known),
-        frozenset(known - now.keys()),
+        frozenset(now.keys() - known.keys()),
+        frozenset(known.keys() - now.keys()),
         now,
-        frozenset(before.waivers),
+        desk.waivers.keys(),
         all_of_them=conflicts,
     )

@@ -26,6 +26,13 @@ def last_waiver(database: DatabaseSession, event_id: int, key: str) -> Waiver | 
     return _waiver(row) if row else None
 
 
+def ended_waivers(database: DatabaseSession, event_id: int) -> Mapping[str, Waiver]:
+    """The newest waiver that has ended of each conflict, by its key."""
+    table = table_of(WaiverRow)
+    query = select(table).where(table.c.event_id == event_id, table.c.ended.is_not(None)).order_by(table.c.revision)
+    return {row.key: _waiver(row) for row in database.execute(query)}
+
+
 def add_waiver(database: DatabaseSession, event_id: int, waiver: Waiver) -> None:
     """Store a new waiver."""
     database.execute(

@@ -491,7 +491,14 @@ def test_the_life_of_a_waiver(desk: FlaskClient, edges: Edge, editor: dict[str, 
     assert ended.headers["ETag"] == '"4"'  # by the change that ended it: who asks whether it still stands must hear so
     asked = desk.get(path, headers=editor | {"If-None-Match": again.headers["ETag"]})
     assert (asked.status_code, asked.json) == (200, ended.json)
-    assert "waived_by" not in conflict_of(desk, editor, "room-double-booked")
+    unwaived = conflict_of(desk, editor, "room-double-booked")
+    assert "waived_by" not in unwaived
+    assert unwaived["waiver_ended"] == {
+        "revision": 4,
+        "at": "2017-06-01T07:00:00Z",
+        "who": "editor@forum.example",
+        "reason": "Still.",
+    }
     stale = desk.put(path, json=given, headers=editor)
     assert stale.status_code == 412
     assert stale.json["current"]["key"] == found["key"]  # type: ignore[index]

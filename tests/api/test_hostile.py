@@ -113,11 +113,14 @@ def test_only_reading_is_public(hostile: FlaskClient, path: str, writes: set[str
 
 
 def test_no_header_changes_method_host_or_address(hostile: FlaskClient) -> None:
-    headers = {"X-HTTP-Method-Override": "DELETE", "Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    headers = {"X-HTTP-Method-Override": "DELETE", "X-Forwarded-Host": "evil.example"}
     answer = hostile.get(AGENDA, headers=headers)
     assert answer.status_code == 200
     assert "evil.example" not in answer.text
     assert "evil.example" not in hostile.get("/api/v1/events/x", headers=headers).text
+    answer = hostile.get(AGENDA, headers=headers | {"Host": "evil.example"})
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert "evil.example" not in answer.text
 
 
 @pytest.mark.parametrize(

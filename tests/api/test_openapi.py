@@ -124,7 +124,9 @@ def test_every_operation_has_its_own_name_and_words(description: dict[str, Any])
 def test_what_needs_a_token_says_so(description: dict[str, Any]) -> None:
     private = {operation["operationId"] for _, _, operation in _operations(description) if "security" in operation}
     assert private == set(OPERATIONS) - PUBLIC
-    assert description["components"]["securitySchemes"] == {"bearer": {"type": "http", "scheme": "bearer"}}
+    schemes = description["components"]["securitySchemes"]
+    assert schemes["bearer"] == {"type": "http", "scheme": "bearer"}
+    assert (schemes["desk"]["in"], schemes["desk"]["name"], schemes.keys()) == ("cookie", "desk", {"bearer", "desk"})
 
 
 def test_every_operation_documents_its_errors_as_problems(description: dict[str, Any]) -> None:
@@ -137,7 +139,7 @@ def test_every_operation_documents_its_errors_as_problems(description: dict[str,
         else:
             name = operation["operationId"]
             done = "201" if method == "post" and name != "checks" else "204" if method == "delete" else "200"
-            expected = {"200" if name == "delete_placement" else done, "400", "401", "403", "default"}
+            expected = {"200" if name == "delete_placement" else done, "400", "401", "403", "429", "default"}
             expected |= {"404"} if "{" in path else set()
             expected |= {"413", "415", "422"} if "requestBody" in operation else set()
             expected |= {"412", "428"} if method in {"put", "patch", "delete"} or name == "create_change" else set()

@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.store.db import Database
+from scheduler.store.outbox import add_mail
+from tests.factories import at
+from tests.mail_server import Inbox
+
 ROOT = Path(__file__).parent.parent.parent
 BEFORE = "2017-06-01T09:00:00+02:00"
 
@@ -109,6 +114,60 @@ def test_tokens_from_the_command_line(flask: Run) -> None:
         "There is no event 'x'" in flask("token", "create", "a@b.example", "--name", "n", "--event", "x", rc=1).stderr
     )
     assert "is no e-mail address" in flask("token", "create", "ana", "--name", "n", rc=1).stderr
+
+
+def test_jobs_and_mail_from_the_command_line(flask: Run, database: Database, inbox: Inbox) -> None:
+    """Mails wait without a server, go out with one, are given up, listed and tried again; nowhere are their words."""
+    now = at(BEFORE)
+    with database.storing() as session:
+        for name in ("ana", "bob"):
+            add_mail(session, recipient=f"{name}@x.example", subject="Hello", body="s3cret", at=now, kind="reset")
+        session.commit()
+    listed = flask("mail", "list").stdout
+    assert listed == (
+        "1  ana@x.example  reset  Hello  due 2017-06-01T07:00:00Z, tried 0 times\n"
+        "2  bob@x.example  reset  Hello  due 2017-06-01T07:00:00Z, tried 0 times\n"
+    )
+    idle = flask("jobs", "list")
+    assert idle.stdout.count(": never ran\n") == 2
+    assert idle.stderr == "No process runs the jobs. Start one: flask --app wsgi jobs run\n"
+    waiting = flask("jobs", "run-once", "send-mail").stdout
+    assert "no mail server is set (SMTP_URL): mails wait in the outbox; 2 due" in waiting
+    server = {"SMTP_URL": f"smtp://127.0.0.1:{inbox.port}", "MAIL_FROM": "desk@forum.example"}
+    inbox.for_recipients["bob@x.example"] = "550 no such user"
+    done = flask("jobs", "run-once", "send-mail", **server).stdout
+    assert "1 sent, 1 refused" in done
+    assert "s3cret" not in waiting + done
+    assert "1 sent, 1 refused" in flask("jobs", "list").stdout
+    assert flask("mail", "list").stdout == "There are none.\n"
+    assert "1  ana@x.example  reset  Hello  sent 2017-06-01T07:00:" in flask("mail", "list", "--sent").stdout
+    dead = "2  bob@x.example  reset  Hello  given up, tried 1 times  550 no such user\n"
+    assert flask("mail", "list", "--dead").stdout == dead
+    assert flask("mail", "retry", rc=1).stderr.startswith("Say which: ids from")
+    assert flask("mail", "retry", "1", rc=1).stderr.startswith("No dead mail has the id 1.")
+    assert flask("mail", "retry", "--all").stdout == "1 mail will be tried again.\n"
+    assert flask("mail", "release", rc=1).stderr == "The outbox is not held: mails go out.\n"
+    assert "There are: send-mail, sweep." in flask("jobs", "run-once", "x", rc=1).stderr
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_after_a_restore_mails_are_held(flask: Run, database: Database, inbox: Inbox, tmp_path: Path) -> None:
+    with database.storing() as session:
+        add_mail(session, recipient="ana@x.example", subject="Hello", body="B", at=at(BEFORE))
+        session.commit()
+    flask("backup", tmp_path / "b.gz")
+    copy = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/restored.sqlite",
+        "SMTP_URL": f"smtp://127.0.0.1:{inbox.port}",
+        "MAIL_FROM": "desk@forum.example",
+    }
+    assert "Mails are held" in flask("restore", tmp_path / "b.gz", **copy).stdout
+    assert "the outbox is held" in flask("jobs", "run-once", "send-mail", **copy).stdout
+    assert flask("mail", "list", **copy).stderr.startswith("Held since 2017-06-01T07:00:")
+    assert inbox.raw == []
+    assert flask("mail", "release", **copy).stdout == "Mails go out again.\n"
+    assert "1 sent" in flask("jobs", "run-once", "send-mail", **copy).stdout
+    assert inbox.recipients() == ["ana@x.example"]
 
 
 def test_users_from_the_command_line(flask: Run) -> None:

@@ -1,4 +1,8 @@
-"""The conflict rules once more, pair by pair and slowly: an oracle that shares no code with the engine."""
+"""Eleven conflict rules once more, pair by pair: an oracle for the whole seed, that shares no code with the engine.
+
+The oracles in `tests/domain/conflicts` know all rules, but look at every moment, which is too slow for a week of
+hundreds of sessions, and at small programmes with numbers of their own. This one knows as much as the seed needs.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -28,7 +32,7 @@ NAIVE = frozenset(
         "unplaced",
     }
 )
-"""The rules that are here once more: those that need no table of resources."""
+"""The rules that are here once more. The plants of the others are looked for with the engine alone."""
 
 
 def broken(programme: Programme) -> list[Found]:

@@ -48,6 +48,7 @@ class Change(given.Thing):
     request = text("Id of the request that it came from; null from the command line.", "b1c2d3e4", null=True)
     introduced = texts("Keys of the conflicts that came with it.", ["room-double-booked:5b1f9c0d2e3a4f67"])
     resolved = texts("Keys of the conflicts that went with it.", [])
+    ended = texts("Keys of the conflicts whose waivers ended with it, since the matter changed.", [])
 
 
 class ChangePage(given.Thing):

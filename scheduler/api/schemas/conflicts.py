@@ -43,6 +43,15 @@ class Seen(Schema):
     at = moment("When that was.", "2017-06-01T09:00:00Z")
 
 
+class WaiverEnded(Schema):
+    """A waiver that ended since the matter changed, or was taken back."""
+
+    revision = number("Number of the change that ended it.", 19)
+    at = moment("When.", "2017-06-02T07:00:00Z")
+    who = text("Who had waived the conflict.", "ana@forum.example")
+    reason = text("Why it was waived.", "The two panels share their last half hour on purpose.")
+
+
 class Conflict(Schema):
     """A rule that placements break."""
 
@@ -63,6 +72,7 @@ class Conflict(Schema):
     first_seen = _some(thing(Seen, "Since when it is there; left out in what-ifs."))
     waived_by = _some(text("Who waived it, if a waiver holds.", "ana@forum.example"))
     waiver_reason = _some(text("Why it was waived.", "The two panels share their last half hour on purpose."))
+    waiver_ended = _some(thing(WaiverEnded, "The waiver that it had, and has no more."))
 
 
 class ConflictPage(Schema):

@@ -161,15 +161,18 @@ def _person_transfer(programme: Programme) -> Iterator[Seen]:
     walks = {frozenset((walk.origin, walk.destination)): walk.minutes for walk in programme.walks}
     for person in programme.people:
         here = [each for each in cast_of(programme, person.id) if not is_remote(*each)]
-        known = [item for item in items_of(programme, person.id, here) if item[2].room and building[item[2].room]]
+        placed = [item for item in items_of(programme, person.id, here) if item[2].room and building[item[2].room]]
         pauses: dict[frozenset[Placement], list[tuple[int, int, Span]]] = {}
-        for place, later in enumerate(known):
-            over = [(each[1], at, each) for at, each in enumerate(known[:place]) if each[1] <= later[0]]
+        for place, later in enumerate(placed):
+            over = []
+            for at, each in enumerate(placed[:place]):
+                between = frozenset((building[each[2].room or ""] or "", building[later[2].room or ""] or ""))
+                if each[1] <= later[0] and (between in walks or len(between) == 1):
+                    over.append((each[1], at, each, walks.get(between, 0)))
             if not over or person.placeholder:
                 continue
-            earlier = max(over, key=lambda each: each[:2])[2]
-            between = frozenset((building[earlier[2].room or ""] or "", building[later[2].room or ""] or ""))
-            walk, pause = walks.get(between, 0), (later[0] - earlier[1]) // 60
+            _, _, earlier, walk = max(over, key=lambda each: each[:2])
+            pause = (later[0] - earlier[1]) // 60
             if pause < walk:
                 both = frozenset((earlier[2], later[2]))
                 pauses.setdefault(both, []).append((pause, walk, Span(earlier[1], later[0])))

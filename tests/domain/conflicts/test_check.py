@@ -1,12 +1,15 @@
 from dataclasses import replace
 
 from scheduler.domain import conflicts
-from scheduler.domain.conflicts import ALL, RULES, Comparison, Conflict, Policy
+from scheduler.domain.conflicts import ALL, RULES, Comparison, Conflict, Party, Policy, Signals
+from scheduler.domain.conflicts.check import place_of
 from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
-from scheduler.domain.session import Appearance, SessionType
-from tests.domain.conflicts.seen import PLACED, t
-from tests.factories import day, event, placement, programme, room, session
+from scheduler.domain.remote import RemoteSlot, Team
+from scheduler.domain.session import Appearance, Organiser, SessionType
+from scheduler.domain.timespan import Span
+from tests.domain.conflicts.seen import PLACED, s, t
+from tests.factories import day, event, person, placement, programme, room, session
 
 CROWDED = programme(
     placement("3", t("11:00"), t("12:00"), "hall"),
@@ -48,6 +51,33 @@ def test_conflicts_go_by_severity_then_rule_then_time_and_without_time_last() ->
         ("warning", "unplaced", "7"),
         ("info", "room-missing", "6"),
     ]
+
+
+def test_what_is_found_without_time_goes_by_its_parties() -> None:
+    """Their keys are hashes, whose order tells nobody anything."""
+    made = programme(sessions=[session("2"), session("10", parts=[60] * 11), session("1")])
+    expected = ["1/1", *(f"10/{part}" for part in range(1, 12)), "2/1"]
+    assert ["/".join(map(str, id_)) for c in check(made) for id_ in c.placements] == expected
+
+
+def test_the_place_of_each_conflict_among_all() -> None:
+    at_the_epoch, before, after = ((Span(moment, moment + 60),) for moment in (0, -60, 60))
+    one = (Party("1", 1),)
+    in_order = [
+        Conflict("a", "unplaced", "error", one),
+        Conflict("z", "room-missing", "warning", one, after),
+        Conflict("z", "unplaced", "warning", one, before),
+        Conflict("b", "unplaced", "warning", one, at_the_epoch),
+        Conflict("c", "unplaced", "warning", (Party("0", 1),), at_the_epoch),
+        Conflict("a", "unplaced", "warning", one, after),
+        Conflict("z", "unplaced", "warning", one),
+        Conflict("a", "unplaced", "warning", (Party("1", 1), Party("2", 1))),
+        Conflict("a", "unplaced", "warning", (Party("1", 2),)),
+        Conflict("b", "unplaced", "warning", (Party("1", 2),)),
+        Conflict("a", "room-missing", "info", one),
+    ]
+    backwards = in_order[::-1]
+    assert sorted(backwards, key=place_of) == in_order
 
 
 def test_parties_with_equal_times_go_by_code_in_whatever_order_they_came() -> None:
@@ -93,6 +123,31 @@ def test_a_part_touches_only_the_people_who_appear_in_it() -> None:
 
 def test_touching_what_does_not_exist_finds_nothing() -> None:
     assert conflicts.check_touching(CROWDED, [("nobody", 1), ("1", 9)], rules=(RULES["room-double-booked"],)) == ()
+    assert conflicts.check_touching(CROWDED, [("nobody", 1)]) == ()
+
+
+def test_touching_what_has_no_place_finds_only_that() -> None:
+    wanting = session(
+        "7",
+        people=[Appearance("ada", confirmed=False, mode="remote"), Appearance("tbc", "moderator")],
+        abstract="Words.",
+        mode="hybrid",
+        features=("loop",),
+        expected_attendance=900,
+        languages=("en",),
+        interpretation=("fr",),
+        organisers=(Organiser("itu"),),
+    )
+    made = programme(
+        *CROWDED.placements,
+        sessions=[wanting],
+        people=[person("ada", time_zone="Pacific/Fiji", availability=(s("09:00", "10:00"),))],
+        teams=[Team("words", "Captioners", "interpreters", ("en", "zh"))],
+        slots=[RemoteSlot("7", 1)],
+    )
+    signals = Signals(registered={("7", 1): 9}, interventions={("7", 1): 9}, followers={"7": 99})
+    found = conflicts.check_touching(made, [("7", 1)], signals=signals)
+    assert [(c.rule, c.placements) for c in found] == [("unplaced", (("7", 1),))]
 
 
 def put(made: Programme, *placements: tuple[str, str, str, str | None]) -> Programme:
@@ -171,3 +226,20 @@ def test_a_placement_of_an_unknown_room_or_session_is_passed_over() -> None:
         ),
     )
     assert check(lost) == ()
+
+
+def test_rooms_that_are_not_listed_take_nothing_from_those_that_are() -> None:
+    made = programme(
+        placement("1", t("09:00"), t("10:00"), "hall", also_in=("annex",)),
+        placement("2", t("09:00"), t("10:00"), "hall", also_in=("annex",)),
+        placement("3", t("09:00"), t("10:00"), "annex"),
+        placement("B", t("09:00"), t("10:00"), "hall", also_in=("annex",)),
+        sessions=[session("B", type="break")],
+        session_types=[SessionType("break", "Break", break_=True)],
+    )
+    lost = replace(made, rooms=tuple(each for each in made.rooms if each.slug == "hall"))
+    assert sorted((c.rule, c.room, " ".join(code for code, _ in c.placements)) for c in check(lost)) == [
+        ("during-break", "hall", "1 B"),
+        ("during-break", "hall", "2 B"),
+        ("room-double-booked", "hall", "1 2 B"),
+    ]

@@ -5,9 +5,13 @@ from hashlib import sha256
 import pytest
 
 from scheduler.domain import conflicts
+from scheduler.domain.conflicts import NO_SIGNALS, Policy, Signals
 from scheduler.domain.conflicts.conflict import Conflict, Party, conflict_key
 from scheduler.domain.programme import Programme
-from scheduler.domain.session import Appearance
+from scheduler.domain.remote import RemoteSlot, Team
+from scheduler.domain.session import Appearance, Relation
+from scheduler.domain.timespan import Span
+from scheduler.domain.venue import Walk
 from tests.domain.conflicts.seen import PLACED
 from tests.factories import person, placement, programme, room, session, span
 
@@ -24,6 +28,106 @@ def test_the_key_is_a_hash_of_the_sorted_placement_keys_and_the_resource() -> No
 def test_without_resource_the_last_line_of_the_key_is_empty() -> None:
     digest = sha256(b"forum-101-1\n").hexdigest()[:16]
     assert conflict_key("unplaced", ["forum-101-1"], None) == f"unplaced:{digest}"
+
+
+NINE = placement("101", "2017-06-12T09:00", "2017-06-12T10:00", "hall")
+TEN = placement("102", "2017-06-12T10:00", "2017-06-12T11:00", "annex")
+
+
+def key(rule: str, resource: str, *codes: str) -> str:
+    return conflict_key(rule, [f"forum-{code}-1" for code in codes or ("101",)], resource)
+
+
+@pytest.mark.parametrize(
+    ("rule", "made", "signals", "parameters", "expected"),
+    [
+        pytest.param(
+            "interventions-overrun",
+            programme(NINE, slots=[RemoteSlot("101", 1, intervention_slots=20)]),
+            Signals(interventions={("101", 1): 21}),
+            {},
+            {key("interventions-overrun", " slots"), key("interventions-overrun", " minutes")},
+            id="interventions-overrun",
+        ),
+        pytest.param(
+            "person-overload",
+            programme(NINE, TEN, sessions=[session("101", people=["ada"]), session("102", people=["ada"])]),
+            NO_SIGNALS,
+            {"most_a_day": 1, "hours_without_pause": 1},
+            {
+                key("person-overload", "ada appearances", "101", "102"),
+                key("person-overload", "ada minutes", "101", "102"),
+            },
+            id="person-overload",
+        ),
+        pytest.param(
+            "team-overbooked",
+            programme(
+                NINE,
+                replace(TEN, starts=NINE.starts),
+                sessions=[session(code, languages=("en",), interpretation=("fr",)) for code in ("101", "102")],
+                teams=[Team("fr", "French", "interpreters", ("en", "fr"), hours_a_day=1)],
+            ),
+            NO_SIGNALS,
+            {},
+            {key("team-overbooked", "fr", "101", "102"), key("team-overbooked", "fr hours", "101", "102")},
+            id="team-overbooked",
+        ),
+        pytest.param(
+            "relation-broken",
+            programme(NINE, TEN, relations=[Relation(7, "after", "101", "102"), Relation(8, "parallel", "101", "102")]),
+            NO_SIGNALS,
+            {},
+            {key("relation-broken", " 7", "101", "102"), key("relation-broken", " 8", "101", "102")},
+            id="relation-broken",
+        ),
+    ],
+)
+def test_what_the_same_parties_break_in_several_ways_has_several_keys(
+    rule: str, made: Programme, signals: Signals, parameters: dict[str, int], expected: set[str]
+) -> None:
+    """Waivers are kept by key: none may change from one version to the next."""
+    policy = Policy.of({}, {rule: parameters}, conflicts.ALL)
+    assert {each.key for each in conflicts.check(made, policy, signals, (conflicts.RULES[rule],))} == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "parties"),
+    [
+        pytest.param("person-double-booked", {"101": (5, 55), "103": (30, 90)}, id="person-double-booked"),
+        pytest.param("person-unavailable", {"101": (5, 55)}, id="person-unavailable"),
+        pytest.param("person-unconfirmed", {"101": (5, 55)}, id="person-unconfirmed"),
+        pytest.param("person-transfer", {"101": (5, 55), "102": (60, 80)}, id="person-transfer"),
+        pytest.param("person-overload", {"101": (5, 55), "103": (30, 90), "102": (60, 80)}, id="person-overload"),
+        pytest.param("remote-unsocial-hours", {"104": (10, 20)}, id="remote-unsocial-hours"),
+    ],
+)
+def test_a_persons_own_minutes_are_facts_of_each_rule_about_people(
+    rule: str, parties: dict[str, tuple[int, int]]
+) -> None:
+    made = programme(
+        NINE,
+        TEN,
+        placement("103", "2017-06-12T09:30", "2017-06-12T10:30", "hall"),
+        placement("104", "2017-06-12T09:00", "2017-06-12T10:00"),
+        sessions=[
+            session("101", people=[Appearance("ada", from_minute=5, to_minute=55, confirmed=False)]),
+            session("102", people=[Appearance("ada", to_minute=20)]),
+            session("103", people=["ada"]),
+            session("104", people=[Appearance("bob", mode="remote", from_minute=10, to_minute=20)]),
+        ],
+        people=[
+            person("ada", availability=(span("2017-06-12T09:30", "2017-06-12T18:00"),)),
+            person("bob", time_zone="America/Los_Angeles"),
+        ],
+        rooms=[room("hall", building="tower"), room("annex", building="court")],
+        walks=[Walk("court", "tower", 12)],
+    )
+    conflict, *_ = conflicts.check(
+        made, Policy.of({}, {"person-overload": {"most_a_day": 2}}, conflicts.ALL), rules=(conflicts.RULES[rule],)
+    )
+    own = {code: Span(NINE.starts + 60 * first, NINE.starts + 60 * last) for code, (first, last) in parties.items()}
+    assert {party.session: party.spans for party in conflict.parties} == {code: (one,) for code, one in own.items()}
 
 
 CLASH = programme(

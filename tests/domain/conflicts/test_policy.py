@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,7 @@ class TooManyPeople(SessionRule):
 
 
 RULE = TooManyPeople()
+MOST_FOUR = (("too-many-people", (("most", 4),)),)
 TWO_PEOPLE = programme(placement("1", t("09:00"), t("10:00")), sessions=[session("1", people=["ada", "bob"])])
 
 
@@ -48,28 +50,93 @@ def test_a_policy_is_one_value_in_whatever_order_it_was_given() -> None:
     assert one == other == Policy((("room-missing", "error"), ("unplaced", "off")))
 
 
+NO_SUCH = "There is no rule 'no-such'. The rules are too-many-people, unplaced."
+
+
 @pytest.mark.parametrize(
-    ("severities", "parameters", "message"),
+    ("severities", "parameters", "pointer", "message"),
     [
-        pytest.param({"no-such": "off"}, {}, "There is no rule 'no-such'. The rules are ", id="unknown rule"),
-        pytest.param(
-            {}, {"no-such": {}}, "There is no rule 'no-such'. The rules are ", id="numbers of an unknown rule"
-        ),
+        pytest.param({"no-such": "off"}, {}, "/rules/no-such", NO_SUCH, id="unknown rule"),
+        pytest.param({}, {"no-such": {}}, "/rules/no-such", NO_SUCH, id="numbers of an unknown rule"),
         pytest.param(
             {"unplaced": "fatal"},
             {},
+            "/rules/unplaced/severity",
             "unplaced can't be 'fatal': use error, warning, info or off.",
             id="unknown severity",
         ),
-        pytest.param({}, {"unplaced": {"n": 1}}, "unplaced has no parameter 'n'. It has none.", id="unknown parameter"),
+        pytest.param(
+            {},
+            {"unplaced": {"n": 1}},
+            "/rules/unplaced/parameters/n",
+            "unplaced has no parameter 'n'. It has none.",
+            id="unknown parameter",
+        ),
     ],
 )
 def test_a_policy_names_only_what_exists(
-    severities: Mapping[str, str], parameters: Mapping[str, Mapping[str, int]], message: str
+    severities: Mapping[str, str], parameters: Mapping[str, Mapping[str, int]], pointer: str, message: str
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
-        Policy.of(severities, parameters, ALL)
-    assert caught.value.detail.startswith(message)
+        Policy.of(severities, parameters, [RULE, RULES["unplaced"]])
+    assert (caught.value.detail, [flaw.pointer for flaw in caught.value.flaws]) == (message, [pointer])
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        pytest.param({}, Policy(), id="nothing"),
+        pytest.param(
+            {
+                "unplaced": {"severity": "off"},
+                "too-many-people": {"severity": "error", "parameters": {"most": 4, "all_on_site": True}},
+            },
+            Policy(
+                (("too-many-people", "error"), ("unplaced", "off")),
+                (("too-many-people", (("all_on_site", True), ("most", 4))),),
+            ),
+            id="both, in order",
+        ),
+        pytest.param({"too-many-people": {"parameters": {"most": 4}}}, Policy((), MOST_FOUR), id="parameters alone"),
+        pytest.param(
+            {"too-many-people": {"severity": "warning", "parameters": {"most": 4, "all_on_site": False}}},
+            Policy((), MOST_FOUR),
+            id="what is as the rule has it, left out",
+        ),
+        pytest.param(
+            {"too-many-people": {"parameters": {"most": 3}}, "unplaced": {}}, Policy(), id="nothing otherwise"
+        ),
+    ],
+)
+def test_a_policy_is_read_from_settings(settings: dict[str, dict[str, Any]], expected: Policy) -> None:
+    made = Policy.from_settings(settings, iter([RULE, RULES["unplaced"]]))
+    assert made == expected
+    assert Policy.from_settings(made.settings(), [RULE, RULES["unplaced"]]) == made
+
+
+def test_settings_say_what_is_otherwise() -> None:
+    policy = Policy((("too-many-people", "error"), ("unplaced", "off")), MOST_FOUR)
+    assert policy.settings() == {
+        "too-many-people": {"severity": "error", "parameters": {"most": 4}},
+        "unplaced": {"severity": "off"},
+    }
+
+
+@pytest.mark.parametrize("of", [{}, {"severity": "off"}, {"parameters": {"most": 1}}], ids=["empty", "off", "numbers"])
+def test_settings_of_an_unknown_rule_are_refused(of: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Policy.from_settings({"unplaced": {}, "no-such": of}, [RULE, RULES["unplaced"]])
+    assert (caught.value.detail, [flaw.pointer for flaw in caught.value.flaws]) == (NO_SUCH, ["/rules/no-such"])
+
+
+def test_two_policies_in_one() -> None:
+    one = Policy((("unplaced", "off"),), (("person-overload", (("most_a_day", 2),)),))
+    other = Policy((("room-missing", "error"),), (("audience-clash", (("chance", 5),)),))
+    both = Policy(
+        (("room-missing", "error"), ("unplaced", "off")),
+        (("audience-clash", (("chance", 5),)), ("person-overload", (("most_a_day", 2),))),
+    )
+    assert (one.with_settings(other), other.with_settings(one)) == (both, both)
 
 
 @pytest.mark.parametrize(

@@ -247,17 +247,33 @@ def remote(code: str, **kw: Any) -> RemoteSlot:
                 NINE,
                 BESIDE,
                 sessions=[
-                    session("101", title="Opening", track="skills", terms=("sdg:4", "sdg:9")),
-                    session("102", title="Closing", track="skills", terms=("sdg:4", "sdg:9")),
+                    session("101", title="Opening", track="skills", terms=("sdg:4", "sdg:16")),
+                    session("102", title="Closing", track="skills", terms=("sdg:16", "sdg:4")),
                 ],
-                tracks=[Track("skills", "Skills")],
-                schemes=[Scheme("sdg", "Goals", (Term("sdg", "4", "Education"), Term("sdg", "9", "Industry")))],
+                schemes=[Scheme("sdg", "Goals", (Term("sdg", "4", "Education"), Term("sdg", "16", "Peace")))],
             ),
             NO_SIGNALS,
             "Two sessions share an audience on Mon 12 June from 09:30 to 10:00 (30 minutes):"
-            ' "Opening" (101) from 09:00 to 10:00 and "Closing" (102) from 09:30 to 10:30; both are about Skills,'
-            " Education and Industry.",
-            id="audience-clash, several subjects",
+            ' "Opening" (101) from 09:00 to 10:00 and "Closing" (102) from 09:30 to 10:30; both are about skills, Peace'
+            " and Education.",
+            id="audience-clash, two terms, the track not listed",
+        ),
+        pytest.param(
+            "audience-clash",
+            with_(
+                NINE,
+                BESIDE,
+                sessions=[
+                    session("101", title="Opening", track="skills", terms=("data:fact",)),
+                    session("102", title="Closing", track="skills", terms=("data:fact",)),
+                ],
+                tracks=[Track("skills", "Skills")],
+                schemes=[Scheme("sdg", "Goals", (Term("sdg", "4", "Education"),))],
+            ),
+            NO_SIGNALS,
+            "Two sessions share an audience on Mon 12 June from 09:30 to 10:00 (30 minutes):"
+            ' "Opening" (101) from 09:00 to 10:00 and "Closing" (102) from 09:30 to 10:30; both are about Skills.',
+            id="audience-clash, terms not listed",
         ),
         pytest.param(
             "audience-clash",

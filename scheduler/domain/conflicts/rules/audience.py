@@ -127,8 +127,8 @@ class AudienceClash(SessionRule):
         else:
             track = programme.track.get(str(facts["track"]))
             terms = (programme.term.get(term) for term in conflict.words("terms"))
-            names = [term.name for term in terms if term is not None]
-            why = f"both are about {listed([track.name if track else str(facts['track']), *names])}"
+            names = [track.name if track else str(facts["track"]), *(term.name for term in terms if term is not None)]
+            why = f"both are about {listed(names)}"
         return (
             f"Two sessions share an audience {when(programme, conflict.spans)}"
             f" ({minutes(conflict.overlap_minutes or 0)}): {sides}; {why}."
@@ -142,8 +142,7 @@ def at_least(both: int, audience: int, one: int, other: int) -> float:
     The upper tail of the hypergeometric distribution, 1.0 where so many are expected anyway.
     """
     audience = max(audience, one, other)
-    least = max(0, one + other - audience)
-    if both <= least or both * audience <= one * other:
+    if both * audience <= one * other:
         return 1.0
     most = min(one, other)
     if both > most:

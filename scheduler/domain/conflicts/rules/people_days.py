@@ -33,7 +33,8 @@ class PersonTransfer(PersonRule):
     severity = "warning"
     about = (
         "The pause between two of a person's on-site appearances is shorter than the walk between the buildings of the "
-        "main rooms. Only walks that the event's table names count; appearances that overlap are double-booked instead."
+        "main rooms. Only walks that the event's table names count: what lies between the two in no building, or in "
+        "one from which no walk is known, changes nothing. Appearances that overlap are double-booked instead."
     )
     example = "A speaker ends at 10:00 in the Tower and starts at 10:05 in the conference centre, twelve minutes away."
     remedy = "Move one of the sessions in time or into the other building, or let somebody else take it."
@@ -45,7 +46,7 @@ class PersonTransfer(PersonRule):
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per two that follow each other, however often and whichever comes first.
 
-        What lies between without a room changes nothing.
+        What lies between without a known walk changes nothing: it takes time, and brings nobody nearer.
         """
         groups = grouped(programme)
         cast = groups.frame.appearances.get(group, ())
@@ -59,11 +60,10 @@ class PersonTransfer(PersonRule):
         short: dict[tuple[Ident, ...], tuple[int, list[Span]]] = {}
         for place, item in enumerate(items):
             near = [one for one in items[:place] if 0 <= item[0] - one[1] < longest]
-            there = _building(programme, item[2]) if near else None
-            before = max((one for one in near if _building(programme, one[2])), key=_last, default=None)
-            if there is None or before is None:
+            known = [(one, walk) for one in near if (walk := _walk(programme, one[2], item[2])) is not None]
+            if not known:
                 continue
-            walk = programme.walking_minutes.get((_building(programme, before[2]) or "", there), 0)
+            before, walk = max(known, key=lambda each: _last(each[0]))
             if item[0] - before[1] < walk * 60:
                 pair = tuple(sorted((before[2], item[2])))
                 short.setdefault(pair, (walk, []))[1].append(Span(before[1], item[0]))
@@ -180,7 +180,13 @@ class RemoteUnsocialHours(PersonRule):
     remedy = "Move the session, ask for a recorded statement, or let somebody else speak."
 
     night_begins: int = number(22, "o'clock", "The hour at which nights begin.", least=0, most=23)
-    night_ends: int = number(7, "o'clock", "The hour at which nights end.", least=0, most=23)
+    night_ends: int = number(
+        7,
+        "o'clock",
+        "The hour at which nights end. If it is the one at which they begin, there are no nights.",
+        least=0,
+        most=23,
+    )
 
     def groups(self, programme: Programme) -> Iterable[str]:
         """Those who take part remotely somewhere, and whose zone is known."""
@@ -216,7 +222,7 @@ class RemoteUnsocialHours(PersonRule):
         """The nights that can overlap a time, by local wall clock, the one of the evening before included."""
         day = to_local(starts, zone).date() - timedelta(days=1)
         last = to_local(ends, zone).date()
-        until = self.night_ends + (24 if self.night_ends <= self.night_begins else 0)
+        until = self.night_ends + (24 if self.night_ends < self.night_begins else 0)
         while day <= last:
             yield _night(day, self.night_begins * 60, until * 60, zone)
             day += timedelta(days=1)
@@ -235,6 +241,14 @@ class RemoteUnsocialHours(PersonRule):
 @lru_cache(maxsize=16_384)
 def _night(day: date, begins: int, ends: int, zone: str) -> Span:
     return Span(from_local(day, begins, zone), from_local(day, ends, zone))
+
+
+def _walk(programme: Programme, one: Ident, other: Ident) -> int | None:
+    """The minutes from one placement to another; None where a building or the walk between them is not known."""
+    here, there = _building(programme, one), _building(programme, other)
+    if here is None or there is None:
+        return None
+    return programme.walking_minutes.get((here, there), 0 if here == there else None)
 
 
 def _building(programme: Programme, placement: Ident) -> str | None:

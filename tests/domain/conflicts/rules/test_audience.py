@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.conflicts import NO_SIGNALS, Signals
-from scheduler.domain.conflicts.rules.audience import at_least
+from scheduler.domain.conflicts import NO_SIGNALS, Signals, grouped
+from scheduler.domain.conflicts.rules.audience import AudienceClash, at_least
 from scheduler.domain.people import Organisation
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
@@ -85,6 +85,9 @@ def followed(one: int, other: int, both: int, audience: int = 100) -> Signals:
     [
         pytest.param(NO_SIGNALS, "subject", id="nobody bookmarked: the guess"),
         pytest.param(followed(9, 30, 9), "subject", id="too few follow the one: the guess"),
+        pytest.param(Signals(followers={"2": 30}), "subject", id="nobody counted who follows the one: the guess"),
+        pytest.param(followed(10, 10, 10), "bookmarks", id="just enough follow each"),
+        pytest.param(followed(10, 10, 1), None, id="just enough follow each: the guess gives way"),
         pytest.param(followed(20, 20, 4), None, id="as chance would have it: the guess gives way"),
         # Of 100, 20 follow each: 4 are expected; 9 or more come by chance in 1 case of 150, 8 or more in 1 of 30.
         pytest.param(followed(20, 20, 8), None, id="rather many, by chance"),
@@ -101,6 +104,83 @@ def test_bookmarks_find_what_no_subject_tells() -> None:
     details = (("why", "bookmarks"),)
     expected = [clash("1", "2", span=s("09:00", "10:00"), minutes=60, details=details)]
     assert broken("audience-clash", apart, followed(20, 20, 9)) == expected
+
+
+def test_who_begins_later_may_come_first_by_code() -> None:
+    made_ = made(put("2"), put("1", "09:30", "10:30"), sessions=[session("1"), session("2")])
+    expected = [clash("2", "1", span=s("09:30", "10:00"), minutes=30, details=(("why", "bookmarks"),))]
+    assert broken("audience-clash", made_, followed(20, 20, 9)) == expected
+
+
+@pytest.mark.parametrize("kind", ["break", "show"])
+@pytest.mark.parametrize("exempt", ["1", "2"])
+def test_bookmarks_of_breaks_and_background_sessions_do_not_count(kind: str, exempt: str) -> None:
+    sessions = [session(code, type=kind if code == exempt else None) for code in "12"]
+    assert broken("audience-clash", made(put("1"), put("2"), sessions=sessions), followed(20, 20, 9)) == []
+
+
+def test_a_session_that_nobody_counted_is_followed_by_nobody() -> None:
+    signals = Signals(followers={"1": 30}, audience=100)
+    found = broken("audience-clash", made(put("1"), put("2"), sessions=TWO), signals, least_people=1)
+    assert [dict(each.details)["why"] for each in found] == ["subject"]
+
+
+@pytest.mark.parametrize(
+    ("other", "is_found"),
+    [pytest.param(1_249, True, id="0.4996"), pytest.param(1_251, False, id="0.5004")],
+)
+def test_how_seldom_is_per_mille(other: int, is_found: bool) -> None:  # noqa: FBT001 - a table
+    """Of 2,500, one follows the one session, and the other too: by chance in `other` of 2,500 cases."""
+    pair = made(put("1"), put("2"), sessions=[session("1"), session("2")])
+    found = broken("audience-clash", pair, followed(1, other, 1, 2_500), least_people=1, chance=500)
+    assert len(found) == is_found
+
+
+RIVALS = made(
+    *(put(code) for code in "1234578"),
+    sessions=[
+        about("1"),
+        about("2"),
+        about("3", track="trust"),
+        about("4", type="break"),
+        about("5", state="cancelled"),
+        about("6"),
+        session("7"),
+        session("8"),
+    ],
+)
+FOLLOWED = Signals(
+    followers={"1": 20, "2": 20, "3": 20, "4": 20, "5": 20, "7": 20, "8": 9},
+    together={("1", "2"): 4, ("1", "3"): 9, ("1", "4"): 20, ("1", "5"): 20, ("3", "7"): 20},
+    audience=100,
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "signals", "expected"),
+    [
+        pytest.param("1", NO_SIGNALS, ("2", "6"), id="of its subject, placed or not"),
+        pytest.param("3", NO_SIGNALS, (), id="alone with its subject"),
+        pytest.param("7", NO_SIGNALS, (), id="no subject"),
+        pytest.param("4", NO_SIGNALS, (), id="a break"),
+        pytest.param("5", NO_SIGNALS, (), id="cancelled"),
+        pytest.param("9", NO_SIGNALS, (), id="unknown"),
+        pytest.param("1", FOLLOWED, ("3",), id="by bookmarks"),
+        pytest.param("7", FOLLOWED, ("3",), id="by bookmarks, whoever comes first"),
+        pytest.param("6", FOLLOWED, ("1", "2"), id="too few follow it: the guess"),
+        pytest.param("8", FOLLOWED, (), id="too few follow it, and no subject"),
+        pytest.param("4", FOLLOWED, (), id="a break that many follow"),
+        pytest.param("5", FOLLOWED, (), id="a cancelled one that many follow"),
+    ],
+)
+def test_rivals(code: str, signals: Signals, expected: tuple[str, ...]) -> None:
+    assert AudienceClash(signals=signals).rivals(grouped(RIVALS), code) == expected
+
+
+def test_whom_nobody_follows_together_have_no_audience_in_common() -> None:
+    """One in common would be more than chance has it, where so few of so many follow each."""
+    few_of_many = Signals(followers={"7": 20, "8": 20}, audience=10_000)
+    assert AudienceClash(signals=few_of_many, chance=100).rivals(grouped(RIVALS), "7") == ()
 
 
 def test_an_event_sets_how_many_and_how_seldom() -> None:

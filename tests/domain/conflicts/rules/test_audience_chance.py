@@ -53,3 +53,4 @@ def test_what_is_too_seldom_for_a_float_is_nought_at_once() -> None:
 def test_fewer_people_in_all_than_one_session_has_are_as_many() -> None:
     """Counts are taken one after the other, and may not fit: both are then followed by everybody."""
     assert at_least(10, 5, 10, 10) == 1.0
+    assert (at_least(3, 0, 3, 2), at_least(3, 0, 2, 3)) == (0.0, 0.0)

@@ -11,7 +11,10 @@ from tests.factories import person, placement, programme, room, session
 
 
 def made(people: list[Appearance] | None = None, **kw: Any) -> Programme:
-    """A programme of one session; ada is of the government, bob and cleo too, dan of academia, eve of nobody."""
+    """A programme of one session. Of the government: ada, bob, cleo; of academia: dan; of a club of no type: eve.
+
+    fay is of nothing, gus of what is not listed.
+    """
     return programme(
         sessions=[session("1", people=people or [], **kw)],
         session_types=[SessionType("break", "Break", break_=True), SessionType("show", "Show", background=True)],
@@ -26,6 +29,8 @@ def made(people: list[Appearance] | None = None, **kw: Any) -> Programme:
             person("cleo", organisation="ministry"),
             person("dan", organisation="school"),
             person("eve", organisation="club"),
+            person("fay"),
+            person("gus", organisation="gone"),
             person("tbc", placeholder=True, organisation="ministry"),
         ],
     )
@@ -66,6 +71,10 @@ def speaking(*people: str) -> list[Appearance]:
         pytest.param({"people": speaking("ada", "bob", "cleo", "dan")}, None, id="and one of academia"),
         pytest.param({"people": speaking("ada", "bob", "cleo", "eve")}, None, id="and one unknown"),
         pytest.param({"people": speaking("ada", "bob", "tbc")}, None, id="and one to be named"),
+        pytest.param({"people": speaking("ada", "bob", "cleo", "fay")}, None, id="and one of nothing"),
+        pytest.param({"people": speaking("ada", "bob", "cleo", "gus")}, None, id="and one of what is not listed"),
+        pytest.param({"people": speaking("eve", "fay", "gus")}, None, id="three unknown"),
+        pytest.param({"people": speaking("fay", "gus", "fay", "hal", "ida")}, None, id="three of nothing listed"),
         pytest.param(
             {"people": [*speaking("ada", "bob", "cleo"), Appearance("dan", "moderator")]}, 3, id="a moderator"
         ),
@@ -99,6 +108,10 @@ def test_an_event_sets_what_a_panel_is() -> None:
             id="in a remote session",
         ),
         pytest.param({"abstract": "W", "people": [Appearance("tbc", "chair")]}, None, id="a chair to be named"),
+        pytest.param({"abstract": "W", "people": [Appearance("ada")]}, None, id="a speaker with a name"),
+        pytest.param(
+            {"abstract": "W", "people": [Appearance("ada", mode="remote")]}, None, id="one with a name, from afar"
+        ),
         pytest.param({"visibility": "internal"}, None, id="internal"),
         pytest.param({"visibility": "busy"}, None, id="busy"),
         pytest.param({"state": "proposed"}, None, id="proposed"),

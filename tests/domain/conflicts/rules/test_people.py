@@ -105,6 +105,12 @@ THREE = (*BOTH, session("3", people=["ada"]))
             id="parts of one session and another session",
         ),
         pytest.param(
+            [session("1", parts=(60, 60), people=["ada"]), session("2", people=["ada"])],
+            [put("1", "09:00", "10:00"), put("1", "09:30", "10:30", part=2), put("2", "11:00", "12:00")],
+            [],
+            id="parts of one session, and another session later",
+        ),
+        pytest.param(
             [session("1", parts=(240,), people=[ada(from_minute=0, to_minute=20)]), session("2", people=["ada"])],
             [put("1", "09:00", "13:00"), put("2", "09:20", "10:00")],
             [],

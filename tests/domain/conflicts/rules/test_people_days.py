@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from scheduler.domain.conflicts import NO_SIGNALS
+from scheduler.domain.conflicts import NO_SIGNALS, RULES, check_touching
 from scheduler.domain.people import Person
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
@@ -23,8 +25,13 @@ def walking(*placements: Placement, sessions: list[Session], people: list[Person
         *placements,
         sessions=sessions,
         people=people or [person("ada")],
-        buildings=[Building("tower", "Tower"), Building("hall", "Hall"), Building("annex", "Annex")],
-        walks=[Walk("hall", "tower", 12)],
+        buildings=[
+            Building("tower", "Tower"),
+            Building("hall", "Hall"),
+            Building("annex", "Annex"),
+            Building("far", "Far"),
+        ],
+        walks=[Walk("hall", "tower", 12), Walk("far", "hall", 45)],
         rooms=[
             room("t1", building="tower"),
             room("t2", building="tower"),
@@ -47,6 +54,7 @@ def transfer(*parties: str, pause: Span, minutes: int) -> Seen:
 
 
 BOTH = [session("1", people=[ADA]), session("2", people=[ADA])]
+THREE = [*BOTH, session("3", people=[ADA])]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +115,51 @@ BOTH = [session("1", people=[ADA]), session("2", people=[ADA])]
             id="20 of 240 minutes",
         ),
         pytest.param(
+            THREE,
+            [put("1", "09:00", "10:00", "t1"), put("2", "10:00", "10:05", "x1"), put("3", "10:05", "11:00", "h1")],
+            [transfer("1", "3", pause=s("10:00", "10:05"), minutes=5)],
+            id="an unknown walk between",
+        ),
+        pytest.param(
+            THREE,
+            [put("1", "09:00", "10:00", "t1"), put("2", "10:00", "10:05", "lost"), put("3", "10:05", "11:00", "h1")],
+            [transfer("1", "3", pause=s("10:00", "10:05"), minutes=5)],
+            id="no building between",
+        ),
+        pytest.param(
+            THREE,
+            [put("1", "09:00", "10:00", "t1"), put("2", "10:00", "10:05", "x1"), put("3", "10:05", "11:00", "t2")],
+            [],
+            id="away and back again, the walk unknown",
+        ),
+        pytest.param(
+            THREE,
+            [put("1", "09:00", "10:00", "t1"), put("2", "10:00", "10:05", "h1"), put("3", "10:05", "11:00", "h1")],
+            [transfer("1", "2", pause=s("10:00", "10:00"), minutes=0)],
+            id="arrived already",
+        ),
+        pytest.param(
+            THREE,
+            [put("1", "08:00", "10:00", "t1"), put("2", "09:00", "09:58", "h1"), put("3", "10:01", "11:00", "h1")],
+            [transfer("1", "3", pause=s("10:00", "10:01"), minutes=1)],
+            id="from where it lasted longest",
+        ),
+        pytest.param(
+            [session("1", people=[Appearance("ada", to_minute=0)]), session("2", people=[ADA])],
+            [put("1", "09:00", "10:00", "t1"), put("2", "09:05", "10:00", "h1")],
+            [],
+            id="there for no time",
+        ),
+        pytest.param(
+            [session("1", people=[Appearance("ada", from_minute=30, to_minute=20)]), session("2", people=[ADA])],
+            [put("1", "09:00", "10:00", "t1"), put("2", "09:25", "10:00", "h1")],
+            [],
+            id="gone before they come",
+        ),
+        pytest.param(
+            BOTH, [put("1", "09:00", "09:00", "t1"), put("2", "09:05", "10:00", "h1")], [], id="an empty placement"
+        ),
+        pytest.param(
             BOTH,
             [put("1", "23:00", "23:55", "t1"), put("2", "2017-06-13T00:00", "2017-06-13T01:00", "h1")],
             [transfer("1", "2", pause=s("23:55", "2017-06-13T00:00"), minutes=5)],
@@ -141,6 +194,12 @@ def test_a_placeholder_walks_nowhere() -> None:
         people=[person("ada", placeholder=True)],
     )
     assert broken("person-transfer", made) == []
+
+
+def test_without_walks_nobody_is_late() -> None:
+    made = replace(walking(put("1", "09:00", "10:00", "t1"), put("2", "10:00", "11:00", "h1"), sessions=BOTH), walks=())
+    assert broken("person-transfer", made) == []
+    assert check_touching(made, [("1", 1)], rules=(RULES["person-transfer"],)) == ()
 
 
 def overload(*parties: str, span: Span, what: str, much: int) -> Seen:
@@ -189,6 +248,16 @@ HOURLY = [put(str(n), f"{8 + 2 * n:02}:00", f"{8 + 2 * n:02}:30") for n in range
             [],
             id="the next day",
         ),
+        pytest.param(
+            [
+                put("1", "20:00", "21:00"),
+                put("2", "2017-06-13T03:30", "2017-06-13T04:30"),
+                put("3", "09:00", "10:00"),
+            ],
+            {"most_a_day": 2},
+            [overload("3", "1", "2", span=s("09:00", "2017-06-13T04:30"), what="appearances", much=3)],
+            id="the day on which it begins",
+        ),
         pytest.param([put("1", "09:00", "11:00"), put("2", "11:00", "13:00")], {}, [], id="four hours"),
         pytest.param(
             [put("1", "09:00", "11:00"), put("2", "11:14", "13:01")],
@@ -213,6 +282,18 @@ def test_too_many_and_too_long_are_two_conflicts_of_the_same_parties() -> None:
     made = busy(put("1", "09:00", "11:00"), put("2", "11:00", "13:30"))
     found = broken("person-overload", made, most_a_day=1)
     assert sorted(each.details for each in found) == [(("appearances", 2),), (("minutes", 270),)]
+
+
+def test_background_sessions_do_not_count_beside_others() -> None:
+    made = programme(
+        *HOURLY,
+        put("6", "09:00", "19:00"),
+        sessions=[*(session(str(n), people=[ADA]) for n in range(6)), session("6", people=[ADA], type="hackathon")],
+        session_types=[BACKGROUND],
+    )
+    assert broken("person-overload", made) == [
+        overload(*"012345", span=s("08:00", "18:30"), what="appearances", much=6)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -248,76 +329,3 @@ def test_person_unconfirmed(appearances: list[Appearance], expected: tuple[Span,
     )
     found = [Seen("person-unconfirmed", "info", ("1",), expected, person="ada")] if expected else []
     assert broken("person-unconfirmed", made) == found
-
-
-@pytest.mark.parametrize(
-    ("zone", "starts", "ends", "dark"),
-    [
-        pytest.param("Pacific/Fiji", "12:00", "13:00", s("12:00", "13:00"), id="22:00 to 23:00 in Suva"),
-        pytest.param("Pacific/Fiji", "11:30", "12:30", s("12:00", "12:30"), id="22:00 in the middle"),
-        pytest.param("Pacific/Fiji", "20:30", "21:30", s("20:30", "21:00"), id="07:00 in the middle"),
-        pytest.param("Pacific/Fiji", "11:00", "12:00", None, id="ends at 22:00"),
-        pytest.param("Pacific/Fiji", "21:00", "22:00", None, id="begins at 07:00"),
-        pytest.param("America/Los_Angeles", "15:59", "17:00", s("15:59", "16:00"), id="the day before"),
-        pytest.param("Pacific/Apia", "20:00", "21:00", None, id="beyond the date line"),
-        pytest.param("Europe/Zurich", "21:00", "2017-06-13T08:00", s("22:00", "2017-06-13T07:00"), id="a whole night"),
-        # On 29 October, 03:00 is 02:00 once more: the night lasts an hour longer.
-        pytest.param(
-            "Europe/Zurich",
-            "2017-10-28T21:00",
-            "2017-10-29T08:00",
-            s("2017-10-28T22:00", "2017-10-29T07:00+01:00"),
-            id="when the clocks go back",
-        ),
-        pytest.param(
-            "Europe/Zurich",
-            "2017-03-25T21:00",
-            "2017-03-26T08:00",
-            s("2017-03-25T22:00", "2017-03-26T07:00+02:00"),
-            id="when the clocks go forward",
-        ),
-        pytest.param(None, "12:00", "13:00", None, id="no zone known"),
-    ],
-)
-def test_remote_unsocial_hours(zone: str | None, starts: str, ends: str, dark: Span | None) -> None:
-    made = programme(
-        put("1", starts, ends),
-        sessions=[session("1", people=[Appearance("ada", mode="remote")])],
-        people=[person("ada", time_zone=zone)],
-    )
-    details = (("time_zone", zone or ""),)
-    expected = (
-        [Seen("remote-unsocial-hours", "warning", ("1",), (dark,), person="ada", details=details)] if dark else []
-    )
-    assert broken("remote-unsocial-hours", made) == expected
-
-
-@pytest.mark.parametrize(
-    ("mode", "appearance", "is_asked"),
-    [
-        ("onsite", Appearance("ada"), False),
-        ("hybrid", Appearance("ada"), False),
-        ("remote", Appearance("ada"), True),
-        ("onsite", Appearance("ada", mode="remote"), True),
-        ("onsite", Appearance("ada", mode="remote", to_minute=0), False),
-        ("onsite", Appearance("ada", mode="remote", part=2), False),
-    ],
-)
-def test_whose_nights_count(mode: str, appearance: Appearance, is_asked: bool) -> None:  # noqa: FBT001 - a table
-    made = programme(
-        put("1", "12:00", "13:00"),
-        sessions=[session("1", parts=[60, 60], mode=mode, people=[appearance])],
-        people=[person("ada", time_zone="Pacific/Fiji")],
-    )
-    assert len(broken("remote-unsocial-hours", made)) == is_asked
-
-
-def test_an_event_sets_when_night_is() -> None:
-    made = programme(
-        put("1", "12:00", "13:00"),
-        sessions=[session("1", people=[Appearance("ada", mode="remote")])],
-        people=[person("ada", time_zone="Europe/Zurich")],
-    )
-    (found,) = broken("remote-unsocial-hours", made, night_begins=12, night_ends=14)
-    assert found.spans == (s("12:00", "13:00"),)
-    assert broken("remote-unsocial-hours", made, night_begins=13, night_ends=12) == []

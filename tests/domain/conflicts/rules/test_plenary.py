@@ -64,6 +64,7 @@ def week(*placements: Placement) -> Programme:
             id="around it",
         ),
         pytest.param([put("P", "09:00", "10:00"), put("1", "10:00", "11:00")], set(), id="touching"),
+        pytest.param([put("P", "09:00", "09:30"), put("1", "09:30", "10:00")], set(), id="touching within an hour"),
         pytest.param([put("P", "09:00", "10:00"), put("1", "09:30", "09:30")], set(), id="no time at all"),
         pytest.param(
             [put("P", "09:00", "10:00"), put("1", "09:00", "10:00"), put("2", "09:30", "10:30")],
@@ -83,6 +84,14 @@ def week(*placements: Placement) -> Programme:
             [put("P", "09:00", "10:00"), put("Q", "09:30", "10:30")],
             {beside("P", "Q", span=s("09:30", "10:00"), minutes=30, plenaries=("P", "Q"))},
             id="two plenaries: one conflict",
+        ),
+        pytest.param(
+            [put("Q", "08:30", "09:30"), put("P", "09:00", "10:00"), put("1", "09:30", "10:30")],
+            {
+                beside("Q", "P", span=s("09:00", "09:30"), minutes=30, plenaries=("P", "Q")),
+                beside("P", "1", span=s("09:30", "10:00"), minutes=30),
+            },
+            id="a plenary before, and a session after",
         ),
         pytest.param(
             [put("P", "09:00", "10:00"), put("C", "09:30", "10:30")],

@@ -144,10 +144,64 @@ def crowded(*parties: str, span: Span, minutes: int, meetings: tuple[str, ...], 
             [crowded("1", "2", span=s("2017-06-13T01:45", "2017-06-13T02:15"), minutes=30, meetings=("a", "b"))],
             id="across midnight in UTC",
         ),
+        pytest.param(
+            hosted(put("1", "2017-06-13T01:00", "2017-06-13T01:55"), put("2", "2017-06-13T02:20", "2017-06-13T03:00")),
+            [crowded("1", "2", span=s("2017-06-13T02:05", "2017-06-13T02:10"), minutes=5, meetings=("a", "b"))],
+            id="open at once after midnight in UTC alone",
+        ),
     ],
 )
 def test_account_double_booked(made: Programme, expected: list[Seen]) -> None:
     assert broken("account-double-booked", made) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "minutes"),
+    [
+        pytest.param((20, 5, 0), 0, 20, id="speakers come first"),
+        pytest.param((5, 20, 0), 0, 20, id="the registered come first"),
+        pytest.param((0, 5, 20), 0, 20, id="the public comes first"),
+        pytest.param((0, 0, 0), 10, 10, id="stays open"),
+        pytest.param((0, 0, 0), 0, 0, id="open for the placement alone"),
+        pytest.param((-10, -10, -10), -10, 0, id="never shorter than the placement"),
+    ],
+)
+def test_a_meeting_is_open_from_its_earliest_opening(before: tuple[int, int, int], after: int, minutes: int) -> None:
+    """Two sessions that touch overlap by as much as a meeting is open before or after."""
+    made = programme(
+        put("1", "09:00", "10:00"),
+        put("2", "10:00", "11:00"),
+        accounts=[PlatformAccount("zoom", "Zoom")],
+        meetings=[Meeting("a", "zoom"), Meeting("b", "zoom")],
+        slots=[RemoteSlot(code, 1, slug, JOIN, None, None, *before, after) for code, slug in (("1", "a"), ("2", "b"))],
+    )
+    assert [each.overlap_minutes for each in broken("account-double-booked", made)] == ([minutes] if minutes else [])
+
+
+@pytest.mark.parametrize("opens", [0, -5])
+def test_within_the_other_a_meeting_is_open_for_all_of_its_placement(opens: int) -> None:
+    made = programme(
+        put("1", "09:00", "10:00"),
+        put("2", "09:50", "11:00"),
+        accounts=[PlatformAccount("zoom", "Zoom")],
+        meetings=[Meeting("a", "zoom"), Meeting("b", "zoom")],
+        slots=[
+            RemoteSlot(code, 1, slug, JOIN, None, None, opens, opens, opens, opens)
+            for code, slug in (("1", "a"), ("2", "b"))
+        ],
+    )
+    expected = [crowded("1", "2", span=s("09:50", "10:00"), minutes=10, meetings=("a", "b"))]
+    assert broken("account-double-booked", made) == expected
+
+
+def test_each_part_needs_a_way_in() -> None:
+    made = programme(
+        put("1", "09:00", "10:00"),
+        put("1", "10:00", "11:00", part=2),
+        sessions=[session("1", parts=[60, 60], mode="hybrid")],
+        slots=[RemoteSlot("1", 1, ways=JOIN)],
+    )
+    assert [each.parties for each in broken("remote-slot-missing", made)] == [("1/2",)]
 
 
 @pytest.mark.parametrize(
@@ -172,6 +226,19 @@ def test_remote_capacity(registered: int | None, slot: int | None, account: int 
     details = (("capacity", capacity or 0), ("registered", registered or 0))
     seen = Seen("remote-capacity", "warning", ("1",), (s("09:00", "10:00"),), details=details, account="zoom")
     assert broken("remote-capacity", made, signals) == ([seen] if capacity else [])
+
+
+def test_each_part_is_counted_by_itself() -> None:
+    """Nobody registered for the first, and nobody is to speak in it; of the third no slot is known."""
+    made = programme(
+        *(put("1", f"{9 + part}:00", f"{10 + part}:00", part=part) for part in (1, 2, 3)),
+        slots=[RemoteSlot("1", part, attendee_capacity=5, intervention_slots=0) for part in (1, 2)],
+    )
+    counts = {("1", 2): 7, ("1", 3): 9}
+    registered = broken("remote-capacity", made, Signals(registered=counts))
+    accepted = broken("interventions-overrun", made, Signals(interventions=counts))
+    assert [(each.parties, each.details) for each in registered] == [(("1/2",), (("capacity", 5), ("registered", 7)))]
+    assert [(each.parties, each.details) for each in accepted] == [(("1/2",), (("accepted", 7), ("slots", 0)))]
 
 
 @pytest.mark.parametrize(

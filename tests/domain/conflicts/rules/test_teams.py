@@ -119,6 +119,39 @@ AT_NINE = [put(code, "09:00", "10:00") for code in "123"]
             id="across midnight",
         ),
         pytest.param(
+            # 02:00 in Geneva is midnight in UTC, by which the engine sorts placements into days.
+            served(
+                put("1", "2017-06-13T02:10", "2017-06-13T03:00"),
+                put("2", "2017-06-13T02:20", "2017-06-13T03:00"),
+                teams=[Team("fr", "French", "interpreters", ("en", "fr"), preparation_minutes=30)],
+            ),
+            [booked("1", "2", span=s("2017-06-13T01:50", "2017-06-13T03:00"), minutes=70)],
+            id="prepared before midnight in UTC",
+        ),
+        pytest.param(
+            served(
+                *AT_NINE[:2],
+                teams=[Team("a", "A", "captioners", ("en",)), Team("b", "B", "captioners", ("fr",))],
+                sessions=[session("1", captioning=True), session("2", captioning=True)],
+            ),
+            [],
+            id="captioners of any languages stand in for each other",
+        ),
+        pytest.param(
+            served(
+                *AT_NINE[:2],
+                teams=[Team("words", "Captioners", "captioners", ("en",))],
+                sessions=[session("1", captioning=True), session("2")],
+            ),
+            [],
+            id="captions for one of two",
+        ),
+        pytest.param(
+            served(*AT_NINE[:1], teams=[FRENCH], sessions=[session("1", captioning=True)]),
+            [],
+            id="captions, and no captioners are planned",
+        ),
+        pytest.param(
             served(
                 *AT_NINE[:2],
                 teams=[FRENCH],

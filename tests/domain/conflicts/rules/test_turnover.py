@@ -26,6 +26,12 @@ ROOMS = [
     room("whole", pieces=("left", "right"), turnover_minutes=30),
     room("left", turnover_minutes=5),
     room("right"),
+    room("both", pieces=("first", "second"), turnover_minutes=20, position=1),
+    room("first", turnover_minutes=10, position=2),
+    room("second", position=3),
+    room("hangar", pieces=("quick", "slow"), position=6),
+    room("slow", turnover_minutes=5, position=5),
+    room("quick", turnover_minutes=25, position=4),
 ]
 ROOT = put("1", "09:00", "10:00")
 
@@ -116,6 +122,44 @@ ROOT = put("1", "09:00", "10:00")
             id="an overflow room",
         ),
         pytest.param([ROOT, put("X", "10:00", "11:00")], [], id="cancelled"),
+        pytest.param(
+            [ROOT, put("2", "10:30", "11:00", setup_minutes=5), put("3", "11:00", "12:00")],
+            [close("2", "3", pause=s("11:00", "11:00"), minutes=0)],
+            id="the second pause, after one that set-up made worth a look",
+        ),
+        pytest.param(
+            [put("1", "09:00", "10:00", "left"), put("2", "10:05", "11:00", "left")],
+            [],
+            id="the whole's turnover is not a piece's",
+        ),
+        pytest.param(
+            [put("1", "09:00", "10:00", "first"), put("2", "10:10", "11:00", "first")],
+            [],
+            id="a piece whose whole comes later in lists",
+        ),
+        pytest.param(
+            [put("1", "09:00", "10:00", "first"), put("2", "10:10", "11:00", "both")],
+            [close("1", "2", pause=s("10:00", "10:10"), minutes=10, needed=20, room="both")],
+            id="a piece and the whole, the piece's turnover shorter and later in lists",
+        ),
+        pytest.param(
+            [
+                put("1", "09:00", "10:00", "quick", also_in=("slow",)),
+                put("2", "10:02", "11:00", "quick", also_in=("slow",)),
+            ],
+            [close("1", "2", pause=s("10:00", "10:02"), minutes=2, needed=25, room="quick")],
+            id="two pieces without their whole: the longer turnover, the first in lists",
+        ),
+        pytest.param(
+            [ROOT, put("E", "10:05", "10:05"), put("2", "10:10", "11:00")],
+            [close("1", "2", pause=s("10:00", "10:10"), minutes=10)],
+            id="what takes no time is no neighbour",
+        ),
+        pytest.param(
+            [ROOT, put("2", "09:30", "10:00"), put("3", "10:00", "11:00")],
+            [close("2", "3", pause=s("10:00", "10:00"), minutes=0)],
+            id="of two that end at once, the later in order",
+        ),
     ],
 )
 def test_room_turnover(placements: list[Placement], expected: list[Seen]) -> None:
@@ -164,6 +208,17 @@ def test_during_break(other: str, there: Placement, expected: Span | None) -> No
         assert (one.rule, one.severity, set(one.parties)) == ("during-break", "warning", {"B", "1"})
         minutes = (expected.ends - expected.starts) // 60
         assert one[3:] == ((expected,), "hall", None, minutes, (("break", "B"),), None, None, None)
+
+
+def test_every_session_beside_a_break_is_judged_by_its_own_rooms() -> None:
+    made = programme(
+        put("B", "09:00", "10:00"),
+        put("1", "09:00", "10:00", "annex"),
+        put("2", "09:15", "10:00"),
+        sessions=[COFFEE],
+        session_types=KINDS,
+    )
+    assert [each.parties for each in broken("during-break", made)] == [("B", "2")]
 
 
 @pytest.mark.parametrize(("held", "taken", "told"), [("whole", "left", "whole"), ("left", "whole", "whole")])
