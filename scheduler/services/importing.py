@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from scheduler.domain.errors import Flaw, InvalidInput
 from scheduler.domain.event import RESERVED_SLUGS
@@ -11,13 +11,16 @@ from scheduler.domain.log import Author, Operation
 from scheduler.domain.merging import Missing, merge
 from scheduler.domain.programme import Programme
 from scheduler.domain.wording import require_slug
-from scheduler.formats import schedule_xml
+from scheduler.formats import schedule_json, schedule_xml
 from scheduler.services.desk import Desks
 from scheduler.services.ports import NewId
 from scheduler.services.recording import become, record_new
 from scheduler.store.db import Database
 from scheduler.store.drafts import Draft, has_event, load_draft
 from scheduler.store.rows import rows_between, rows_of
+
+Format = Literal["schedule-xml", "schedule-json"]
+_READERS = {"schedule-xml": schedule_xml.read, "schedule-json": schedule_json.read}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ def import_schedule(
     database: Database,
     stream: BinaryIO,
     *,
+    form: Format = "schedule-xml",
     event: str,
     time_zone: str | None,
     uid_domain: str,
@@ -50,13 +54,13 @@ def import_schedule(
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
-    """Import schedule.xml; `InvalidInput` carries every bad row with its line, and then nothing is stored."""
+    """Import a file; `InvalidInput` carries every bad row with its place, and then nothing is stored."""
     require_slug(event, "an event")
     if event in RESERVED_SLUGS:
         raise InvalidInput(f"{event!r} is an address of the service itself. Choose another slug for the event.")
     existing = _load(database, event)
     zone = time_zone or (existing.programme.event.time_zone if existing else None)
-    imported = schedule_xml.read(stream, time_zone=zone, progress=progress)
+    imported = _READERS[form](stream, time_zone=zone, progress=progress)
     if imported.flaws and not skip_bad:
         raise InvalidInput(
             f"{len(imported.flaws)} bad row{'' if len(imported.flaws) == 1 else 's'}: nothing was imported. Mend the "
@@ -102,7 +106,7 @@ def import_schedule(
     if existing is None:
         after = merged(None)
         with database.storing() as session:
-            record_new(session, after, author, [_operation(report(None, after, stored=True))])
+            record_new(session, after, author, [_operation(form, report(None, after, stored=True))])
             session.commit()
         return report(None, after, stored=True)
     if merged(existing) == existing.programme:
@@ -111,15 +115,15 @@ def import_schedule(
         desk = Desks(database).before(edit, event)
         draft = Draft(desk.event_id, desk.revision, desk.programme)
         after = merged(draft)
-        become(edit, desk, after, author, [_operation(report(draft, after, stored=True))])
+        become(edit, desk, after, author, [_operation(form, report(draft, after, stored=True))])
         edit.commit()
     return report(draft, after, stored=True)
 
 
-def _operation(report: ImportReport) -> Operation:
+def _operation(form: Format, report: ImportReport) -> Operation:
     """What the log keeps of an import: counts, since the file holds the rest."""
     counts = asdict(replace(report, flaws=(), notes=()))
-    return Operation("import", "schedule-xml", None, {k: v for k, v in counts.items() if isinstance(v, int)})
+    return Operation("import", form, None, {k: v for k, v in counts.items() if isinstance(v, int)})
 
 
 def _warnings(draft: Draft | None, imported: Imported, *, asked: str | None) -> tuple[Flaw, ...]:

@@ -1,10 +1,10 @@
-"""Names that our writer and our reader of schedule.xml agree on, beyond what the format itself knows."""
+"""Names that our writers and our readers of schedules agree on, beyond what the formats themselves know."""
 
 GENERATOR = "programme-scheduler"
-"""Who wrote the file, and the target of processing instructions that hold what the format has no place for:
+"""Who wrote the file, and the name of the hints that hold what the formats have no place for: in XML the target of
+processing instructions, in JSON the member of the conference's `meta`. Other readers skip them.
 
-`day-change 04:00` in the conference, and in an event `placement <code> <part>`, `suffix <words>`, `duration 120:00`.
-Other readers skip them.
+`day-change 04:00` in the conference, and of an event `placement <code> <part>`, `suffix <words>`, `duration 120:00`.
 """
 
 NO_ROOM_NAME = "Online / to be announced"

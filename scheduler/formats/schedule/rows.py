@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from scheduler.domain.errors import Flaw, InvalidInput
@@ -87,7 +87,7 @@ class RowReader:
         own = self._own_placement(raw)
         code = own[0] if own else self._try(_code, identity)
         starts = self._try(self._starts, raw, day)
-        length = self._try(parse_duration, raw.hints.get("duration") or raw.words.get("duration", ""))
+        length = self._try(self._length, raw, starts)
         suffix = clean_line(raw.hints.get("suffix", "")) if own else None
         title = self._title(raw, suffix or "")
         persons = None if raw.persons is None else tuple(self._people(raw, raw.persons))
@@ -150,6 +150,19 @@ class RowReader:
         if moment is None:
             raise InvalidInput("The event has no date, and neither has its day. Add one like 2017-06-12.")
         return instant(moment, clock, self._time_zone, self._day_change)
+
+    def _length(self, raw: RawEvent, starts: int | None) -> int:
+        """How long it lasts: until the end that is told, else for the duration."""
+        if "end" not in raw.hints:
+            return parse_duration(raw.hints.get("duration") or raw.words.get("duration", ""))
+        text = raw.hints["end"]
+        moment = parse_moment(text)
+        if not isinstance(moment, datetime):
+            raise InvalidInput(f"The end {text[:60]!r} has no time. Write it like 2017-06-12T10:00:00+02:00.")
+        ends = instant(moment, None, self._time_zone, self._day_change)
+        if starts is not None and ends <= starts:
+            raise InvalidInput(f"The event ends at {text[:60]}, which is not after its start.")
+        return ends - (starts or 0)
 
     def _title(self, raw: RawEvent, suffix: str) -> str:
         title = clean_line(raw.words.get("title", "")).removesuffix(f" {suffix}" if suffix else "")
