@@ -9,12 +9,13 @@ from scheduler.domain.errors import NotFound
 from scheduler.domain.release import PublicRelease, next_release
 from scheduler.formats import schedule_json, schedule_xml
 from scheduler.formats.ical import FeedHeader, render_calendar, years_of
+from scheduler.formats.tables import write_csv, write_xlsx
 from scheduler.services.reading import Reader
 from scheduler.services.subscribing import render_entries
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
 
-Format = Literal["schedule-xml", "schedule-json", "ics"]
+Format = Literal["schedule-xml", "schedule-json", "ics", "csv", "xlsx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +84,6 @@ _WRITERS: Mapping[Format, Callable[[PublicRelease, str], bytes]] = {
     "schedule-xml": write_schedule_xml,
     "schedule-json": write_schedule_json,
     "ics": _calendar,
+    "csv": write_csv,
+    "xlsx": write_xlsx,
 }

@@ -14,6 +14,7 @@ from scheduler.domain.event import Day, Event
 from scheduler.domain.export_ids import part_guid, person_guid, with_export_ids
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
+from scheduler.domain.projection import UNNAMED
 from scheduler.domain.session import Link, Part, Session
 from scheduler.domain.venue import Room
 
@@ -160,7 +161,8 @@ class _Showing:
 
     def _people(self, session: Session, part: Part) -> Iterator[Guest]:
         """Who is in this part, each once, in order; never someone who is not to be named."""
-        named = [a.person for a in session.appearances if a.part in {None, part.number} and a.visibility == "public"]
+        here = (a for a in session.appearances if a.part in {None, part.number} and a.visibility == "public")
+        named = [a.person for a in here if a.person != UNNAMED.id]
         for identity in dict.fromkeys(named):
             person = self._programme.person[identity]
             guid = person_guid(self._programme.event, person.id, person.guid)

@@ -24,7 +24,7 @@ T = TypeVar("T")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LONGEST_DAY = 2 * 24 * 60
 _COARSEST_GRID = 240
-_MOST_PARTS = 500  # no session has as many; finding the parts of a session again compares each row with each part
+MOST_PARTS = 500  # no session has as many; finding the parts of a session again compares each row with each part
 
 
 def imported(raw: RawSchedule, *, time_zone: str | None, event: str | None = None) -> Imported:
@@ -206,8 +206,8 @@ def _without_repeats(
             elif part in named:
                 before = raw.where(named[part])
                 problems = [f"Part {row.part} of session {row.code!r} stands here once more, after {before}."]
-            elif parts[row.code] == _MOST_PARTS:
-                problems = [f"Session {row.code!r} has more than {_MOST_PARTS} events. Give the others another id."]
+            elif parts[row.code] == MOST_PARTS:
+                problems = [f"Session {row.code!r} has more than {MOST_PARTS} events. Give the others another id."]
             else:
                 lines[content] = row.line
                 parts[row.code] += 1

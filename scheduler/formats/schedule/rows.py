@@ -23,7 +23,7 @@ RoomName = tuple[str, str | None]
 _PLACEMENT = re.compile(r"([A-Za-z0-9]{1,32})[- ]([1-9][0-9]{0,5})")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _GUID_LENGTH = 100
-_MOST_PEOPLE = 500  # no session has as many; ordering them compares each with each
+MOST_PEOPLE = 500  # no session has as many; ordering them compares each with each
 
 
 def short_line(text: str) -> str:
@@ -41,6 +41,13 @@ def room_name(attributes: Mapping[str, str], otherwise: str) -> RoomName:
     """Name and guid of a room element; where it has no name, `otherwise`, the event's own word for its room."""
     name = short_line(attributes.get("name", "")) or short_line(otherwise)
     return name, foreign_guid(attributes.get("guid", ""))
+
+
+def language_tags(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The language tags of a list, each once, and the words that are none."""
+    words = [word for word in re.split(r"[\s,;/]+", text) if word]
+    tags = tuple(dict.fromkeys(word for word in words if _LANGUAGE.fullmatch(word)))
+    return tags, tuple(word for word in words if not _LANGUAGE.fullmatch(word))
 
 
 def placement_of(slug: str, acronym: str) -> tuple[str, int] | None:
@@ -190,15 +197,14 @@ class RowReader:
         return words
 
     def _languages(self, raw: RawEvent) -> tuple[str, ...]:
-        named = re.split(r"[\s,;/]+", self._line(raw, "language") or "")
-        for word in named:
-            if word and not _LANGUAGE.fullmatch(word):
-                self._note(raw, f"Language {word[:60]!r} is no language tag such as 'en' and is left out.")
-        return tuple(dict.fromkeys(word for word in named if _LANGUAGE.fullmatch(word)))
+        tags, others = language_tags(self._line(raw, "language") or "")
+        for word in others:
+            self._note(raw, f"Language {word[:60]!r} is no language tag such as 'en' and is left out.")
+        return tags
 
     def _people(self, raw: RawEvent, elements: Sequence[tuple[dict[str, str], str]]) -> Iterator[ImportedPerson]:
-        if len(elements) > _MOST_PEOPLE:
-            self._problems.append(f"The event has {len(elements)} people; {_MOST_PEOPLE} fit.")
+        if len(elements) > MOST_PEOPLE:
+            self._problems.append(f"The event has {len(elements)} people; {MOST_PEOPLE} fit.")
             return
         for attributes, words in elements:
             name, number = clean_line(words), clean_line(attributes.get("id", "")[:RAW_LENGTH])

@@ -78,7 +78,7 @@ class _Collector:
         raw.days.append(raw_day)
         rooms = day.get("rooms")
         if not isinstance(rooms, dict):
-            self._flaw(f"{pointer}/rooms", "This is no object of rooms with their events, so the day has no events.")
+            self._flaw(f"{pointer}/rooms", "This is no object of rooms and their events, so it has none.")
             return
         for name, events in rooms.items():
             room, here = self._room(name), f"{pointer}/rooms/{_step(name)}"

@@ -194,12 +194,7 @@ def test_a_bad_event_is_told_with_its_pointer_and_the_others_are_read(event: Any
         pytest.param(["Monday"], ["/schedule/conference/days/0: This is no day: it is no object."], id="a word"),
         pytest.param(
             [{"date": "2017-06-12", "rooms": []}],
-            [
-                (
-                    "/schedule/conference/days/0/rooms: This is no object of rooms with their events, so the day has no "
-                    "events."
-                )
-            ],
+            ["/schedule/conference/days/0/rooms: This is no object of rooms and their events, so it has none."],
             id="rooms in a list",
         ),
         pytest.param(
