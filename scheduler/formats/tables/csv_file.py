@@ -22,6 +22,7 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SHOWN = 40
+_BETWEEN = re.compile(rb'[\s,;"]')
 
 
 def write_csv(release: PublicRelease, base_url: str) -> bytes:
@@ -75,6 +76,8 @@ def _decoded(data: bytes, encoding: str | None) -> str:
         if encoding or known_by_mark:
             raise InvalidInput(f"The file is not {name.upper()}.", pointer=f"line {line}") from None
         raise InvalidInput(_way_out(data, error.start), pointer=f"line {line}") from None
+    except UnicodeError:  # of codecs for names of hosts and the like
+        raise InvalidInput(f"{name[:60]!r} is no encoding of files. Say one such as windows-1252.") from None
     if "\0" in text:
         raise InvalidInput("The file is not text in UTF-8: it may be UTF-16, or no text. Save it as 'CSV UTF-8'.")
     return text.removeprefix("\ufeff")
@@ -82,10 +85,9 @@ def _decoded(data: bytes, encoding: str | None) -> str:
 
 def _way_out(data: bytes, place: int) -> str:
     """What to do with a file of a code page, and what the first strange word would be in the likeliest."""
-    around = data[max(0, place - _SHOWN) : place + _SHOWN].replace(b"\n", b",").replace(b"\r", b",")
-    word = re.split(rb"[\s,;\"]", around[: around.index(data[place : place + 1])])[-1]
-    rest = re.split(rb"[\s,;\"]", around[around.index(data[place : place + 1]) :])[0]
-    shown = (word + rest).decode("windows-1252", "replace")
+    before, after = data[max(0, place - _SHOWN) : place], data[place : place + _SHOWN]
+    word = _BETWEEN.split(before)[-1] + _BETWEEN.split(after)[0]
+    shown = word.decode("windows-1252", "replace")
     return (
         f"The file is not UTF-8. Save it as 'CSV UTF-8'; or if {shown!r} is right, it is Windows-1252: say --encoding "
         "windows-1252."
@@ -94,8 +96,14 @@ def _way_out(data: bytes, place: int) -> str:
 
 def _separator(text: str) -> str:
     """The sign that parts the header into the most columns of ours."""
-    counts = {sign: known(next(csv.reader(StringIO(text, newline=""), delimiter=sign), [])) for sign in _SEPARATORS}
-    return max(_SEPARATORS, key=counts.__getitem__)
+    return max(_SEPARATORS, key=lambda sign: known(_header(text, sign)))
+
+
+def _header(text: str, separator: str) -> Sequence[str]:
+    try:
+        return next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])
+    except csv.Error:
+        return []  # nobody's header; what is wrong with it is told when it is read
 
 
 def _records(text: str, separator: str, *, skip: bool) -> Iterator[tuple[int, Sequence[Cell]]]:
