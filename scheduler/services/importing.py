@@ -19,6 +19,7 @@ from scheduler.services.ports import NewId
 from scheduler.services.recording import become, record_new
 from scheduler.store.db import Database
 from scheduler.store.drafts import Draft, has_event, load_draft
+from scheduler.store.models.event import FIRST_CODE
 from scheduler.store.rows import rows_between, rows_of
 from scheduler.store.saving import next_code
 
@@ -182,6 +183,6 @@ def _load(database: Database, event: str) -> tuple[Draft | None, int]:
     """The draft, if there is one, and the number that the next session without a code would have."""
     with database.reading() as session:
         if not has_event(session, event):
-            return None, 1
+            return None, FIRST_CODE
         draft = load_draft(session, event)
         return draft, int(next_code(session, draft.event_id))

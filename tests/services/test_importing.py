@@ -12,8 +12,8 @@ from scheduler.domain.export_ids import with_export_ids
 from scheduler.domain.log import Author
 from scheduler.domain.session import Appearance
 from scheduler.services.desk import Desks
-from scheduler.services.exporting import Format, export
-from scheduler.services.importing import ImportReport, import_schedule
+from scheduler.services.exporting import export
+from scheduler.services.importing import Format, ImportReport, import_schedule
 from scheduler.services.reading import Reader
 from scheduler.store.db import Database
 from tests.factories import at, day, event, placement, programme, session
@@ -196,22 +196,22 @@ def test_a_table_makes_an_event_and_updates_it_by_code_or_title(database: Databa
     )
     assert (moved.new_sessions, moved.changed_sessions, moved.moved_sessions) == (1, 1, 2)
     held = Desks(database).open("conf").programme
-    assert {(s.code, s.title) for s in held.sessions} == {("1", "One"), ("2", "Two"), ("3", "Three")}
+    assert {(s.code, s.title) for s in held.sessions} == {("1", "One"), ("1001", "Two"), ("1002", "Three")}
     assert {(p.session, p.starts, p.room) for p in held.placements} == {
         ("1", at("2017-06-12T11:00"), "a"),
-        ("2", at("2017-06-12T10:00"), "a"),
-        ("3", at("2017-06-12T13:00"), "a"),
+        ("1001", at("2017-06-12T10:00"), "a"),
+        ("1002", at("2017-06-12T13:00"), "a"),
     }
     assert sorted(person.name for person in held.people) == ["Ada", "Bob"]
 
 
 def test_a_number_that_was_given_out_once_is_never_given_again(database: Database) -> None:
     """The counter is the event's, not the highest code that is left."""
-    tabled(database, FIRST)
+    tabled(database, FIRST, b";Two;2017-06-12 10:00;2017-06-12 11:00;;\r\n")
     held = Desks(database).open("conf").programme
-    edited(database, replace(held, sessions=(), placements=(), people=()))
-    tabled(database, b";Two;2017-06-12 10:00;2017-06-12 11:00;;\r\n")
-    assert [s.code for s in Desks(database).open("conf").programme.sessions] == ["2"]
+    edited(database, replace(held, sessions=held.sessions[:1], placements=held.placements[:1]))
+    tabled(database, FIRST, b";Three;2017-06-12 10:00;2017-06-12 11:00;;\r\n")
+    assert [s.code for s in Desks(database).open("conf").programme.sessions] == ["1", "1002"]
 
 
 def test_what_a_table_leaves_open_stops_all_unless_it_is_left_out(database: Database) -> None:
