@@ -72,7 +72,8 @@ def test_the_readme_shows_the_two_commands_that_the_contract_names() -> None:
 
 def test_the_readme_lists_each_command_and_no_other() -> None:
     ours = {name: command for name, command in create_app(Config()).cli.commands.items() if name != "db"}
-    named = re.findall(r"^flask --app wsgi ((?:(?:user|token|jobs|mail) )?[a-z-]+)", text("README.md"), re.MULTILINE)
+    groups = "(?:(?:user|token|person|jobs|mail) )?"
+    named = re.findall(rf"^flask --app wsgi ({groups}[a-z-]+)", text("README.md"), re.MULTILINE)
     assert set(named) - {"db"} == commands(ours)
 
 

@@ -74,7 +74,7 @@ def upgrade() -> None:
     op.create_table('erased_person',
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('person', sa.String(length=160), nullable=False),
-    sa.Column('slugs', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
+    sa.Column('marks', sa.JSON(none_as_null=True), server_default='[]', nullable=False),
     sa.Column('erased_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_erased_person_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'person', name=op.f('pk_erased_person'))

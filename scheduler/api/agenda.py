@@ -22,7 +22,7 @@ def agenda(event: str, query: Query) -> Response:
     presenter = query.presenter(release)
     items = edge().reader.select(release, query.selection)
     shown, following = cut(items, query.page, of=query.list_name, place=_place)
-    return answer({"release": release.number, "items": presenter.items(shown), "next": following}, release.published_at)
+    return answer({"release": release.number, "items": presenter.items(shown), "next": following}, release.modified_at)
 
 
 @reads("/events/<event>/live", Live, others=WORDED | {"at"}, filtered=True)
@@ -43,7 +43,7 @@ def live(event: str, query: Query) -> Response:
         "next": presenter.items(seen.next),
     }
     # Without `at` the answer changes while the release does not: its date would keep a stale one alive.
-    return answer(body, None if asked is None else release.published_at)
+    return answer(body, None if asked is None else release.modified_at)
 
 
 def _place(item: AgendaItem) -> Place:

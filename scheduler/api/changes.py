@@ -1,6 +1,6 @@
 """The log of a draft: what was changed, several things changed at once, and changes taken back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +12,8 @@ from scheduler.api.private import Ask, answer, serves
 from scheduler.api.schemas.changes import Change as ChangeShape
 from scheduler.api.schemas.changes import ChangePage, ChangeWanted
 from scheduler.domain.log import Change
-from scheduler.domain.things import PLACEMENT, REMOTE
+from scheduler.domain.things import EVENT, PLACEMENT, REMOTE
+from scheduler.http.actor import require
 from scheduler.http.context import edge
 from scheduler.services import history
 from scheduler.services.editing import Wish, edit
@@ -21,6 +22,8 @@ from scheduler.services.undoing import revert
 
 _RULE = "/events/<event>/changes"
 _BEFORE_ALL = -1
+CHANGES_EVENT = "owner"
+"""The role that changing the event itself needs."""
 
 
 @serves("GET", _RULE, role="viewer", shape=ChangePage, takes=("since", "limit", "cursor"))
@@ -50,6 +53,7 @@ def list_changes(event: str, ask: Ask) -> Response:
 def create_change(event: str, ask: Ask) -> Response:
     """Do several things as one change: all of them, or none."""
     made = edge()
+    _require_owner(event, (each["what"] for each in ask.body["operations"]))
     wishes = [_wish(place, each) for place, each in enumerate(ask.body["operations"])]
     try:
         done = edit(made.desks, event, wishes, author=ask.author, new_id=made.new_id, repeat=ask.repeat)
@@ -69,6 +73,7 @@ def create_change(event: str, ask: Ask) -> Response:
 def revert_change(event: str, revision: int, ask: Ask) -> Response:
     """Take a change back by a new one, unless later ones stand in its way."""
     made = edge()
+    _require_owner(event, (each.what for each in history.one(made.database, event, revision).operations))
     try:
         done = revert(made.desks, event, revision, author=ask.author, repeat=ask.repeat)
     except DoneBefore as before:
@@ -81,6 +86,12 @@ def told(event: str, ask: Ask, changes: Sequence[Change]) -> list[dict[str, Any]
     programme = edge().desks.open(event).programme
     private = ask.who.may(event, SEES_PRIVATE)
     return [history.described(programme, change, private=private) for change in changes]
+
+
+def _require_owner(event: str, whats: Iterable[str]) -> None:
+    """What the event is, its owners alone change, whichever way."""
+    if EVENT in whats:
+        require(event, CHANGES_EVENT)
 
 
 def _answer(event: str, ask: Ask, change: Change) -> Response:

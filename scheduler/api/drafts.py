@@ -99,7 +99,7 @@ def _serve(kind: Resource) -> None:
 
     def read(event: str, key: str, ask: Ask) -> Response:
         desk = edge().desks.open(event)
-        known = browsing.known(desk, kind.what, key)
+        known = browsing.known(edge().database, desk, kind.what, key)
         return answer(_one(ask.who, desk, kind.what, known), changed=desk.version(kind.what, known))
 
     def change(event: str, key: str, ask: Ask) -> Response:

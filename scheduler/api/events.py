@@ -40,7 +40,7 @@ def events(query: Query) -> Response:
     places = sorted((first[slug], slug) for slug in told)
     shown, following = cut(places, query.page, of=query.list_name, place=_place)
     body = {"items": [told[slug] for _, slug in shown], "next": following}
-    return _for(who, public_answer(body, max((release.published_at for release in releases), default=None)))
+    return _for(who, public_answer(body, max((release.modified_at for release in releases), default=None)))
 
 
 @reads("/events/<event>", Event)
@@ -51,7 +51,7 @@ def event(event: str, query: Query) -> Response:  # noqa: ARG001 - nothing may b
         desk = edge().desks.open(event)
         return _for(who, _answer(desk))
     release = edge().reader.current(event)
-    return _for(who, public_answer(event_json(release, edge().config.base_url), release.published_at))
+    return _for(who, public_answer(event_json(release, edge().config.base_url), release.modified_at))
 
 
 @serves("POST", "/events", role="owner", shape=DraftEvent, body=RESOURCES[EVENT].schema, status=HTTPStatus.CREATED)

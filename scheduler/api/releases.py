@@ -51,7 +51,7 @@ def diff(event: str, number: int, query: Query) -> Response:
         "items": [change_json(change, told_before, presenter) for _, change in shown],
         "next": following,
     }
-    return answer(body, after.published_at)
+    return answer(body, max(after.modified_at, before.modified_at if before else 0))
 
 
 def _newest_first(release: Summary) -> Place:

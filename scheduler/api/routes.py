@@ -9,6 +9,7 @@ from flask_smorest import Api
 import scheduler.api.agenda
 import scheduler.api.changes
 import scheduler.api.conflicts
+import scheduler.api.erasures
 import scheduler.api.events
 import scheduler.api.placements
 import scheduler.api.publishing

@@ -57,6 +57,11 @@ def from_json(stored: Any, kind: Any) -> Any:
     return _CONVERTER.structure(stored, kind)
 
 
+def mentions(document: bytes, word: str) -> bool:
+    """Whether a word of plain letters and digits stands anywhere in a frozen document: cheaper than thawing it."""
+    return word.encode() in zlib.decompress(document)
+
+
 def thaw_programme(document: bytes) -> Programme:
     """The programme that was frozen."""
     return _thaw(document, Programme)

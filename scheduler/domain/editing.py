@@ -13,6 +13,9 @@ from scheduler.domain.things import EVENT, KINDS, PART, PERSON, PLACEMENT, SCHEM
 EMAIL = "email"
 """A person's private address, which is no part of a programme: an operation of its own, under the person's key."""
 
+ERASURE = "erasure"
+"""Somebody erased: an operation under their opaque id, which tells counts and nothing of the person."""
+
 _SHOWN = frozenset({*KINDS, EVENT, WALKING_TIMES})
 
 
@@ -74,7 +77,7 @@ def difference(before: Programme, after: Programme) -> tuple[Operation, ...]:
 
 def touched(operation: Operation) -> Iterator[tuple[str, str]]:
     """Of which resources an operation is the last change: what and key of each."""
-    if operation.what == EMAIL:
+    if operation.what in {EMAIL, ERASURE}:
         yield PERSON, operation.key
     if operation.what not in _SHOWN:
         return

@@ -42,7 +42,8 @@ class Change:
     """One commit of edits: its number within the event, without gaps, and what it did.
 
     `introduced` and `resolved` are keys of conflicts, `ended` of waivers that its facts ended; `undoes` is the change
-    that it takes back. Where somebody was `erased` since, what it did to them is gone, and their operations are empty.
+    that it takes back. `erased`: it erases somebody, or somebody was erased since; then what it did to them is gone,
+    and their operations are empty.
     """
 
     revision: int

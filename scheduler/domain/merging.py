@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+from scheduler.domain.erasure import NOTHING, Past
 from scheduler.domain.event import Event
 from scheduler.domain.export_ids import ExportIds
 from scheduler.domain.imported import Imported
@@ -25,6 +26,7 @@ def merge(
     uid_domain: str,
     new_person_id: Callable[[], str],
     missing: Missing = "keep",
+    past: Past = NOTHING,
 ) -> Programme:
     """The ordered programme after the import; the same import once more changes nothing.
 
@@ -32,14 +34,15 @@ def merge(
     day change and hours stay the organisers'; days that it lacks are added. What the file cannot say (capacities,
     roles, terms, remote access, wishes …) stays. `missing` says what becomes of sessions and parts that the file lacks:
     with `cancel`, accepted and confirmed public sessions are cancelled and lose their places, and so do lost parts;
-    sessions of flawed rows, internal ones and those under an embargo can't be told to be missing and stay.
+    sessions of flawed rows, internal ones and those under an embargo can't be told to be missing and stay. Whoever was
+    erased, as the `past` tells, stays without a name, where a row names them by a guid or an id that they had.
     """
     base = Programme(_new_event(imported, event_slug, uid_domain)) if draft is None else draft
     event = with_new_days(base.event, imported)
     rooms, room_of = merged_rooms(event, base.rooms, imported.rooms)
     tracks, track_of = merged_tracks(base.tracks, imported.tracks, imported.events)
     types, type_of = merged_types(base.session_types, imported.events)
-    guests = Guests(event, base.people, new_person_id)
+    guests = Guests(event, base.people, new_person_id, past)
 
     rows: dict[str, list[Row]] = {}
     for said in imported.events:

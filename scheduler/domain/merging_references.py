@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from scheduler.domain.clock import MINUTE
+from scheduler.domain.erasure import NOTHING, Past, withheld
 from scheduler.domain.event import Event
 from scheduler.domain.export_ids import person_guid, room_guid
 from scheduler.domain.imported import ImportedEvent, ImportedPerson, ImportedRoom, ImportedTrack
@@ -93,14 +94,18 @@ class Guests:
     """The people of a programme while rows name them one after the other.
 
     A person is known by id, else by guid, else by exact name among those without id, where the two guids do not speak
-    against it. The first row that names someone says how the name is written.
+    against it. The first row that names someone says how the name is written, unless they were erased: they are known
+    by the ids and guids that they had, and stay without a name.
     """
 
-    def __init__(self, event: Event, people: Iterable[Person], new_person_id: Callable[[], str]) -> None:
+    def __init__(
+        self, event: Event, people: Iterable[Person], new_person_id: Callable[[], str], past: Past = NOTHING
+    ) -> None:
         self._event = event
         self._people = {person.id: person for person in people}
         self._new_person_id = new_person_id
-        self._slugs = _Slugs(person.slug for person in self._people.values())
+        self._erased = past.erased
+        self._slugs = _Slugs((person.slug for person in self._people.values()), past.has_slug)
         self._by_id: dict[int, str] = {}
         self._by_guid: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = {}
@@ -115,7 +120,11 @@ class Guests:
 
     def person(self, guest: ImportedPerson) -> str:
         """The opaque id of whoever a row names, found or new."""
-        found = self._by_id.get(guest.id or 0) or self._by_guid.get(guest.guid or "") or self._namesake(guest)
+        found = self._by_id.get(guest.id or 0) or self._by_guid.get(guest.guid or "") or self._who_was_erased(guest)
+        if found is not None and found in self._erased.marks:
+            self._people.setdefault(found, withheld(found))
+            return found
+        found = found or self._namesake(guest)
         if found is None:
             found = self._new_person_id()
             slug = self._slugs.take(slugify(guest.name, otherwise="person"))
@@ -130,6 +139,10 @@ class Guests:
         if guest.id is not None:
             self._by_id.setdefault(guest.id, found)
         return found
+
+    def _who_was_erased(self, guest: ImportedPerson) -> str | None:
+        number = None if guest.id is None else str(guest.id)
+        return self._erased.who("guid", guest.guid) or self._erased.who("number", number)
 
     def _namesake(self, guest: ImportedPerson) -> str | None:
         for identity in self._by_name.get(guest.name, ()):
@@ -159,14 +172,15 @@ def _by_name(things: Iterable[Room] | Iterable[Track]) -> dict[str, list[str]]:
 class _Slugs:
     """Gives out slugs that nobody has. It remembers how far it has counted: ten thousand names may share one slug."""
 
-    def __init__(self, taken: Iterable[str]) -> None:
+    def __init__(self, taken: Iterable[str], remembered: Callable[[str], bool] = lambda _slug: False) -> None:
         self._taken = set(taken)
+        self._remembered = remembered
         self._reached: dict[str, int] = {}
 
     def take(self, slug: str) -> str:
         """The slug, with the first number from 2 behind it that makes it one of nobody's."""
         candidate = slug
-        while candidate in self._taken:
+        while candidate in self._taken or self._remembered(candidate):
             number = self._reached[slug] = self._reached.get(slug, 1) + 1
             ending = f"-{number}"
             candidate = slug[: SLUG_LENGTH - len(ending)].rstrip("-") + ending

@@ -46,6 +46,11 @@ class PublicRelease:
     entries: tuple[Entry, ...]
 
     @cached_property
+    def modified_at(self) -> int:
+        """When what it shows last changed: when it was published, unless somebody was erased from it since."""
+        return max((self.published_at, *(entry.changed_at for entry in self.entries)))
+
+    @cached_property
     def entry(self) -> Mapping[tuple[str, int], Entry]:
         """Entries by session code and part number."""
         return {(entry.session, entry.part): entry for entry in self.entries}
@@ -129,7 +134,7 @@ def next_release(
         number=previous.number + 1 if previous else 1,
         label=label,
         note=note,
-        at=max(now, previous.published_at + 1) if previous else now,
+        at=max(now, previous.modified_at + 1) if previous else now,
     )
 
 

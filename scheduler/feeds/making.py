@@ -2,8 +2,10 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 
+from scheduler.domain.addresses import FEED_FOLDERS
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.event import Event
@@ -11,7 +13,7 @@ from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
 from scheduler.feeds.feed import Feed, pack
 from scheduler.feeds.translating import translated, translated_event
-from scheduler.feeds.wish import Wish
+from scheduler.feeds.wish import SUFFIX, Wish
 from scheduler.formats.ical import FeedHeader, render_calendar, render_event, with_alarm, years_of
 from scheduler.services.reading import Reader
 from scheduler.services.subscribing import Subscriptions
@@ -20,6 +22,14 @@ from scheduler.store.releases import ReleaseId
 Blocks = Mapping[tuple[str, int], bytes]
 
 _KEPT = 4  # releases whose entries' bytes stay in memory: 4 MiB each for an event of 2,500 sessions
+
+
+class Moved(NotFound):
+    """The calendar is at another address now: the person whose it is has another slug. `address` is its path."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"This calendar is at {address} now.")
+        self.address = address
 
 
 class Feeds:
@@ -36,12 +46,22 @@ class Feeds:
         """What stays the same as long as the event's feeds do: one query. `NotFound` if nothing was ever released."""
         return self._reader.current_id(event)
 
+    def outlives(self, old: Hashable, new: Hashable) -> bool:
+        """Whether feeds of an old stamp may be sent where those of the new can't be made: nobody was erased since."""
+        return not (isinstance(old, ReleaseId) and isinstance(new, ReleaseId)) or old.redaction >= new.redaction
+
     def make(self, wish: Wish) -> Feed:
         """The feed of a wish, empty where what it names has left the programme.
 
-        `NotFound` for an event, or a thing in the path, that never was; `UnknownFilter` for one in the query.
+        `NotFound` for an event, or a thing in the path, that never was; `UnknownFilter` for one in the query. `Moved`
+        for a person in the path who has another slug now, `Gone` for one who was erased.
         """
         current, release = self._reader.identified(wish.event)
+        wish = replace(wish, narrowed=self._reader.settled(release, wish.narrowed))
+        if wish.filter == "person":
+            present = self._reader.person(release, wish.value)
+            if present != wish.value:
+                raise Moved(replace(wish, file=f"{FEED_FOLDERS['person']}/{present}{SUFFIX}", value=present).address)
         event = release.programme.event
         if wish.lang and wish.lang not in event.locales:
             raise UnknownFilter(
@@ -69,12 +89,12 @@ class Feeds:
             ),
             url=f"{self._base_url}{wish.page}",
             source=f"{self._base_url}{wish.address}",
-            modified=release.published_at,
+            modified=release.modified_at,
             years=years_of(release),
         )
         return pack(
             render_calendar(header, blocks),
-            modified=release.published_at,
+            modified=release.modified_at,
             filename=f"{event.slug}-{wish.file.replace('/', '-')}",
         )
 

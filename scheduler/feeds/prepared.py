@@ -34,7 +34,8 @@ class PreparedFeeds:
     """A WSGI application around `app` that answers public feeds itself and leaves the rest, errors too, to `app`.
 
     A feed is as current as `release_number(event)`, which is asked at most once a second, and again after any request
-    that may have written. When a feed can't be made, its last good bytes are sent. At most `limit` bytes are kept.
+    that may have written. When a feed can't be made, its last good bytes are sent, unless what they show does not
+    `outlive` the old release: somebody was erased since. At most `limit` bytes are kept.
     `types` is the address of the page about errors' codes.
     """
 
@@ -46,6 +47,7 @@ class PreparedFeeds:
         types: str,
         clock: Clock = system_clock,
         limit: int = LIMIT,
+        outlives: Callable[[Hashable, Hashable], bool] = lambda _old, _new: True,
     ) -> None:
         self._app = app
         self._render = render
@@ -53,6 +55,7 @@ class PreparedFeeds:
         self._types = types
         self._clock = clock
         self._limit = limit
+        self._outlives = outlives
         self._kept: OrderedDict[Wish, tuple[Hashable, Feed]] = OrderedDict()
         self._size = 0
         self._asked: dict[str, tuple[int, Hashable]] = {}
@@ -90,6 +93,9 @@ class PreparedFeeds:
         kept = self._look_up(wish)
         if kept and (release is None or kept[0] == release):
             return kept[1]
+        if kept and not self._outlives(kept[0], release):
+            self._forget(wish)
+            kept = None
         if kept is None:
             self._rendering.acquire()
         elif not self._rendering.acquire(blocking=False):
@@ -136,6 +142,11 @@ class PreparedFeeds:
             if kept:
                 self._kept.move_to_end(wish)
             return kept
+
+    def _forget(self, wish: Wish) -> None:
+        with self._lock:
+            old = self._kept.pop(wish, None)
+            self._size -= _cost(wish, old[1]) if old else 0
 
     def _keep(self, wish: Wish, release: Hashable, feed: Feed) -> None:
         with self._lock:

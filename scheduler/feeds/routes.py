@@ -1,9 +1,12 @@
 """The feeds' addresses, for what is not prepared: searches, and every error, in the one shape of errors."""
 
-from flask import Flask, Response, request
+from http import HTTPStatus
+
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from scheduler.feeds.feed import answer
-from scheduler.feeds.making import Feeds
+from scheduler.feeds.making import Feeds, Moved
 from scheduler.feeds.prepared import PreparedFeeds
 from scheduler.feeds.wish import wish_of
 from scheduler.http.context import edge
@@ -16,9 +19,15 @@ def register(app: Flask) -> None:
         made = edge()
     feeds = Feeds(made.reader, made.subscriptions, made.config.base_url)
 
-    def feed(event: str, file: str) -> Response:
-        """One calendar. Errors are told here, for the prepared path too."""
-        return answer(feeds.make(wish_of(event, file, request.query_string.decode("latin-1"))), request.environ)
+    def feed(event: str, file: str) -> AnyResponse:
+        """One calendar. Errors are told here, for the prepared path too, and where a calendar has moved to."""
+        wish = wish_of(event, file, request.query_string.decode("latin-1"))
+        try:
+            return answer(feeds.make(wish), request.environ)
+        except Moved as moved:
+            there = redirect(made.config.base_url + moved.address, HTTPStatus.PERMANENT_REDIRECT, Response)
+        there.headers["Cache-Control"] = "public, max-age=60"  # a slug may be changed back
+        return there
 
     app.add_url_rule("/<event>/feeds/<path:file>", "feeds.feed", feed, methods=["GET"])
     # Not the service's own clock: how fresh an answer is counts in real seconds, also while an event is rehearsed.
@@ -28,4 +37,5 @@ def register(app: Flask) -> None:
         feeds.stamp,
         made.config.base_url + TYPES_PATH,
         limit=made.config.feed_cache_bytes,
+        outlives=feeds.outlives,
     )

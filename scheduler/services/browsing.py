@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from scheduler.domain.errors import UnknownFilter
+from scheduler.domain.errors import Gone, UnknownFilter
 from scheduler.domain.people import Person
 from scheduler.domain.programme import Programme
 from scheduler.domain.resources import resource
@@ -14,7 +14,7 @@ from scheduler.domain.things import KINDS, PERSON, SCHEME, TERM
 from scheduler.services.desk import Desk
 from scheduler.services.editing import log_key
 from scheduler.store.db import Database
-from scheduler.store.persons import emails
+from scheduler.store.persons import emails, erased
 
 Filters = Mapping[str, Collection[str]]
 
@@ -45,8 +45,15 @@ def place(desk: Desk, what: str, thing: Any) -> tuple[int | str, ...]:
     return (thing.id,) if what == "relation" else (thing.slug,)
 
 
-def known(desk: Desk, what: str, key: str) -> str:
-    """The key in the log of what clients know by `key`; `NotFound` if there is no such thing."""
+def known(database: Database, desk: Desk, what: str, key: str) -> str:
+    """The key in the log of what clients know by `key`; `NotFound` if there is no such thing.
+
+    `Gone` if it was a person, who was erased.
+    """
+    if what == PERSON and key not in desk.programme.person_by_slug:
+        with database.reading() as session:
+            if erased(session, desk.event_id).who("slug", key):
+                raise Gone(f"Who was {key[:100]!r} in {desk.programme.event.slug} was erased on request.")
     own = log_key(desk.programme, what, key)
     found(desk.programme, what, own)
     return own

@@ -1,5 +1,6 @@
 """Creating, changing and deleting what a draft is made of: any number of resources at once, all or nothing."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from scheduler.domain.errors import (
     Stale,
     StateConflict,
 )
+from scheduler.domain.event import Event
 from scheduler.domain.export_ids import with_export_ids
 from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.programme import Programme
@@ -29,7 +31,7 @@ from scheduler.domain.resources.deciding import (
     require_sound,
 )
 from scheduler.domain.resources.judging import require_zone
-from scheduler.domain.resources.reading import no_such
+from scheduler.domain.resources.reading import PLACEMENT_KEY, no_such
 from scheduler.domain.rezoning import keeping_wall_times
 from scheduler.domain.things import EVENT, PERSON, PLACEMENT, REMOTE, SESSION, TERM, WALKING_TIMES
 from scheduler.services.desk import Desk, Desks
@@ -37,7 +39,7 @@ from scheduler.services.ports import NewId
 from scheduler.services.recording import Recorded, record
 from scheduler.services.repeating import begin, end
 from scheduler.store.db import Edit
-from scheduler.store.persons import emails, holder_of
+from scheduler.store.persons import emails, erased, holder_of
 from scheduler.store.releases import current_id, was_released
 from scheduler.store.saving import next_code
 
@@ -161,6 +163,8 @@ class _Wishing:
             key = log_key(self.programme, wish.what, wish.key or "")
             self._require_current(wish, key)
             done = self._done(wish, key, fields)
+            if wish.what == PERSON and wish.method == "delete":
+                email = ""  # it goes with her, and would come back with her
         if email is not None:
             before = emails(self.edit.session, self.edit.event_id, [key]).get(key, "")
             done += (Operation(EMAIL, key, before or None, email or None),)
@@ -168,15 +172,15 @@ class _Wishing:
 
     def _done(self, wish: Wish, key: str, fields: Mapping[str, Any]) -> tuple[Operation, ...]:
         if wish.method == "delete":
-            if wish.what == SESSION and was_released(self.edit.session, self.edit.event_id, key):
-                raise StateConflict(
-                    f"Session {key} was released: calendars hold it. Cancel it instead: set its state to cancelled."
-                )
+            if wish.what == SESSION:
+                require_unreleased(self.edit, key)
             return deleted(self.programme, wish.what, key)
         if wish.what in _PUT:
             return (put(self.programme, wish.what, key, fields),)
-        if wish.what == PERSON and "slug" in fields:
-            self._require_free(fields["slug"], key)
+        if wish.what == PERSON:
+            self._require_not_erased(key)
+            if "slug" in fields:
+                self._require_free(fields["slug"], key)
         if wish.what == EVENT:
             return self._event(wish, key, fields)
         return (changed(self.programme, wish.what, key, fields),)
@@ -185,8 +189,7 @@ class _Wishing:
         """The event with other fields; in another zone everything stays at its wall time, unless instants are kept."""
         event = self.programme.event
         done = changed(self.programme, EVENT, key, fields)
-        if done.after.uid_domain != event.uid_domain and current_id(self.edit.session, event.slug) is not None:
-            raise StateConflict(f"{event.slug} was released with UIDs of {event.uid_domain}, and keeps them for ever.")
+        require_same_uids(self.edit, event, done.after)
         if done.after.time_zone == event.time_zone or wish.keep_instants:
             return (done,)
         require_zone(done.after.time_zone)
@@ -213,6 +216,10 @@ class _Wishing:
     def _new_code(self, fields: dict[str, Any]) -> str:
         given = fields.pop("code", None)
         if given is not None:
+            if given in self.desk.programme.session and given not in self.programme.session:
+                raise StateConflict(
+                    f"Session {given} goes in this very change, and its code with it. Use another code."
+                )
             return str(given)
         code = next_code(self.edit.session, self.edit.event_id)
         while code in self.programme.session:
@@ -226,9 +233,17 @@ class _Wishing:
         return (what, slug) in self.desk.versions or find(self.programme, what, slug) is not None
 
     def _require_free(self, slug: str, person: str | None) -> None:
-        holder = holder_of(self.edit.session, self.edit.event_id, slug)
-        if holder not in {None, person}:
-            raise StateConflict(f"{slug!r} led to another person once, and links remember it. Choose another slug.")
+        require_slug(self.edit, slug, person)
+        now = self.desk.programme.person_by_slug.get(slug)
+        if now is not None and now.id != person and now.id in self.programme.person:
+            raise StateConflict(f"{slug!r} leads to another person, and links remember it. Choose another slug.")
+
+    def _require_not_erased(self, key: str) -> None:
+        if key in erased(self.edit.session, self.edit.event_id).marks:
+            raise StateConflict(
+                "This person was erased, and stays without a name or anything else. Create another person, and name "
+                "them in the sessions instead."
+            )
 
     def _require_current(self, wish: Wish, key: str) -> None:
         """What exists must be named as it was read, unless an earlier wish of the same edit made it what it is."""
@@ -249,6 +264,26 @@ class _Wishing:
             )
 
 
+def require_unreleased(edit: Edit, code: str) -> None:
+    """`StateConflict` if any release had the session of this code."""
+    if was_released(edit.session, edit.event_id, code):
+        raise StateConflict(
+            f"Session {code} was released: calendars hold it. Cancel it instead: set its state to cancelled."
+        )
+
+
+def require_same_uids(edit: Edit, before: Event, after: Event) -> None:
+    """`StateConflict` if an event that was released would give its entries other UIDs."""
+    if before.uid_domain != after.uid_domain and current_id(edit.session, before.slug) is not None:
+        raise StateConflict(f"{before.slug} was released with UIDs of {before.uid_domain}, and keeps them for ever.")
+
+
+def require_slug(edit: Edit, slug: str, person: str | None) -> None:
+    """`StateConflict` if the slug led to somebody else than this person once."""
+    if holder_of(edit.session, edit.event_id, slug) not in {None, person}:
+        raise StateConflict(f"{slug!r} led to another person once, and links remember it. Choose another slug.")
+
+
 def log_key(programme: Programme, what: str, key: str) -> str:
     """The key by which the log knows what clients know by `key`: for people their opaque id.
 
@@ -259,27 +294,35 @@ def log_key(programme: Programme, what: str, key: str) -> str:
         if person is None:
             raise NotFound(no_such(what, key, programme))
         return person.id
-    if what == "relation" and not (key.isascii() and key.isdecimal() and len(key) < 10):
+    if what == "relation" and not _NUMBER.fullmatch(key):
         raise NotFound(no_such(what, key, programme))
     if what in {PLACEMENT, REMOTE} and not _is_placement_key(programme, key):
         raise NotFound(no_such(what, key, programme))
-    return programme.event.slug if what in {EVENT, WALKING_TIMES} else key
+    if what in {EVENT, WALKING_TIMES} and key != programme.event.slug:
+        raise NotFound(no_such(what, key, programme))
+    return key
+
+
+_NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
+"""As the log writes it: 007 would be another key of the same thing, with versions of its own."""
 
 
 def _is_placement_key(programme: Programme, key: str) -> bool:
-    start = f"{programme.event.slug}-"
-    code, _, part = key.removeprefix(start).rpartition("-")
-    return key.startswith(start) and bool(code) and "-" not in code and part.isascii() and part.isdecimal()
+    return key.startswith(f"{programme.event.slug}-") and PLACEMENT_KEY.fullmatch(key) is not None
 
 
 def _numbered(after: Programme, operations: Sequence[Operation]) -> tuple[Programme, tuple[Operation, ...]]:
-    """The programme with ids for schedule.xml where it has new parts, and the operations that make it that."""
-    if not any(operation.what == SESSION and operation.after is not None for operation in operations):
-        return after, tuple(operations)
-    numbered = with_export_ids(after)
-    return numbered, tuple(
-        replace(op, after=numbered.session.get(op.key)) if op.what == SESSION and op.after else op for op in operations
+    """The programme with ids for schedule.xml where it has new parts, and the operations that make it that.
+
+    What they leave is what the programme holds, each in its one order: an undo compares with it.
+    """
+    if any(operation.what == SESSION and operation.after is not None for operation in operations):
+        after = with_export_ids(after)
+    tidy = (
+        replace(op, after=find(after, op.what, op.key)) if op.after is not None and op.what != EMAIL else op
+        for op in operations
     )
+    return after, compacted(tidy)
 
 
 def _at(wish: Wish, error: SchedulerError) -> SchedulerError:

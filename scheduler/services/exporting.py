@@ -60,7 +60,7 @@ def _calendar(shown: PublicRelease, base_url: str) -> bytes:
         description=f"Programme of {event.name}.",
         url=f"{base_url}/{event.slug}/",
         source=f"{base_url}/{event.slug}/feeds/programme.ics",
-        modified=shown.published_at,
+        modified=shown.modified_at,
         years=years_of(shown),
     )
     return render_calendar(header, render_entries(shown, base_url).values())

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import BinaryIO, Literal
 
+from scheduler.domain.erasure import NOTHING, Past
 from scheduler.domain.errors import Flaw, InvalidInput
 from scheduler.domain.event import RESERVED_SLUGS
 from scheduler.domain.imported import Imported
@@ -20,6 +21,7 @@ from scheduler.services.recording import become, record_new
 from scheduler.store.db import Database
 from scheduler.store.drafts import Draft, has_event, load_draft
 from scheduler.store.models.event import FIRST_CODE
+from scheduler.store.persons import past_of
 from scheduler.store.rows import rows_between, rows_of
 from scheduler.store.saving import next_code
 
@@ -68,18 +70,26 @@ def import_schedule(
     require_slug(event, "an event")
     if event in RESERVED_SLUGS:
         raise InvalidInput(f"{event!r} is an address of the service itself. Choose another slug for the event.")
-    existing, code = _load(database, event)
+    existing, past, code = _load(database, event)
     kept = existing.programme.event if existing else None
     zone = time_zone or (kept.time_zone if kept else None)
     day_change = kept.day_change if kept else 0
     imported = _read(form, stream, time_zone=zone, day_change=day_change, encoding=encoding, progress=progress)
 
-    def merged(draft: Draft | None, next_code: int) -> tuple[Imported, Programme]:
+    def merged(draft: Draft | None, past: Past, code: int) -> tuple[Imported, Programme]:
         programme = draft.programme if draft else None
-        said = recognised(programme, imported, next_code=next_code, word=_ROW[form]) if form in _ROW else imported
+        said = recognised(programme, imported, next_code=code, word=_ROW[form]) if form in _ROW else imported
         if said.flaws and not skip_bad:
             raise _refused(said)
-        after = merge(programme, said, event_slug=event, uid_domain=uid_domain, new_person_id=new_id, missing=missing)
+        after = merge(
+            programme,
+            said,
+            event_slug=event,
+            uid_domain=uid_domain,
+            new_person_id=new_id,
+            missing=missing,
+            past=past,
+        )
         return said, after
 
     def report(draft: Draft | None, said: Imported, after: Programme, *, stored: bool) -> ImportReport:
@@ -105,7 +115,7 @@ def import_schedule(
             stored=stored,
         )
 
-    said, after = merged(existing, code)
+    said, after = merged(existing, past, code)
     if dry_run:
         return report(existing, said, after, stored=False)
     if existing is None:
@@ -118,7 +128,7 @@ def import_schedule(
     with database.writing(event) as edit:
         desk = Desks(database).before(edit, event)
         draft = Draft(desk.event_id, desk.revision, desk.programme)
-        said, after = merged(draft, int(next_code(edit.session, edit.event_id)))
+        said, after = merged(draft, past_of(edit.session, edit.event_id), int(next_code(edit.session, edit.event_id)))
         become(edit, desk, after, author, [_operation(form, report(draft, said, after, stored=True))])
         edit.commit()
     return report(draft, said, after, stored=True)
@@ -179,10 +189,10 @@ def _warnings(draft: Draft | None, imported: Imported, *, asked: str | None) -> 
     return tuple(notes)
 
 
-def _load(database: Database, event: str) -> tuple[Draft | None, int]:
-    """The draft, if there is one, and the number that the next session without a code would have."""
+def _load(database: Database, event: str) -> tuple[Draft | None, Past, int]:
+    """The draft, if there is one, who was erased, and the number of the next session without a code."""
     with database.reading() as session:
         if not has_event(session, event):
-            return None, FIRST_CODE
+            return None, NOTHING, FIRST_CODE
         draft = load_draft(session, event)
-        return draft, int(next_code(session, draft.event_id))
+        return draft, past_of(session, draft.event_id), int(next_code(session, draft.event_id))

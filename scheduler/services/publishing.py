@@ -103,11 +103,12 @@ def publish(
             for error in errors
             if error.key in waivers
         ]
-        add_release(edit.session, edit.event_id, edit.revision, candidate, made, waived)
+        redaction = last.redaction if last else 0
+        add_release(edit.session, edit.event_id, edit.revision, candidate, made, waived, redaction=redaction)
         add_public_values(edit.session, edit.event_id, public_values(made))
         kept = load_book(edit.session, edit.event_id, book_name(last, base_url)) if last else None
         blocks = render_entries(made, base_url, before=(previous, unbind(kept)) if previous and kept else None)
-        name = book_name(ReleaseId(edit.event_id, made.number, 0), base_url)
+        name = book_name(ReleaseId(edit.event_id, made.number, redaction), base_url)
         keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
         after = {"label": made.label, "note": made.note, "only": list(only), "waived": waived}
         end(edit.session, author, repeat, event=event, revision=edit.revision)

@@ -3,12 +3,15 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Collection
+from dataclasses import replace
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.errors import NotFound, UnknownFilter
+from scheduler.domain.errors import Gone, NotFound, UnknownFilter
 from scheduler.domain.release import PublicRelease, Summary
 from scheduler.domain.selection import Selection, public_values, select, unknown_values
 from scheduler.store.db import Database
+from scheduler.store.drafts import revision_of
+from scheduler.store.persons import past_of
 from scheduler.store.releases import ReleaseId, current_id, ever_public, read_public, summaries
 
 _KEPT = 12  # releases in memory: a week's event is about 2 MiB, one of 2,500 sessions about 20
@@ -65,7 +68,11 @@ class Reader:
         return tuple(found.values())
 
     def select(self, release: PublicRelease, selection: Selection) -> tuple[AgendaItem, ...]:
-        """The entries of a selection; `UnknownFilter` names a value that no release of the event ever had."""
+        """The entries of a selection; `UnknownFilter` names a value that no release of the event ever had.
+
+        People may be named by slugs that they had once. `Gone` if somebody was erased.
+        """
+        selection = self.settled(release, selection)
         unknown = unknown_values(selection, public_values(release))
         if unknown:
             with self._database.reading() as session:
@@ -78,6 +85,37 @@ class Reader:
                     pointer=f"/{name}",
                 )
         return select(release, selection)
+
+    def settled(self, release: PublicRelease, selection: Selection) -> Selection:
+        """The selection with people's slugs as they are in the release; `Gone` if somebody was erased.
+
+        Nothing is asked of the database where the release knows them all.
+        """
+        present = self._present(release, selection.person)
+        return replace(selection, person=tuple(sorted(set(present.values())))) if present else selection
+
+    def person(self, release: PublicRelease, slug: str) -> str:
+        """The slug that the release has for whoever has a slug, or had it once; the same if it knows of nobody.
+
+        `Gone` if they were erased.
+        """
+        return self._present(release, [slug]).get(slug, slug)
+
+    def _present(self, release: PublicRelease, slugs: Collection[str]) -> dict[str, str]:
+        """Each of the slugs with the one of now; nothing if the release knows them all."""
+        programme = release.programme
+        if all(slug in programme.person_by_slug for slug in slugs):
+            return {}
+        with self._database.reading() as session:
+            past = past_of(session, revision_of(session, _slug(release))[0])
+        found = {}
+        for slug in slugs:
+            known = slug in programme.person_by_slug
+            if not known and past.erased.who("slug", slug):
+                raise Gone(f"Who was {slug[:100]!r} in {_slug(release)} was erased on request, and won't come back.")
+            holder = None if known else programme.person.get(past.former_slugs.get(slug, ""))
+            found[slug] = holder.slug if holder and not holder.placeholder else slug
+        return found
 
     def _read(
         self, *, event: str | None = None, current_only: bool = False, numbers: Collection[int] | None = None

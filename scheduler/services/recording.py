@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.conflicts import POLICY, Comparison, Conflict, check, compare
 from scheduler.domain.conflicts.waiver import WAIVER
-from scheduler.domain.editing import EMAIL, compacted, difference, of_programme, touched
+from scheduler.domain.editing import EMAIL, ERASURE, compacted, difference, of_programme, touched
 from scheduler.domain.export_ids import with_export_ids
 from scheduler.domain.log import Author, Change, Operation
 from scheduler.domain.ordering import ordered
@@ -133,9 +133,10 @@ def _judged(desk: Desk, after: Programme, operations: Sequence[Operation]) -> _J
     whats = {operation.what for operation in of_programme(operations)}
     settings = [operation.after for operation in operations if operation.what == POLICY]
     known = desk.sightings
-    if not settings and not whats:
+    erases = any(operation.what == ERASURE for operation in operations)
+    if not settings and not whats and not erases:
         return _Judged()
-    if not settings and whats == {PLACEMENT}:
+    if not settings and whats == {PLACEMENT} and not erases:
         moved = [part_of(operation.key) for operation in operations if operation.what == PLACEMENT]
         found = compare(desk.programme, after, moved, desk.policy, desk.signals)
         now = {conflict.key: conflict for conflict in found.touched}

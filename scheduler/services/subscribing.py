@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from scheduler.domain.release import PublicRelease
 from scheduler.formats.ical import RENDERER_VERSION, render_event
 from scheduler.store.db import Database
-from scheduler.store.releases import ReleaseId, keep_book, load_book
+from scheduler.store.releases import ReleaseId, is_as_it_was, keep_book, load_book
 
 Blocks = Mapping[tuple[str, int], bytes]
 """Per entry (session code, part number) its VEVENT."""
@@ -80,8 +80,9 @@ class Subscriptions:
         blocks = render_entries(release, self._base_url)
         try:
             with self._database.storing() as session:
-                keep_book(session, which.event_id, name, bind(blocks))
-                session.commit()
+                if is_as_it_was(session, which):  # else there are names in the blocks that must not come back
+                    keep_book(session, which.event_id, name, bind(blocks))
+                    session.commit()
         except SQLAlchemyError:
             log.exception("calendar bytes could not be kept", event_id=which.event_id)  # they are good all the same
         return blocks

@@ -6,13 +6,15 @@ from typing import Any
 
 from scheduler.domain.conflicts import POLICY
 from scheduler.domain.conflicts.waiver import WAIVER, Waiver
-from scheduler.domain.editing import EMAIL, applied, inverted, of_programme
-from scheduler.domain.errors import Flaw, NotFound, StateConflict
+from scheduler.domain.editing import EMAIL, ERASURE, applied, inverted, of_programme
+from scheduler.domain.errors import Flaw, InvalidInput, NotFound, StateConflict
 from scheduler.domain.log import Author, Change, Operation, Repeat
+from scheduler.domain.programme import Programme
 from scheduler.domain.resources import key_for_clients
 from scheduler.domain.resources.deciding import find, require_sound
-from scheduler.domain.things import EVENT
+from scheduler.domain.things import EVENT, PERSON, SESSION
 from scheduler.services.desk import Desk, Desks
+from scheduler.services.editing import require_same_uids, require_slug, require_unreleased
 from scheduler.services.publishing import RELEASE
 from scheduler.services.recording import Recorded, record
 from scheduler.services.repeating import begin, end
@@ -35,7 +37,7 @@ def revert(desks: Desks, event: str, revision: int, *, author: Author, repeat: R
             raise NotFound(f"{event} has no change {revision}. Its last one is {desk.revision}.")
         undone = _undone(edit, desk, change)
         after = applied(desk.programme, of_programme(undone))
-        require_sound(desk.programme, after, undone)
+        _require_sound(desk, change, after, undone)
         end(edit.session, author, repeat, event=event, revision=edit.revision)
         recorded = record(edit, desk, after, undone, author, undoes=revision)
         edit.commit()
@@ -45,6 +47,8 @@ def revert(desks: Desks, event: str, revision: int, *, author: Author, repeat: R
 
 def _undone(edit: Edit, desk: Desk, change: Change) -> tuple[Operation, ...]:
     """The operations that take the change back; `StateConflict` if that can't be."""
+    if any(operation.what == ERASURE for operation in change.operations):
+        raise StateConflict(f"Change {change.revision} erased a person. That is for ever, and can't be taken back.")
     if change.erased:
         raise StateConflict(f"Change {change.revision} concerns a person who was erased. It can't be taken back.")
     undoable = [operation for operation in change.operations if operation.what not in _NOTES]
@@ -62,12 +66,39 @@ def _undone(edit: Edit, desk: Desk, change: Change) -> tuple[Operation, ...]:
         raise StateConflict(
             f"Change {change.revision} can't be taken back: {in_the_way[0].message}{more}", flaws=in_the_way
         )
-    return tuple(_renewed(edit, operation) for operation in inverted(undoable))
+    undone = tuple(_renewed(edit, operation) for operation in inverted(undoable))
+    for operation in undone:
+        _require_allowed(edit, operation)
+    return undone
+
+
+def _require_sound(desk: Desk, change: Change, after: Programme, undone: Sequence[Operation]) -> None:
+    try:
+        require_sound(desk.programme, after, undone)
+    except InvalidInput as error:  # nothing that was sent is wrong: the draft stands in the way
+        raise StateConflict(
+            f"Change {change.revision} can't be taken back: {error.detail}", flaws=error.flaws
+        ) from error
+
+
+def _require_allowed(edit: Edit, operation: Operation) -> None:
+    """What an edit may not do, taking something back may not do either."""
+    if operation.what == SESSION and operation.after is None:
+        require_unreleased(edit, operation.key)
+    if operation.what == EVENT:
+        require_same_uids(edit, operation.before, operation.after)
+    if operation.what == PERSON and operation.after is not None:
+        require_slug(edit, operation.after.slug, operation.key)
 
 
 def _in_the_way(edit: Edit, desk: Desk, operation: Operation) -> Sequence[Flaw]:
-    """That a thing is not any more as the change left it."""
+    """That a thing is not any more as the change left it, or a waiver would accept what nobody saw."""
     if _now(edit, desk, operation) == operation.after:
+        back = operation.before
+        if isinstance(back, Waiver) and not any(back.holds_for(conflict) for conflict in desk.conflicts):
+            return (
+                Flaw(f"/{WAIVER}/{back.key}", f"{back.key} is gone, or another matter now than what was accepted."),
+            )
         return ()
     name = f"{operation.what} {key_for_clients(desk.programme, operation.what, operation.key)}"
     last = desk.version(operation.what, operation.key)

@@ -1,17 +1,18 @@
 """The log of changes: one row per commit of an event; what is about persons lies apart, so that it can be erased."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.conflicts.waiver import WAIVER, Waiver
 from scheduler.domain.document import from_json, to_json
-from scheduler.domain.editing import EMAIL
+from scheduler.domain.editing import EMAIL, ERASURE
 from scheduler.domain.event import Event
 from scheduler.domain.log import Author, Change, Operation
+from scheduler.domain.people import Person
 from scheduler.domain.things import EVENT, KINDS, PERSON, WALKING_TIMES
 from scheduler.domain.venue import Walk
 from scheduler.store.models.history import ChangedPersonRow, ChangeRow
@@ -69,6 +70,35 @@ def one_change(database: DatabaseSession, event_id: int, revision: int) -> Chang
     return next(iter(_read(database, event_id, database.execute(query).all())), None)
 
 
+def persons_in_log(database: DatabaseSession, event_id: int) -> Iterator[Person]:
+    """Every person as some change of the event found or left them; who was erased is not among them."""
+    for row in _sides(database, event_id, PERSON):
+        for side in (row.before, row.after):
+            if side is not None:
+                yield from_json(side, Person)
+
+
+def addresses_in_log(database: DatabaseSession, event_id: int, person: str) -> frozenset[str]:
+    """Every private address that some change took from a person or gave them."""
+    rows = [row for row in _sides(database, event_id, EMAIL) if row.person == person]
+    return frozenset(side for row in rows for side in (row.before, row.after) if side)
+
+
+def erase_from_log(database: DatabaseSession, event_id: int, person: str) -> int:
+    """Forget what changes did to a person; how many changes told of them. The log keeps its numbers and its order."""
+    table = table_of(ChangedPersonRow)
+    theirs = (table.c.event_id == event_id) & (table.c.person == person)
+    told = set(database.scalars(select(table.c.revision).where(theirs)))
+    database.execute(update(table).where(theirs).values(before=None, after=None, erased=True))
+    return len(told)
+
+
+def _sides(database: DatabaseSession, event_id: int, what: str) -> Iterable[Row[Any]]:
+    table = table_of(ChangedPersonRow)
+    query = select(table.c.person, table.c.before, table.c.after)
+    return database.execute(query.where(table.c.event_id == event_id, table.c.what == what))
+
+
 def _read(database: DatabaseSession, event_id: int, rows: Collection[Row[Any]]) -> tuple[Change, ...]:
     concerned = [row.revision for row in rows if any(each["what"] in _PERSONAL for each in row.operations)]
     persons = _persons(database, event_id, concerned) if concerned else {}
@@ -88,6 +118,7 @@ def _change(row: Row[Any], persons: Mapping[tuple[int, str, str], Row[Any]]) -> 
     operations, erased = [], False
     for each in row.operations:
         what, key, before, after = each["what"], each["key"], each.get("before"), each.get("after")
+        erased = erased or what == ERASURE  # whoever is behind it must not go on from what they have
         if what in _PERSONAL:
             person = persons[row.revision, what, key]
             before, after, erased = person.before, person.after, erased or person.erased

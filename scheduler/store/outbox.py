@@ -1,6 +1,6 @@
 """The outbox, as stored: mails that wait for the edit that caused them to be stored, and for a server to take them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -133,6 +133,13 @@ def settle(session: Session, claimed: Claimed, fate: Fate, now: int) -> bool:
         & (_MAIL.c.due_at == to_utc(claimed.until))
     )
     return session.execute(update(_MAIL).where(ours).values(values).returning(_MAIL.c.id)).one_or_none() is not None
+
+
+def forget(session: Session, addresses: Collection[str]) -> None:
+    """Forget every mail to these addresses, sent or not: those that wait never go out."""
+    wanted = {address.lower() for address in addresses}
+    if wanted:
+        session.execute(delete(_MAIL).where(func.lower(_MAIL.c.recipient).in_(wanted)))
 
 
 def count_due(session: Session, now: int) -> int:

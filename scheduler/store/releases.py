@@ -1,15 +1,17 @@
 """Releases as they are kept: documents by number, what they ever named, and calendar bytes as a cache."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, delete, func, insert, null, or_, select
+from sqlalchemy import case, delete, func, insert, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 from sqlalchemy.orm import aliased, defer
 
 from scheduler.domain.clock import from_datetime, to_utc
-from scheduler.domain.document import freeze, thaw_programme, thaw_release
+from scheduler.domain.document import freeze, mentions, thaw_programme, thaw_release
+from scheduler.domain.erasure import withholding, withholding_in
+from scheduler.domain.people import Person
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, Summary, summary
 from scheduler.store.models.event import EventRow
@@ -149,10 +151,13 @@ def add_release(
     document: Programme,
     public: PublicRelease,
     waived: Sequence[Mapping[str, str]] = (),
+    *,
+    redaction: int = 0,
 ) -> None:
     """Store a release, with the errors that it publishes because they are waived: key, rule, reason, who.
 
-    Its number is the key, so two of one number can't both be stored.
+    Its number is the key, so two of one number can't both be stored. `redaction` is that of the release before: it
+    never goes down, so that whoever has bytes of a lower one knows that names may be in them.
     """
     told = summary(public)
     database.add(
@@ -163,6 +168,7 @@ def add_release(
             label=public.label,
             note=public.note,
             published_at=to_utc(public.published_at),
+            redaction=redaction,
             time_zone=told.time_zone,
             sessions=told.sessions,
             entries=told.entries,
@@ -174,6 +180,58 @@ def add_release(
         )
     )
     database.flush()
+
+
+def persons_released(database: DatabaseSession, event_id: int) -> Iterator[Person]:
+    """Everybody in any release of the event, those that the public never saw included, newest release first."""
+    table = table_of(ReleaseRow)
+    query = select(table.c.document, table.c.public).where(table.c.event_id == event_id)
+    for row in database.execute(query.order_by(table.c.number.desc())):
+        yield from thaw_programme(row.document).people
+        yield from thaw_release(row.public).programme.people
+
+
+def erase_from_releases(database: DatabaseSession, event_id: int, person: str, at: int) -> Iterator[tuple[Person, ...]]:
+    """Rewrite every release that holds the person, one after another; of each, the person as it had them.
+
+    Kept calendar bytes go with them. They are made anew where they are asked for next.
+    """
+    table = table_of(ReleaseRow)
+    numbers = database.scalars(
+        select(table.c.number).where(table.c.event_id == event_id).order_by(table.c.number)
+    ).all()
+    for number in numbers:  # one at a time: a document of 2,500 sessions is 20 MiB once it is thawed
+        one = (table.c.event_id == event_id) & (table.c.number == number)
+        row = database.execute(select(table.c.document, table.c.public).where(one)).one()
+        if not (mentions(row.document, person) or mentions(row.public, person)):
+            continue
+        document, public = thaw_programme(row.document), thaw_release(row.public)
+        as_it_was = tuple(
+            programme.person[person] for programme in (document, public.programme) if person in programme.person
+        )
+        if not as_it_was:
+            continue
+        redacted = withholding_in(public, person, at)
+        database.execute(
+            update(table)
+            .where(one)
+            .values(
+                document=freeze(withholding(document, person)),
+                public=freeze(redacted),
+                people=summary(redacted).people,
+                redaction=table.c.redaction + 1,
+            )
+        )
+        yield as_it_was
+    books = table_of(CalendarBookRow)
+    database.execute(delete(books).where(books.c.event_id == event_id))
+
+
+def forget_public_people(database: DatabaseSession, event_id: int, slugs: Collection[str]) -> None:
+    """Forget that these slugs of people were public: they contain the name."""
+    table = table_of(PublicValueRow)
+    theirs = (table.c.event_id == event_id) & (table.c.filter == "person") & table.c.value.in_(slugs)
+    database.execute(delete(table).where(theirs))
 
 
 def add_public_values(database: DatabaseSession, event_id: int, values: Mapping[str, Iterable[str]]) -> None:
@@ -203,6 +261,13 @@ def load_book(database: DatabaseSession, event_id: int, name: str) -> bytes | No
     return database.scalar(
         select(CalendarBookRow.body).where(CalendarBookRow.event_id == event_id, CalendarBookRow.name == name)
     )
+
+
+def is_as_it_was(database: DatabaseSession, which: ReleaseId) -> bool:
+    """Whether nobody was erased from a release since it was read; nobody can be until this unit of work ends."""
+    table = table_of(ReleaseRow)
+    query = select(table.c.redaction).where(table.c.event_id == which.event_id, table.c.number == which.number)
+    return database.scalar(query.with_for_update(read=True)) == which.redaction
 
 
 def keep_book(database: DatabaseSession, event_id: int, name: str, body: bytes, *, alone: bool = False) -> None:

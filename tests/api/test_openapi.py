@@ -52,6 +52,7 @@ OPERATIONS = (
     "delete_placement",
     "delete_remote",
     "delete_waiver",
+    "erase_person",
     "fitting_sessions",
     "list_changes",
     "policy",

@@ -404,3 +404,18 @@ def test_bytes_that_are_no_text_are_named(flask: Run, arguments: tuple[str | byt
 )
 def test_a_number_that_no_database_holds_is_refused(flask: Run, arguments: tuple[str, ...]) -> None:
     assert f"{2**31} is not in the range 0<=x<=2147483647" in flask(*arguments, rc=2).stderr
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_person_is_erased_once_somebody_says_yes(flask: Run) -> None:
+    flask("seed")
+    whole = flask("export", "wsis-2017").stdout
+    asked = flask("person", "erase", "wsis-2017", "houlin-zhao", rc=1)
+    assert "This erases houlin-zhao from the draft, every release and the log of wsis-2017." in asked.stdout
+    assert flask("export", "wsis-2017").stdout == whole
+    done = flask("person", "erase", "wsis-2017", "houlin-zhao", "--yes").stdout
+    assert "wsis-2017: erased by change 2, from 1 release and 1 earlier change; the draft has erased-" in done
+    after = flask("export", "wsis-2017").stdout
+    assert (whole.count("Houlin Zhao") > 0, after.count("Houlin Zhao")) == (True, 0)
+    assert after.count("Name withheld") > 0
+    assert "was erased already" in flask("person", "erase", "wsis-2017", "houlin-zhao", "--yes", rc=1).stderr

@@ -134,6 +134,23 @@ def test_the_last_good_bytes_are_sent_while_a_feed_can_not_be_made() -> None:
     assert [broken, it.get()] == [f"{PROGRAMME} release {number}" for number in (1, 2)]
 
 
+def test_bytes_that_must_not_outlive_their_release_are_not_sent_again() -> None:
+    """Somebody was erased: rather no calendar than one with their name."""
+    source, clock = Source(), SteppingClock()
+    prepared = PreparedFeeds(
+        framework, source.render, source.number, TYPES, clock, outlives=lambda old, new: old == new
+    )
+    client = Client(prepared)
+    answers = [client.get(PROGRAMME).text]
+    source.release, source.broken = 2, True
+    clock.step(1)
+    refused = client.get(PROGRAMME).status_code
+    assert (refused, prepared.size) == (503, 0)
+    source.broken = False
+    answers.append(client.get(PROGRAMME).text)
+    assert answers == [f"{PROGRAMME} release {number}" for number in (1, 2)]
+
+
 def test_the_last_good_bytes_are_sent_while_the_database_is_away() -> None:
     it = setup()
     it.get()

@@ -122,7 +122,9 @@ def test_in_another_language_what_is_translated(forum: FlaskClient) -> None:
 
 @sqlite
 def test_the_host_header_changes_nothing(forum: FlaskClient) -> None:
-    body = forum.get(f"{FEEDS}/programme.ics", headers={"Host": "evil.example"}).data
+    refused = forum.get(f"{FEEDS}/programme.ics", headers={"Host": "evil.example"})
+    body = forum.get(f"{FEEDS}/programme.ics", headers={"X-Forwarded-Host": "evil.example"}).data
+    assert (refused.status_code, b"evil" in refused.data) == (400, False)
     assert (b"evil" in body, body) == (False, forum.get(f"{FEEDS}/programme.ics").data)
 
 

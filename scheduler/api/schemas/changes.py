@@ -94,8 +94,11 @@ class WantedOperation(given.Thing):
                 raise ValidationError("What is deleted has no fields to set. Leave them out.", "fields")
             return data
         shape = resource.schema if method == "create" else resource.patch
+        fields = data.get("fields", {})
+        if method == "create" and "key" in data:
+            fields = _keyed(resource, data["key"]) | fields
         try:
-            found = given.loader(shape).load(data.get("fields", {}))
+            found = given.loader(shape).load(fields)
         except ValidationError as error:
             raise ValidationError({"fields": error.messages_dict}) from None
         if method == "create":
@@ -111,6 +114,16 @@ def _shaped(resource: Resource, key: str) -> None:
         raise ValidationError("Write the placement's key, <event>-<code>-<part>.", "key")
     if resource.what == RELATION and not _NUMBER.fullmatch(key):
         raise ValidationError("Write the relation's number.", "key")
+
+
+def _keyed(resource: Resource, key: str) -> dict[str, Any]:
+    """The fields that give a new thing its key."""
+    if resource.what == RELATION:
+        raise ValidationError("Relations are numbered as they are made. Leave the key out.", "key")
+    if resource.what == TERM:
+        scheme, _, code = key.partition(":")
+        return {"scheme": scheme, "code": code}
+    return {} if resource.what in KINDS and KINDS[resource.what].placed else {resource.key: key}
 
 
 def _named(resource: Resource, fields: Mapping[str, Any]) -> str | None:

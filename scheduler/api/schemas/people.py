@@ -1,6 +1,9 @@
 """The shapes of people and organisations."""
 
+from marshmallow import Schema
+
 from scheduler.api.schemas import given
+from scheduler.api.schemas.fields import number, text
 from scheduler.api.schemas.venue import Window
 from scheduler.domain.imported import EXPORT_ID_LIMIT
 from scheduler.domain.people import STAKEHOLDER_TYPES
@@ -48,4 +51,17 @@ class Person(given.Thing):
     )
     translations = given.translations(
         {"fr": {"position": "Secrétaire général"}}, lines=["honorific", "position"], texts=["biography"]
+    )
+
+
+class Erased(Schema):
+    """What an erasure did. It says nothing of the person."""
+
+    revision = number("Number of the change that it is.", 18)
+    releases = number("Releases that told of the person, and were rewritten.", 3)
+    changes = number("Earlier changes that told of the person, and do no more.", 2)
+    slug = text(
+        "Key of whoever appears in the person's place; null if the person was no longer in the draft.",
+        "erased-p5f0c8a3e7d0b4a3f9c1d",
+        null=True,
     )

@@ -4,7 +4,7 @@ What a change does not name stays; what a new thing does not name is at its defa
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import date, datetime
@@ -265,9 +265,30 @@ def minute_of(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _walks(_programme: Programme, _key: str, fields: Fields, _present: Any) -> tuple[Walk, ...]:
-    walks = (Walk(each["from"], each["to"], each["minutes"]) for each in fields["items"])
-    return tuple(sorted(walks, key=lambda walk: (walk.origin, walk.destination)))
+def _walks(programme: Programme, _key: str, fields: Fields, _present: Any) -> tuple[Walk, ...]:
+    """The walks, each from the building that comes first in the alphabet: it is as long both ways.
+
+    They are judged here too, in the order in which they were sent, so that each flaw points at what it is about.
+    """
+    flaws = tuple(Flaw(pointer, message) for pointer, message in _unwalkable(programme, fields["items"]))
+    if flaws:
+        raise InvalidInput(flaws[0].message, flaws=flaws)
+    ends = {(min(each["from"], each["to"]), max(each["from"], each["to"])): each["minutes"] for each in fields["items"]}
+    return tuple(Walk(origin, destination, minutes) for (origin, destination), minutes in sorted(ends.items()))
+
+
+def _unwalkable(programme: Programme, given: Sequence[Fields]) -> Iterator[tuple[str, str]]:
+    seen: set[frozenset[str]] = set()
+    for place, each in enumerate(given):
+        for side in ("from", "to"):
+            if each[side] not in programme.building:
+                yield f"/items/{place}/{side}", no_such("building", each[side], programme)
+        pair = frozenset({each["from"], each["to"]})
+        if len(pair) < 2:
+            yield f"/items/{place}/to", "A walk is between two buildings."
+        elif pair in seen:
+            yield f"/items/{place}", f"The walk between {each['from']} and {each['to']} is given twice."
+        seen.add(pair)
 
 
 _MAKERS: Mapping[str, Callable[[Programme, str, Fields, Any], Any]] = {

@@ -58,7 +58,7 @@ def write_xlsx(release: PublicRelease, base_url: str) -> bytes:
     sheet.append([cell(name, bold=True) for name in COLUMNS])
     for row in rows(release, base_url):
         sheet.append([int(value) if name in NUMBERS else cell(value) for name, value in zip(COLUMNS, row, strict=True)])
-    published = datetime.fromtimestamp(release.published_at, UTC).replace(tzinfo=None)
+    published = datetime.fromtimestamp(release.modified_at, UTC).replace(tzinfo=None)
     book.properties.creator = GENERATOR
     book.properties.title = release.programme.event.name
     book.properties.created = book.properties.modified = published

@@ -95,11 +95,14 @@ class FormerSlugRow(Base):
 
 
 class ErasedPersonRow(Base):
-    """A person who was erased on request: by opaque id, and by the slugs that answer 410 from then on."""
+    """A person who was erased on request: by opaque id, with digests of what they were known by.
+
+    A slug contains the name, so that digests alone are kept: see `scheduler.domain.erasure`.
+    """
 
     __tablename__ = "erased_person"
 
     event_id: Mapped[EventId]
     person: Mapped[Key]
-    slugs: Mapped[Strings]
+    marks: Mapped[Strings]
     erased_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -23,7 +23,7 @@ def agenda(event: str) -> Response:
     """The agenda of a selection."""
     arrived = visit(event, extras=EXTRAS, filtered=True)
     found = edge().reader.select(arrived.release, arrived.selection)
-    return page(agenda_html(arrived, found), last_modified=arrived.release.published_at)
+    return page(agenda_html(arrived, found), last_modified=arrived.release.modified_at)
 
 
 def agenda_html(arrived: Visit, found: tuple[AgendaItem, ...]) -> str:

@@ -21,7 +21,7 @@ def events() -> Response:
         assets=asset_names(),
         events=[_event(release, request.script_root) for release in releases],
     )
-    return page(html, last_modified=max((r.published_at for r in releases), default=None))
+    return page(html, last_modified=max((r.modified_at for r in releases), default=None))
 
 
 def _event(release: PublicRelease, site: str) -> dict[str, str]:

@@ -32,7 +32,7 @@ def _exported(event: str, write: Callable[[PublicRelease, str], bytes], content_
     return respond(
         write(release, arrived.base_url),
         content_type=content_type,
-        last_modified=release.published_at,
+        last_modified=release.modified_at,
         cache_control=A_MINUTE,
     )
 

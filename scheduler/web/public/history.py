@@ -62,14 +62,20 @@ def changed(event: str) -> Response:
     arrived = visit(event, extras=frozenset({"page"}))
     number = _number(arrived.extras.get("page", "1"))
     releases = edge().reader.releases(event, recent(arrived.release, number))
-    return page(changes_html(arrived, releases, number), last_modified=arrived.release.published_at)
+    return page(changes_html(arrived, releases, number), last_modified=_modified(releases))
 
 
 def atom(event: str) -> Response:
     """The same as an Atom feed (RFC 4287)."""
     arrived = visit(event)
-    body = changes_atom(arrived, edge().reader.releases(event, recent(arrived.release, 1)))
-    return respond(body.encode(), content_type=ATOM, last_modified=arrived.release.published_at, cache_control=A_MINUTE)
+    releases = edge().reader.releases(event, recent(arrived.release, 1))
+    body = changes_atom(arrived, releases)
+    return respond(body.encode(), content_type=ATOM, last_modified=_modified(releases), cache_control=A_MINUTE)
+
+
+def _modified(releases: Sequence[PublicRelease]) -> int:
+    """When what is told of these last changed: somebody may have been erased from an old one."""
+    return max(release.modified_at for release in releases)
 
 
 def recent(current: PublicRelease, number: int) -> range:
@@ -111,7 +117,7 @@ def changes_atom(arrived: Visit, releases: Sequence[PublicRelease]) -> str:
             title=f"Changes of {event.name}",
             author=event.name,
             id=_id(event.uid_domain, event.slug, "changes"),
-            updated=isoformat(releases[0].published_at),
+            updated=isoformat(_modified(releases)),
             page=f"{base}/changes",
             feed=f"{base}/changes.atom",
             base=arrived.base_url,

@@ -1,11 +1,14 @@
 """The pages of a person and of a room: who or what it is, and the entries that belong to it."""
 
-from flask import Response
+from http import HTTPStatus
+
+from flask import Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
 
 from scheduler.domain.errors import NotFound
 from scheduler.domain.selection import Selection
 from scheduler.http.context import edge
-from scheduler.web.answers import page
+from scheduler.web.answers import A_MINUTE, page
 from scheduler.web.languages import Words
 from scheduler.web.links import feed_path, webcal
 from scheduler.web.public.layout import show
@@ -13,9 +16,17 @@ from scheduler.web.timetable import days
 from scheduler.web.visit import Visit, visit
 
 
-def person(event: str, slug: str) -> Response:
-    """A person's page: their appearances. `NotFound` for whoever is not named in the published programme."""
+def person(event: str, slug: str) -> AnyResponse:
+    """A person's page: their appearances; a slug that they had once leads there.
+
+    `NotFound` for whoever is not named in the published programme, `Gone` for whoever was erased.
+    """
     arrived = visit(event)
+    present = edge().reader.person(arrived.release, slug)
+    if present != slug:
+        there = redirect(arrived.links.person(present), HTTPStatus.PERMANENT_REDIRECT, Response)
+        there.headers["Cache-Control"] = A_MINUTE  # a slug may be changed back
+        return there
     found = arrived.release.programme.person_by_slug.get(slug)
     if found is None or found.placeholder:
         raise NotFound(f"There is nobody {slug[:100]!r} in the published programme of {event}. Search its agenda.")
@@ -32,7 +43,7 @@ def person(event: str, slug: str) -> Response:
         text=biography,
         related=[],
     )
-    return page(html, last_modified=arrived.release.published_at)
+    return page(html, last_modified=arrived.release.modified_at)
 
 
 def room(event: str, slug: str) -> Response:
@@ -69,7 +80,7 @@ def room(event: str, slug: str) -> Response:
             if rooms
         ],
     )
-    return page(html, last_modified=arrived.release.published_at)
+    return page(html, last_modified=arrived.release.modified_at)
 
 
 def _listing(

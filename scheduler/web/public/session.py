@@ -62,7 +62,7 @@ def session(event: str, code: str) -> Response:
         raise NotFound(f"There is no session {code[:40]!r} in the published programme of {event}. Look in its agenda.")
     changed = any(_changed_since(arrived.release, item) for item in items)
     history = edge().reader.releases(event, recent(arrived.release, 1)) if changed else ()
-    return page(session_html(arrived, items, history), last_modified=arrived.release.published_at)
+    return page(session_html(arrived, items, history), last_modified=arrived.release.modified_at)
 
 
 def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[PublicRelease, ...]) -> str:

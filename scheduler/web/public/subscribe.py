@@ -42,7 +42,7 @@ def subscribe(event: str) -> Response:
     """The calendars of an event."""
     arrived = visit(event, filtered=True)
     found = edge().reader.select(arrived.release, arrived.selection)
-    return page(subscribe_html(arrived, len(found)), last_modified=arrived.release.published_at)
+    return page(subscribe_html(arrived, len(found)), last_modified=arrived.release.modified_at)
 
 
 def subscribe_html(arrived: Visit, count: int) -> str:
