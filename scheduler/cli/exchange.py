@@ -1,8 +1,9 @@
 """`flask import` and `flask export`."""
 
+import codecs
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import click
 
@@ -10,13 +11,28 @@ from scheduler.cli.saying import SHOWN, progress, speaks
 from scheduler.domain.log import COMMAND_LINE, Author
 from scheduler.http.context import edge
 from scheduler.services.exporting import Format, export
+from scheduler.services.importing import Format as ImportFormat
 from scheduler.services.importing import import_schedule
+
+_BY_ENDING: dict[str, ImportFormat] = {
+    ".xml": "schedule-xml",
+    ".json": "schedule-json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+}
+_BY_SIGN: dict[bytes, ImportFormat] = {b"<": "schedule-xml", b"{": "schedule-json", b"PK": "xlsx"}
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--event", required=True, metavar="SLUG", help="The event to import into; made if it is new.")
-@click.option("--format", "form", type=click.Choice(["schedule-xml"]), default="schedule-xml", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(get_args(ImportFormat)),
+    help="By default what FILE's name or first bytes say.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and store nothing.")
 @click.option("--time-zone", metavar="IANA", help="The zone of times without offset: Europe/Brussels.")
 @click.option(
@@ -27,15 +43,17 @@ from scheduler.services.importing import import_schedule
     help="What becomes of sessions that FILE lacks.",
 )
 @click.option("--skip-bad", is_flag=True, help="Import the good rows although there are bad ones.")
+@click.option("--encoding", metavar="NAME", help="A CSV's encoding, where it is not UTF-8: windows-1252.")
 @speaks
 def import_(
     file: Path,
     event: str,
-    form: str,  # noqa: ARG001 - one format so far; the option is promised
+    form: ImportFormat | None,
     dry_run: bool,
     time_zone: str | None,
     missing: Literal["keep", "cancel"],
     skip_bad: bool,
+    encoding: str | None,
 ) -> None:
     """Read FILE into the draft of an event. Again: update, nothing twice. Bad rows are told, and none is stored."""
     made = edge()
@@ -43,6 +61,7 @@ def import_(
         report = import_schedule(
             made.database,
             stream,
+            form=form or format_of(file),
             event=event,
             time_zone=time_zone,
             uid_domain=made.config.uid_domain,
@@ -51,6 +70,7 @@ def import_(
             missing=missing,
             skip_bad=skip_bad,
             dry_run=dry_run,
+            encoding=encoding,
             progress=tell,
         )
     for flaw in report.flaws[:SHOWN]:
@@ -70,9 +90,21 @@ def import_(
         )
 
 
+def format_of(file: Path) -> ImportFormat:
+    """The format that the file's name ends in, else the one that its first bytes look like."""
+    found = _BY_ENDING.get(file.suffix.lower())
+    if found is None:
+        with file.open("rb") as stream:
+            start = stream.read(1024).removeprefix(codecs.BOM_UTF8).lstrip()
+        found = next((form for sign, form in _BY_SIGN.items() if start.startswith(sign)), None)
+    if found is None:
+        raise click.UsageError(f"What {file.name} is can't be told from its name. Say it with --format.")
+    return found
+
+
 @click.command("export")
 @click.argument("event")
-@click.option("--format", "form", type=click.Choice(["schedule-xml", "ics"]), default="schedule-xml", show_default=True)
+@click.option("--format", "form", type=click.Choice(get_args(Format)), default="schedule-xml", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; standard output by default.")
 @click.option("--draft", is_flag=True, help="The draft as it would be public now, instead of the current release.")
 @speaks

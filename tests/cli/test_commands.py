@@ -293,6 +293,52 @@ def test_bad_rows_are_told_with_their_lines(flask: Run, tmp_path: Path) -> None:
     flask("check", "conf", rc=1)
 
 
+def test_every_export_is_nothing_new_to_its_draft(flask: Run, tmp_path: Path) -> None:
+    """The whole Forum, in each format that can be read, told by the file's name or by its first bytes."""
+    flask("seed")
+    for form, ending in (("schedule-xml", "xml"), ("schedule-json", "dat"), ("csv", "csv"), ("xlsx", "download")):
+        path = tmp_path / f"forum.{ending}"
+        told = flask("export", "wsis-2017", "--format", form, "--output", path).stderr
+        assert told == f"wsis-2017: release 1, {path.stat().st_size:,} bytes of {form}.\n"
+        done = flask("import", path, "--event", "wsis-2017").stdout
+        assert done == "wsis-2017: nothing new, 256 sessions.\n"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_spreadsheet_s_csv_goes_in(flask: Run, tmp_path: Path) -> None:
+    """With semicolons and in a code page, as Excel saves it in Geneva: first refused with the way out, then taken."""
+    path = tmp_path / "plan.csv"
+    path.write_bytes(
+        "code;title;start;end;room\r\n7;Séance;12.06.2017 09:00;12.06.2017 10:00;Salle\r\n".encode("windows-1252")
+    )
+    asked = ("import", path, "--event", "conf", "--time-zone", "Europe/Zurich")
+    assert flask(*asked, rc=1).stderr == (
+        "The file is not UTF-8. Save it as 'CSV UTF-8'; or if 'Séance' is right, it is Windows-1252: say --encoding "
+        "windows-1252.\n  line 2\n"
+    )
+    dry = flask(*asked, "--encoding", "windows-1252", "--dry-run").stdout
+    assert dry == "conf: would be made, with 1 sessions.\n"
+    assert flask(*asked, "--encoding", "windows-1252").stdout == "conf: made, with 1 sessions.\n"
+    path.write_text("code;start;end;room\n7;12.06.2017 11:00;12.06.2017 12:00;Salle\n8;soon;later;\n")
+    assert flask(*asked, rc=1).stderr == (
+        "1 bad row: nothing was imported. Mend the file, or leave them out with --skip-bad.\n"
+        "  line 3: 'soon' is not a date and time. Write it like 2017-06-12T09:00:00+02:00.\n"
+    )
+    moved = flask(*asked, "--skip-bad")
+    assert (moved.stdout, moved.stderr) == (
+        "conf: updated. Of 1 sessions 0 new, 0 changed in words or people, 1 moved, 0 cancelled.\n",
+        "left out, line 3: 'soon' is not a date and time. Write it like 2017-06-12T09:00:00+02:00.\n",
+    )
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_file_that_could_be_anything_has_to_be_named(flask: Run, tmp_path: Path) -> None:
+    path = tmp_path / "plan"
+    path.write_text("code,title\n")
+    told = flask("import", path, "--event", "conf", rc=2).stderr
+    assert "What plan is can't be told from its name. Say it with --format." in told
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("text", "line"),

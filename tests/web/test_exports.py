@@ -1,4 +1,6 @@
-"""schedule.xml and robots.txt as the service gives them."""
+"""schedule.xml, schedule.json and robots.txt as the service gives them."""
+
+import json
 
 from defusedxml.ElementTree import fromstring
 from flask.testing import FlaskClient
@@ -13,6 +15,20 @@ def test_schedule_xml_leaves_out_what_is_cancelled(forum: FlaskClient) -> None:
         ["Data for all", "Opening", "Opening II"],
     )
     assert forum.get("/forum/schedule.xml", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_schedule_json_holds_the_entries_of_schedule_xml(forum: FlaskClient) -> None:
+    answer = forum.get("/forum/schedule.json")
+    schedule = json.loads(answer.data)["schedule"]
+    days = schedule["conference"]["days"]
+    entries = [entry for day in days for in_room in day["rooms"].values() for entry in in_room]
+    assert (answer.status_code, answer.content_type, schedule["version"]) == (200, "application/json", "2 Move")
+    events = list(fromstring(forum.get("/forum/schedule.xml").data).iter("event"))
+    assert sorted((str(entry["id"]), entry["guid"], entry["title"]) for entry in entries) == sorted(
+        (event.get("id"), event.get("guid"), event.findtext("title")) for event in events
+    )
+    tag = {"If-None-Match": answer.headers["ETag"]}
+    assert forum.get("/forum/schedule.json", headers=tag).status_code == 304
 
 
 def test_robots_may_read_feeds(forum: FlaskClient) -> None:

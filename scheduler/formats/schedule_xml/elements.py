@@ -5,21 +5,17 @@ What the words mean is for the reader; here is only which element stands where, 
 
 import xml.sax.handler  # noqa: S406 - the base of a handler; the parser is defused
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.sax import SAXParseException  # noqa: S406 - as above
 
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
-from scheduler.domain.errors import Flaw, InvalidInput
-from scheduler.domain.wording import TEXT_LENGTH
-from scheduler.formats.schedule_xml.names import GENERATOR
+from scheduler.domain.errors import InvalidInput
+from scheduler.formats.schedule.names import GENERATOR
+from scheduler.formats.schedule.raw import RAW_LENGTH, Attributes, RawDay, RawEvent, RawSchedule
 
 MAX_BYTES = 200_000_000
-MAX_EVENTS = 100_000
-# Markup takes room that the words in it do not; what is longer still is flawed whatever is in it.
-RAW_LENGTH = 4 * TEXT_LENGTH
 _CHUNK = 64 * 1024
 _DEPTH = 32
 
@@ -28,45 +24,6 @@ _EVENT = "/schedule/day/room/event"
 _PERSONS = f"{_EVENT}/persons"
 _LINKS = f"{_EVENT}/links"
 _HOLD_WORDS = frozenset({_CONFERENCE, _EVENT, _PERSONS, _LINKS})
-
-Attributes = dict[str, str]
-
-
-@dataclass(slots=True)
-class RawDay:
-    """A day element, the `index`-th of the file from 0."""
-
-    index: int
-    line: int
-    attributes: Attributes
-
-
-@dataclass(slots=True)
-class RawEvent:
-    """An event element: attributes, words by element name, persons and links as (attributes, words), our own hints."""
-
-    line: int
-    attributes: Attributes
-    day: RawDay
-    room: Attributes
-    words: dict[str, str] = field(default_factory=dict)
-    persons: list[tuple[Attributes, str]] | None = None
-    links: list[tuple[Attributes, str]] | None = None
-    hints: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class RawSchedule:
-    """The whole file; `rooms` are the attributes of all room elements, in order."""
-
-    generator: str = ""
-    conference: dict[str, str] = field(default_factory=dict)
-    tracks: list[tuple[Attributes, str]] = field(default_factory=list)
-    days: list[RawDay] = field(default_factory=list)
-    rooms: list[Attributes] = field(default_factory=list)
-    events: list[RawEvent] = field(default_factory=list)
-    hints: dict[str, str] = field(default_factory=dict)
-    flaws: list[Flaw] = field(default_factory=list)
 
 
 def at_line(line: int) -> str:
@@ -119,7 +76,7 @@ class _Handler(xml.sax.handler.ContentHandler):
 
     def __init__(self, line: Callable[[], int | None], max_events: int) -> None:
         super().__init__()
-        self.schedule = RawSchedule()
+        self.schedule = RawSchedule(at_line)
         self._now = line
         self._max_events = max_events
         self._paths = [""]
@@ -165,7 +122,7 @@ class _Handler(xml.sax.handler.ContentHandler):
     def _start_event(self, path: str, attributes: Attributes) -> None:
         if path != _EVENT or self._day is None:
             self.schedule.flaws.append(
-                Flaw(at_line(self._line()), "An event stands outside of a room of a day, so that it has no place.")
+                (self._line(), "An event stands outside of a room of a day, so that it has no place.")
             )
             return
         if len(self.schedule.events) == self._max_events:

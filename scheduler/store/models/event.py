@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from scheduler.domain.wording import TITLE_LENGTH
 from scheduler.store.models.base import Base, EventId, Json, Key, Strings, Words, at_most
 
+FIRST_CODE = 1001
+"""The first number that an event gives out to a session without a code; lower ones are for those who number by hand."""
+
 
 class EventRow(Base):
     """One event. `revision` is the number of its last edit, `live_revision` of what was last said to be true now.
@@ -33,7 +36,7 @@ class EventRow(Base):
     grid_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
     refresh_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
     translations: Mapped[Json]
-    next_code: Mapped[int] = mapped_column(default=1001, server_default="1001")
+    next_code: Mapped[int] = mapped_column(default=FIRST_CODE, server_default=str(FIRST_CODE))
     live_revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = (

@@ -13,7 +13,9 @@ from scheduler.domain.imported import Imported
 from scheduler.domain.merging import merge
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
+from scheduler.formats import schedule_json
 from scheduler.formats.schedule_xml import read, write
+from tests.formats.schedule_json.examples import complaints
 from tests.formats.schedule_xml.examples import SHARED, require_valid
 from tests.machine import lacking
 
@@ -181,3 +183,11 @@ def test_our_export_makes_the_same_programme_of_another_event(name: str) -> None
     other = merged(again(written(programme)), slug="other")
     assert (other.event.slug, other.event.uid_domain) == ("other", "other.example")
     assert anonymous(other) == anonymous(programme)
+
+
+@both
+def test_our_schedule_json_is_valid_and_changes_nothing_in_its_draft(name: str) -> None:
+    programme = merged(imported(name))
+    content = schedule_json.write(programme, version="1", base_url="https://programme.example")
+    assert complaints(content) == []
+    assert merged(schedule_json.read(BytesIO(content), time_zone=None), draft=programme) == programme

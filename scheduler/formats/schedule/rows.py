@@ -1,9 +1,9 @@
-"""One event element of schedule.xml to one row: id, time, room, words, people and links."""
+"""One raw event of a schedule to one row: id, time, room, words, people and links."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from scheduler.domain.errors import Flaw, InvalidInput
@@ -12,8 +12,8 @@ from scheduler.domain.imported import ImportedEvent, ImportedPerson, ImportedRoo
 from scheduler.domain.session import Link
 from scheduler.domain.wording import TEXT_LENGTH, TITLE_LENGTH, clean_line, clean_text, require_code
 from scheduler.formats.plain_text import from_html, web_address
-from scheduler.formats.schedule_xml.elements import RAW_LENGTH, RawEvent, at_line
-from scheduler.formats.schedule_xml.times import instant, parse_clock, parse_duration, parse_moment
+from scheduler.formats.schedule.raw import RAW_LENGTH, RawEvent
+from scheduler.formats.schedule.times import instant, parse_clock, parse_duration, parse_moment
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ RoomName = tuple[str, str | None]
 _PLACEMENT = re.compile(r"([A-Za-z0-9]{1,32})[- ]([1-9][0-9]{0,5})")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _GUID_LENGTH = 100
-_MOST_PEOPLE = 500  # no session has as many; ordering them compares each with each
+MOST_PEOPLE = 500  # no session has as many; ordering them compares each with each
 
 
 def short_line(text: str) -> str:
@@ -41,6 +41,13 @@ def room_name(attributes: Mapping[str, str], otherwise: str) -> RoomName:
     """Name and guid of a room element; where it has no name, `otherwise`, the event's own word for its room."""
     name = short_line(attributes.get("name", "")) or short_line(otherwise)
     return name, foreign_guid(attributes.get("guid", ""))
+
+
+def language_tags(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The language tags of a list, each once, and the words that are none."""
+    words = [word for word in re.split(r"[\s,;/]+", text) if word]
+    tags = tuple(dict.fromkeys(word for word in words if _LANGUAGE.fullmatch(word)))
+    return tags, tuple(word for word in words if not _LANGUAGE.fullmatch(word))
 
 
 def placement_of(slug: str, acronym: str) -> tuple[str, int] | None:
@@ -67,6 +74,7 @@ class RowReader:
         time_zone: str,
         day_change: int,
         rooms: Mapping[RoomName, ImportedRoom | None],
+        where: Callable[[int], str],
     ) -> None:
         self.notes: list[Flaw] = []
         self.unread: set[str] = set()
@@ -75,6 +83,7 @@ class RowReader:
         self._time_zone = time_zone
         self._day_change = day_change
         self._rooms = rooms
+        self._where = where
         self._guids: set[str] = set()
         self._problems: list[str] = []
 
@@ -85,14 +94,14 @@ class RowReader:
         own = self._own_placement(raw)
         code = own[0] if own else self._try(_code, identity)
         starts = self._try(self._starts, raw, day)
-        length = self._try(parse_duration, raw.hints.get("duration") or raw.words.get("duration", ""))
+        length = self._try(self._length, raw, starts)
         suffix = clean_line(raw.hints.get("suffix", "")) if own else None
         title = self._title(raw, suffix or "")
         persons = None if raw.persons is None else tuple(self._people(raw, raw.persons))
         row = None
         if code is not None and starts is not None and length is not None:
             row = ImportedEvent(
-                line=raw.line,
+                line=raw.place,
                 id=identity,
                 code=code,
                 part=own[1] if own else None,
@@ -125,7 +134,8 @@ class RowReader:
         if row.guid not in self._guids:
             self._guids.add(row.guid)
             return row
-        self.notes.append(Flaw(at_line(row.line), f"The guid {row.guid!r} is another event's already and is left out."))
+        message = f"The guid {row.guid!r} is another event's already and is left out."
+        self.notes.append(Flaw(self._where(row.line), message))
         return replace(row, guid=None)
 
     def _try(self, parse: Callable[..., T], *arguments: object) -> T | None:
@@ -147,6 +157,19 @@ class RowReader:
         if moment is None:
             raise InvalidInput("The event has no date, and neither has its day. Add one like 2017-06-12.")
         return instant(moment, clock, self._time_zone, self._day_change)
+
+    def _length(self, raw: RawEvent, starts: int | None) -> int:
+        """How long it lasts: until the end that is told, else for the duration."""
+        if "end" not in raw.hints:
+            return parse_duration(raw.hints.get("duration") or raw.words.get("duration", ""))
+        text = raw.hints["end"]
+        moment = parse_moment(text)
+        if not isinstance(moment, datetime):
+            raise InvalidInput(f"The end {text[:60]!r} has no time. Write it like 2017-06-12T10:00:00+02:00.")
+        ends = instant(moment, None, self._time_zone, self._day_change)
+        if starts is not None and ends <= starts:
+            raise InvalidInput(f"The event ends at {text[:60]}, which is not after its start.")
+        return ends - (starts or 0)
 
     def _title(self, raw: RawEvent, suffix: str) -> str:
         title = clean_line(raw.words.get("title", "")).removesuffix(f" {suffix}" if suffix else "")
@@ -174,15 +197,14 @@ class RowReader:
         return words
 
     def _languages(self, raw: RawEvent) -> tuple[str, ...]:
-        named = re.split(r"[\s,;/]+", self._line(raw, "language") or "")
-        for word in named:
-            if word and not _LANGUAGE.fullmatch(word):
-                self._note(raw, f"Language {word[:60]!r} is no language tag such as 'en' and is left out.")
-        return tuple(dict.fromkeys(word for word in named if _LANGUAGE.fullmatch(word)))
+        tags, others = language_tags(self._line(raw, "language") or "")
+        for word in others:
+            self._note(raw, f"Language {word[:60]!r} is no language tag such as 'en' and is left out.")
+        return tags
 
     def _people(self, raw: RawEvent, elements: Sequence[tuple[dict[str, str], str]]) -> Iterator[ImportedPerson]:
-        if len(elements) > _MOST_PEOPLE:
-            self._problems.append(f"The event has {len(elements)} people; {_MOST_PEOPLE} fit.")
+        if len(elements) > MOST_PEOPLE:
+            self._problems.append(f"The event has {len(elements)} people; {MOST_PEOPLE} fit.")
             return
         for attributes, words in elements:
             name, number = clean_line(words), clean_line(attributes.get("id", "")[:RAW_LENGTH])
@@ -206,7 +228,7 @@ class RowReader:
         return tuple(links)
 
     def _note(self, raw: RawEvent, message: str) -> None:
-        self.notes.append(Flaw(at_line(raw.line), message))
+        self.notes.append(Flaw(self._where(raw.place), message))
 
 
 def _code(identity: str) -> str:
