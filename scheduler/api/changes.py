@@ -56,7 +56,7 @@ def list_changes(event: str, ask: Ask) -> Response:
     ),
 )
 def create_change(event: str, ask: Ask) -> Response:
-    """Do several things as one change: all of them, or none."""
+    """Do several things as one change: all of them, or none. What is as it is wanted already makes none."""
     made = edge()
     _require_owner(event, (each["what"] for each in ask.body["operations"]))
     wishes = [_wish(place, each) for place, each in enumerate(ask.body["operations"])]
@@ -66,8 +66,10 @@ def create_change(event: str, ask: Ask) -> Response:
         )
     except DoneBefore as before:
         return _answer(event, ask, history.one(made.database, event, before.revision))
-    change = done.recorded.change if done.recorded else Change(done.desk.revision, ask.author, ())
-    return _answer(event, ask, change)
+    if done.recorded is None:
+        (nothing,) = told(event, ask, [Change(done.desk.revision, ask.author, ())])
+        return answer(nothing | {"revision": None}, status=HTTPStatus.CREATED)
+    return _answer(event, ask, done.recorded.change)
 
 
 @serves(

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from scheduler.domain.event import Day
 from scheduler.domain.log import Author
 from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
@@ -378,6 +380,20 @@ def test_what_is_past_is_not_suggested(desk: FlaskClient, edges: Edge, clock: St
     assert (first["room"], first["starts_at"]) == ("popov", "2017-06-12T14:15:00+02:00")
 
 
+def test_no_more_is_looked_at_than_a_worker_can(desk: FlaskClient, viewer: dict[str, str], edges: Edge) -> None:
+    """A year in steps of a minute: who only reads could keep a worker busy for minutes."""
+    days = tuple(Day(date(2017, 1, 1) + timedelta(days=place), 0, 1440) for place in range(365))
+    save(edges, ordered(replace(FORUM, event=replace(FORUM.event, days=days, grid_minutes=1))))
+    answer = desk.get(f"{BASE}/sessions/4/suggestions", headers=viewer)
+    assert (answer.status_code, answer.json["code"], answer.json["detail"]) == (  # type: ignore[index]
+        400,
+        "malformed",
+        "That is more than 500,000 times and rooms to look at. Name a day, a few rooms, or both.",
+    )
+    narrowed = desk.get(f"{BASE}/sessions/4/suggestions?day=2017-06-12&room=popov&limit=1", headers=viewer)
+    assert len(narrowed.json["items"]) == 1  # type: ignore[index]
+
+
 def test_as_many_suggestions_as_are_asked_for(desk: FlaskClient, viewer: dict[str, str]) -> None:
     """33 starts on two days in two rooms, less 6 while Popov is taken and 7 while the library is."""
     counts = {
@@ -628,3 +644,14 @@ def test_a_filter_that_never_was_is_named(desk: FlaskClient, viewer: dict[str, s
     answer = desk.get(f"{BASE}/conflicts?{query}", headers=viewer)
     assert answer.status_code == 400
     assert [flaw["pointer"] for flaw in answer.json["errors"]] == ["/" + query.split("=", maxsplit=1)[0]]  # type: ignore[index]
+
+
+def test_several_things_that_are_so_already_are_no_change(desk: FlaskClient, editor: dict[str, str]) -> None:
+    """Its answer names no change: whoever took that back would take back somebody else's."""
+    room = desk.get(f"{BASE}/rooms/popov", headers=editor)
+    tag = int(room.headers["ETag"].strip('"'))
+    same = {"method": "change", "what": "room", "key": "popov", "fields": {"name": room.json["name"]}, "if_match": tag}  # type: ignore[index]
+    answer = desk.post(f"{BASE}/changes", json={"operations": [same]}, headers=editor)
+    assert (answer.status_code, answer.headers.get("ETag")) == (201, None)
+    assert (answer.json["revision"], answer.json["operations"]) == (None, [])  # type: ignore[index]
+    assert desk.get(f"{BASE}/changes?since=1", headers=editor).json["items"] == []  # type: ignore[index]

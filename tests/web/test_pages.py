@@ -168,7 +168,7 @@ def test_a_moment_that_is_none_is_named(forum: FlaskClient, at: str, detail: str
     [
         *("/nowhere/", "/FORUM/", "/forum/sessions/99", "/forum/people/nobody", "/forum/people/tbc"),
         *("/forum/rooms/cellar", "/join/forum-1-9", "/join/nowhere-1-1", "/join/x", "/static/pages.css"),
-        *("/metrics/", "/healthz/", "/desk/", "/join/", "/static/", "/robots.txt/"),
+        *("/metrics/", "/healthz/", "/join/", "/static/", "/robots.txt/"),
     ],
 )
 def test_what_is_not_there_is_a_page_that_says_so(forum: FlaskClient, path: str) -> None:

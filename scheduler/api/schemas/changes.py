@@ -35,7 +35,14 @@ class LoggedOperation(given.Thing):
 class Change(given.Thing):
     """One commit of edits to a draft."""
 
-    revision = number("Number of the change, from 1, without gaps within the event.", 17)
+    revision = fields.Integer(
+        strict=True,
+        required=True,
+        allow_none=True,
+        metadata=about(
+            "Number of the change, without gaps within the event; 0 made it. Null where nothing had to change.", 17
+        ),
+    )
     who = text("Who made it: an e-mail address, or the command line.", "ana@forum.example")
     at = moment("When.", "2017-06-01T09:00:00+02:00")
     operations = things(LoggedOperation, "What it did, in order.")
