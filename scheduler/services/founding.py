@@ -19,6 +19,7 @@ from scheduler.services.repeating import begin, end
 from scheduler.store.db import Database
 from scheduler.store.events import delete_event, load_events
 from scheduler.store.releases import current_id
+from scheduler.store.repeats import forget_done
 
 
 def found_event(
@@ -57,6 +58,7 @@ def dissolve_event(desks: Desks, event: str, *, expected: int) -> None:
         if current_id(edit.session, event) is not None:
             raise StateConflict(f"{event} was released: calendars hold it. It can't be deleted; cancel its sessions.")
         delete_event(edit.session, edit.event_id)
+        forget_done(edit.session, event)
         edit.commit()
     desks.forget(event)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import to_utc
@@ -42,3 +42,9 @@ def note_done(
             revision=revision,
         )
     )
+
+
+def forget_done(database: DatabaseSession, event: str) -> None:
+    """Forget what was done in an event that goes: one of its name that comes later has other changes."""
+    table = table_of(RepeatRow)
+    database.execute(delete(table).where(table.c.event == event))
