@@ -1,5 +1,6 @@
 """The log of an event, for those who build it."""
 
+from itertools import accumulate
 from typing import Any
 
 from scheduler.domain.clock import isoformat
@@ -11,9 +12,12 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.resources import key_for_clients, resource
 from scheduler.domain.things import EVENT, KINDS, WALKING_TIMES
 from scheduler.services import waiving
-from scheduler.store.changes import changes_since, one_change
+from scheduler.store.changes import changes_since, one_change, weights_since
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
+
+HEAVIEST = 4_000_000
+"""Characters of changes told at once. An import of a large event has as many: 500 of them would take all memory."""
 
 HIDDEN = "hidden"
 """What stands for an address where it may not be seen."""
@@ -26,11 +30,19 @@ def revision(database: Database, event: str) -> int:
 
 
 def since(database: Database, event: str, start: int, limit: int) -> tuple[tuple[Change, ...], int, bool]:
-    """The changes after `start`, at most `limit`; the event's revision; and whether there are more."""
+    """The changes after `start`, at most `limit`; the event's revision; and whether there are more.
+
+    There are fewer where they would be heavier than `HEAVIEST` together, and always one if there is any.
+    """
     with database.reading() as session:
         event_id, last = revision_of(session, event)
-        found = changes_since(session, event_id, start, limit=limit + 1)
-    return found[:limit], last, len(found) > limit
+        waiting = weights_since(session, event_id, start, limit=limit + 1)
+        weights = accumulate(weight for _, weight in waiting[:limit])
+        fitting = sum(1 for weight in weights if weight <= HEAVIEST) or len(waiting[:1])
+        if not fitting:
+            return (), last, False
+        found = changes_since(session, event_id, start, until=waiting[fitting - 1][0])
+    return found, last, len(waiting) > fitting
 
 
 def one(database: Database, event: str, number: int) -> Change:

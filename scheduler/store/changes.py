@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, Text, cast, func, insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
@@ -63,6 +63,23 @@ def changes_since(
     return _read(database, event_id, database.execute(query.limit(limit)).all())
 
 
+def weights_since(database: DatabaseSession, event_id: int, since: int, *, limit: int) -> tuple[tuple[int, int], ...]:
+    """The numbers of the changes after `since`, at most `limit`, each with how many characters it holds: one query."""
+    table, persons = table_of(ChangeRow), table_of(ChangedPersonRow)
+    of_persons = (
+        select(func.sum(_length(persons.c.before) + _length(persons.c.after)))
+        .where(persons.c.event_id == table.c.event_id, persons.c.revision == table.c.revision)
+        .scalar_subquery()
+    )
+    query = (
+        select(table.c.revision, _length(table.c.operations) + func.coalesce(of_persons, 0))
+        .where(table.c.event_id == event_id, table.c.revision > since)
+        .order_by(table.c.revision)
+        .limit(limit)
+    )
+    return tuple((revision, int(weight)) for revision, weight in database.execute(query))
+
+
 def one_change(database: DatabaseSession, event_id: int, revision: int) -> Change | None:
     """The change of this number, if there is one."""
     table = table_of(ChangeRow)
@@ -91,6 +108,10 @@ def erase_from_log(database: DatabaseSession, event_id: int, person: str) -> int
     told = set(database.scalars(select(table.c.revision).where(theirs)))
     database.execute(update(table).where(theirs).values(before=None, after=None, erased=True))
     return len(told)
+
+
+def _length(stored: ColumnElement[Any]) -> ColumnElement[int]:
+    return func.coalesce(func.length(cast(stored, Text)), 0)
 
 
 def _sides(database: DatabaseSession, event_id: int, what: str) -> Iterable[Row[Any]]:
