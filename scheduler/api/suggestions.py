@@ -11,7 +11,7 @@ from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.http.context import edge
 from scheduler.http.problems import Malformed
 from scheduler.services.desk import Desk
-from scheduler.services.suggesting import fits, suggestions_of
+from scheduler.services.suggesting import MOST_CELLS, breadth, fits, suggestions_of
 
 
 @serves(
@@ -28,14 +28,20 @@ def suggestions(event: str, code: str, ask: Ask) -> Response:
     part = 1 if given is None else given
     if (code, part) not in desk.programme.part:
         raise NotFound(f"There is no part {part} of a session {code[:40]!r} in {event}.")
+    days, rooms = _days(desk, ask), _rooms(desk, ask)
+    if breadth(desk, days, rooms) > MOST_CELLS:
+        raise Malformed(
+            f"That is more than {MOST_CELLS:,} times and rooms to look at. Name a day, a few rooms, or both.",
+            pointer="/day",
+        )
     return answer(
         suggestions_of(
             desk,
             code,
             part,
             limit=ask.page.limit,
-            days=_days(desk, ask),
-            rooms=_rooms(desk, ask),
+            days=days,
+            rooms=rooms,
             blocked=ask.choice("blocked") or False,
             now=edge().clock(),
         )

@@ -9,6 +9,17 @@ from scheduler.domain.suggesting import explain, fitting, suggest, why_nothing_f
 from scheduler.services.checking import would_be
 from scheduler.services.desk import Desk
 
+MOST_CELLS = 500_000
+"""Starts times rooms: two weeks of long days in steps of five minutes and 150 rooms. A year in steps of a minute took
+a worker for minutes, and anybody who reads the draft may ask."""
+
+
+def breadth(desk: Desk, days: Collection[date] = (), rooms: Collection[str] = ()) -> int:
+    """In how many starts times rooms a part of the event is looked for."""
+    event = desk.programme.event
+    minutes = sum(day.closes - day.opens for day in event.days if not days or day.date in days)
+    return minutes // event.grid_minutes * (len(rooms) or len(desk.programme.rooms) or 1)
+
 
 def suggestions_of(
     desk: Desk,

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from scheduler.domain.event import Day
 from scheduler.domain.log import Author
 from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
@@ -376,6 +378,20 @@ def test_what_is_past_is_not_suggested(desk: FlaskClient, edges: Edge, clock: St
     answer = desk.get(f"{BASE}/sessions/4/suggestions?limit=1", headers=token(edges, "viewer"))
     (first,) = answer.json["items"]  # type: ignore[index]
     assert (first["room"], first["starts_at"]) == ("popov", "2017-06-12T14:15:00+02:00")
+
+
+def test_no_more_is_looked_at_than_a_worker_can(desk: FlaskClient, viewer: dict[str, str], edges: Edge) -> None:
+    """A year in steps of a minute: who only reads could keep a worker busy for minutes."""
+    days = tuple(Day(date(2017, 1, 1) + timedelta(days=place), 0, 1440) for place in range(365))
+    save(edges, ordered(replace(FORUM, event=replace(FORUM.event, days=days, grid_minutes=1))))
+    answer = desk.get(f"{BASE}/sessions/4/suggestions", headers=viewer)
+    assert (answer.status_code, answer.json["code"], answer.json["detail"]) == (  # type: ignore[index]
+        400,
+        "malformed",
+        "That is more than 500,000 times and rooms to look at. Name a day, a few rooms, or both.",
+    )
+    narrowed = desk.get(f"{BASE}/sessions/4/suggestions?day=2017-06-12&room=popov&limit=1", headers=viewer)
+    assert len(narrowed.json["items"]) == 1  # type: ignore[index]
 
 
 def test_as_many_suggestions_as_are_asked_for(desk: FlaskClient, viewer: dict[str, str]) -> None:
