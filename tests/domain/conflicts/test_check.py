@@ -243,3 +243,26 @@ def test_rooms_that_are_not_listed_take_nothing_from_those_that_are() -> None:
         ("during-break", "hall", "2 B"),
         ("room-double-booked", "hall", "1 2 B"),
     ]
+
+
+def test_many_moves_at_once_are_compared_as_all_conflicts_are() -> None:
+    """Of more than fifty, every group is looked at instead of those that they touch."""
+    codes = [f"S{number}" for number in range(60)]
+    made = programme(
+        *(placement(code, t("09:00"), t("10:00"), "hall") for code in codes),
+        placement("X", t("11:00"), t("12:00"), "library"),
+        placement("Y", t("11:00"), t("12:00"), "library"),
+        event=event(days=(day("2017-06-12"),)),
+        rooms=[room("hall"), room("annex"), room("library")],
+        sessions=[session(code) for code in (*codes, "X", "Y")],
+    )
+    moved = [placement(code, t("09:30"), t("10:30"), "annex") for code in codes]
+    after = ordered(replace(made, placements=(*moved, *(made.placement[code, 1] for code in "XY"))))
+    before_keys, after_keys = ({conflict.key: conflict for conflict in check(each)} for each in (made, after))
+    found = compare(ordered(made), after, [(code, 1) for code in codes])
+    assert {c.key: c for c in found.introduced} == {k: c for k, c in after_keys.items() if k not in before_keys}
+    assert {c.key: c for c in found.resolved} == {k: c for k, c in before_keys.items() if k not in after_keys}
+    assert [c.rule for c in found.introduced] == ["room-double-booked"]
+    assert [c.rule for c in found.resolved] == ["room-double-booked"]
+    assert found.remaining == ()
+    assert found.touched == check(after)
