@@ -1,5 +1,7 @@
 """Where public things are reached: calendars remember these addresses, so each is written in one place."""
 
+from urllib.parse import quote
+
 FEED_FOLDERS = {
     "day": "days",
     "room": "rooms",
@@ -22,3 +24,8 @@ def session_path(event: str, code: str) -> str:
 def door_path(key: str) -> str:
     """Our door to a placement; the platform's link stands behind it."""
     return f"/join/{key}"
+
+
+def mailbox_uri(email: str) -> str:
+    """The address as a link (RFC 6068), in which nothing of it counts as a parameter such as a blind copy."""
+    return f"mailto:{quote(email, safe='@+!$*=._~-')}"

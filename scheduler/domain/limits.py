@@ -1,9 +1,12 @@
 """How often somebody may try something: so many times in a window, which begins with the first of them."""
 
+import re
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
 from scheduler.domain.clock import MINUTE
+
+_WITH_PORT = re.compile(r"(?:(?P<host>[0-9.]+)|\[(?P<six>[0-9A-Fa-f:.%]+)\]):[0-9]{1,5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,12 @@ def has_ended(limit: Limit, since: int, now: int) -> bool:
 
 
 def network(address: str) -> str:
-    """What one client can't easily change of its address: all of IPv4, the first half of IPv6."""
+    """What one client can't easily change of its address: all of IPv4, the first half of IPv6.
+
+    Some proxies tell the port too, which is another for each connection.
+    """
     try:
-        found = ip_address(address.partition("%")[0])
+        found = ip_address(_without_port(address).partition("%")[0])
     except ValueError:
         return address[:100]
     if not isinstance(found, IPv6Address):
@@ -58,3 +64,8 @@ def network(address: str) -> str:
     if found.ipv4_mapped is not None:
         return str(found.ipv4_mapped)
     return str(IPv6Address(int(found) >> 64 << 64))
+
+
+def _without_port(address: str) -> str:
+    found = _WITH_PORT.fullmatch(address)
+    return found["host"] or found["six"] if found else address

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
-from scheduler.domain.addresses import door_path, session_path
+from scheduler.domain.addresses import door_path, mailbox_uri, session_path
 from scheduler.domain.agenda import AgendaItem, AgendaPerson
 from scheduler.domain.clock import MINUTE, to_local, to_utc
 from scheduler.domain.event import Event
@@ -126,8 +125,7 @@ def render_event(item: AgendaItem, entry: Entry, event: Event, *, base_url: str,
         parts.append(line("CATEGORIES", ",".join(map(escape, categories))))
     parts.append(b"CLASS:PUBLIC\r\n")
     if event.contact_email:
-        mailbox = f"mailto:{quote(one_line(event.contact_email), safe='@+!$*=._~-')}"
-        parts.append(line(f"ORGANIZER;CN={quoted(event.name)}", mailbox))
+        parts.append(line(f"ORGANIZER;CN={quoted(event.name)}", mailbox_uri(one_line(event.contact_email))))
     parts.append(_END)
     block = b"".join(parts)
     return block if alarm is None else with_alarm(block, alarm)

@@ -250,10 +250,10 @@ def test_many_moves_at_once_are_compared_as_all_conflicts_are() -> None:
     codes = [f"S{number}" for number in range(60)]
     made = programme(
         *(placement(code, t("09:00"), t("10:00"), "hall") for code in codes),
-        placement("X", t("11:00"), t("12:00"), "hall"),
-        placement("Y", t("11:00"), t("12:00"), "hall"),
+        placement("X", t("11:00"), t("12:00"), "library"),
+        placement("Y", t("11:00"), t("12:00"), "library"),
         event=event(days=(day("2017-06-12"),)),
-        rooms=[room("hall"), room("annex")],
+        rooms=[room("hall"), room("annex"), room("library")],
         sessions=[session(code) for code in (*codes, "X", "Y")],
     )
     moved = [placement(code, t("09:30"), t("10:30"), "annex") for code in codes]
