@@ -185,6 +185,8 @@ SAMPLES: Mapping[str, tuple[str, ...]] = {
     "slug": ("ada", "popov", *(each.slug for each in FORUM.people), "none"),
     "key": ("forum-1-1", "forum-66-1", "forum-69-1", "ada", "canary-hidden", "none"),
     "name": ("none.css",),
+    "room": ("popov", "none"),
+    "day": ("2017-06-12", "none"),
     "file": (
         "programme.ics",
         "remote.ics",
