@@ -19,9 +19,10 @@ from scheduler.domain.clock import DAY
 from scheduler.domain.log import Author
 from scheduler.http.context import edge
 from scheduler.services import ticketing
-from scheduler.services.editing import Wish, edit
+from scheduler.services.editing import edit
 from scheduler.services.publishing import publish
 from scheduler.services.sealing import new_key
+from scheduler.services.wishing import Wish
 
 SIZES = (250, 2_500)
 AIM = 5.0

@@ -16,9 +16,10 @@ from scheduler.domain.things import EVENT, PLACEMENT, REMOTE
 from scheduler.http.actor import require
 from scheduler.http.context import edge
 from scheduler.services import history
-from scheduler.services.editing import Wish, edit
+from scheduler.services.editing import edit
 from scheduler.services.repeating import DoneBefore
 from scheduler.services.undoing import revert
+from scheduler.services.wishing import Wish
 
 _RULE = "/events/<event>/changes"
 _BEFORE_ALL = -1
@@ -31,11 +32,12 @@ def list_changes(event: str, ask: Ask) -> Response:
     """The changes after `since`, oldest first; nothing new is a 304, for one read, to whoever sends the last ETag."""
     since = ask.number("since")
     start = after(ask.page, of=ask.list_name, start=_BEFORE_ALL if since is None else since)
-    last = history.revision(edge().database, event)
-    if str(last) in request.if_none_match:
-        response = Response(status=HTTPStatus.NOT_MODIFIED)
-        response.set_etag(str(last))
-        return response
+    if request.if_none_match:
+        last = history.revision(edge().database, event)
+        if str(last) in request.if_none_match:
+            response = Response(status=HTTPStatus.NOT_MODIFIED)
+            response.set_etag(str(last))
+            return response
     found, last, more = history.since(edge().database, event, start, ask.page.limit)
     following = cursor((found[-1].revision,), of=ask.list_name) if more else None
     return answer({"items": told(event, ask, found), "next": following, "revision": last}, changed=last)

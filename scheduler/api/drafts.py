@@ -19,9 +19,10 @@ from scheduler.domain.things import PERSON, TERM
 from scheduler.http.context import edge
 from scheduler.services import browsing
 from scheduler.services.desk import Desk
-from scheduler.services.editing import Edited, Method, Wish, edit
+from scheduler.services.editing import Edited, edit
 from scheduler.services.history import one
 from scheduler.services.repeating import DoneBefore
+from scheduler.services.wishing import Method, Wish
 
 SEES_PRIVATE = "editor"
 """The role from which on private fields of people are told."""

@@ -1,5 +1,8 @@
 """`flask user`."""
 
+from collections.abc import Callable
+from functools import wraps
+
 import click
 
 from scheduler.cli.saying import speaks
@@ -25,6 +28,23 @@ _UNTIL = click.option("--until", "ends", metavar="INSTANT", help="When they end.
 _GRANTED = click.option("--role", type=click.Choice(_ROLES), required=True, help="What they may do there.")
 
 
+def _granting(command: Callable[[str, Grant], None]) -> Callable[..., None]:
+    """The command that is given an address and a grant, with the options that say the grant; it `speaks`."""
+
+    @speaks
+    @wraps(command)
+    def wrapped(
+        email: str, role: str, event: str | None, rooms: tuple[str, ...], starts: str | None, ends: str | None
+    ) -> None:
+        begin, end = (None if text is None else parse_instant(text) for text in (starts, ends))
+        command(email, Grant(role, event, rooms, begin, end))
+
+    made: Callable[..., None] = wrapped
+    for option in (_UNTIL, _FROM, _ROOMS, _EVENT, _GRANTED):  # the first that is listed comes last
+        made = option(made)
+    return made
+
+
 @click.group("user")
 def user() -> None:
     """People who sign in, and what they may do."""
@@ -32,18 +52,10 @@ def user() -> None:
 
 @user.command("create")
 @click.argument("email")
-@_GRANTED
-@_EVENT
-@_ROOMS
-@_FROM
-@_UNTIL
-@speaks
-def create(
-    email: str, role: str, event: str | None, rooms: tuple[str, ...], starts: str | None, ends: str | None
-) -> None:
+@_granting
+def create(email: str, grant: Grant) -> None:
     """Make a user of EMAIL. The last line is the password, shown this once."""
     made = edge()
-    grant = _grant(role, event, rooms, starts, ends)
     password = create_user(
         made.database, made.sign_ins.passwords, email, grant, now=made.clock(), new_password=random_password
     )
@@ -69,18 +81,11 @@ def list_() -> None:
 
 @user.command("grant")
 @click.argument("email")
-@_GRANTED
-@_EVENT
-@_ROOMS
-@_FROM
-@_UNTIL
-@speaks
-def grant(
-    email: str, role: str, event: str | None, rooms: tuple[str, ...], starts: str | None, ends: str | None
-) -> None:
+@_granting
+def grant(email: str, given: Grant) -> None:
     """Give EMAIL a role; it replaces the one that they had in the event."""
-    given = grant_role(edge().database, email, _grant(role, event, rooms, starts, ends))
-    click.echo(f"{email.strip().lower()} is {'; '.join(map(str, given))}.")
+    granted = grant_role(edge().database, email, given)
+    click.echo(f"{email.strip().lower()} is {'; '.join(map(str, granted))}.")
 
 
 @user.command("revoke")
@@ -123,11 +128,6 @@ def password(email: str) -> None:
     new = renew_password(made.database, made.sign_ins.passwords, email, now=made.clock(), new_password=random_password)
     click.echo(f"The new password of {email.strip().lower()}:")
     click.echo(new)
-
-
-def _grant(role: str, event: str | None, rooms: tuple[str, ...], starts: str | None, ends: str | None) -> Grant:
-    begin, end = (None if text is None else parse_instant(text) for text in (starts, ends))
-    return Grant(role, event, rooms, begin, end)
 
 
 COMMANDS = (user,)

@@ -19,6 +19,9 @@ REMOTE_LINKS = "remote-links"
 ERASURE = "erasure"
 """Somebody erased: an operation under their opaque id, which tells counts and nothing of the person."""
 
+RELEASE = "release"
+"""A release made: an operation under its number, which no undo takes back."""
+
 _SHOWN = frozenset({*KINDS, EVENT, WALKING_TIMES})
 
 
@@ -39,9 +42,14 @@ def applied(programme: Programme, operations: Sequence[Operation]) -> Programme:
     return having(programme, wanted, event=events[-1] if events else None)
 
 
+def in_programme(operation: Operation) -> bool:
+    """Whether a programme shows what the operation is about; else it lies beside it."""
+    return operation.what in _SHOWN
+
+
 def of_programme(operations: Iterable[Operation]) -> tuple[Operation, ...]:
     """Those of the operations that a programme shows; the others are about what lies beside it."""
-    return tuple(operation for operation in operations if operation.what in _SHOWN)
+    return tuple(filter(in_programme, operations))
 
 
 def compacted(operations: Iterable[Operation]) -> tuple[Operation, ...]:
@@ -84,7 +92,7 @@ def touched(operation: Operation) -> Iterator[tuple[str, str]]:
         yield PERSON, operation.key
     if operation.what == REMOTE_LINKS:
         yield REMOTE, operation.key
-    if operation.what not in _SHOWN:
+    if not in_programme(operation):
         return
     yield operation.what, operation.key
     if operation.what == SCHEME:

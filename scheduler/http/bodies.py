@@ -62,11 +62,9 @@ def _text(data: bytes) -> str:
 def parse(data: bytes) -> Any:
     """The JSON value; `Malformed` says what is wrong with it."""
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant)
+        return json.loads(_text(data), object_pairs_hook=_object, parse_constant=_no_constant)
     except Malformed:
         raise
-    except UnicodeDecodeError:
-        raise Malformed("The body is not UTF-8.") from None
     except RecursionError:
         raise Malformed("The body is nested too deeply.") from None
     except json.JSONDecodeError as error:

@@ -8,12 +8,12 @@ from scheduler.domain.people import Person
 from scheduler.domain.programme import Programme
 from scheduler.domain.resources import resource
 from scheduler.domain.resources.deciding import find, found
-from scheduler.domain.resources.reading import no_such
+from scheduler.domain.resources.naming import no_such
 from scheduler.domain.session import MODES, STATES, VISIBILITIES, Session
 from scheduler.domain.things import KINDS, PERSON, SCHEME, TERM
 from scheduler.services.desk import Desk
-from scheduler.services.editing import log_key
 from scheduler.services.former_slugs import require_person, slugs_of_now
+from scheduler.services.wishing import log_key
 from scheduler.store.db import Database
 from scheduler.store.persons import emails
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from scheduler.domain.erasure import Past
 from scheduler.domain.errors import Gone, NotFound
 from scheduler.domain.programme import Programme
-from scheduler.domain.resources.reading import no_such
+from scheduler.domain.resources.naming import no_such
 from scheduler.domain.things import PERSON
 from scheduler.services.desk import Desk
 from scheduler.store.db import Database

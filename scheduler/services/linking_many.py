@@ -11,7 +11,7 @@ from scheduler.domain.log import Author, Operation
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.resources.deciding import require_sound
-from scheduler.domain.resources.reading import no_such
+from scheduler.domain.resources.naming import no_such
 from scheduler.domain.things import REMOTE, part_of
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.recording import record

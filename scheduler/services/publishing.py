@@ -7,7 +7,7 @@ from scheduler.domain.candidate import combine, released
 from scheduler.domain.conflicts.check import check
 from scheduler.domain.conflicts.conflict import Conflict
 from scheduler.domain.conflicts.waiver import holding
-from scheduler.domain.editing import EMAIL
+from scheduler.domain.editing import EMAIL, RELEASE
 from scheduler.domain.errors import BlockedByConflicts, Flaw, InvalidInput, NotFound, StateConflict
 from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.programme import Programme
@@ -33,9 +33,6 @@ from scheduler.store.releases import (
     load_release,
     made_release,
 )
-
-RELEASE = "release"
-"""What the log calls them."""
 
 
 @dataclass(frozen=True, slots=True)

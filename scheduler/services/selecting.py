@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduler.domain.conflicts import RULES, SEVERITIES, Conflict
 from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.programme import Programme
-from scheduler.domain.resources.reading import no_such
+from scheduler.domain.resources.naming import no_such
 from scheduler.services.desk import Desk
 from scheduler.services.former_slugs import slugs_of_now
 from scheduler.store.db import Database

@@ -13,7 +13,7 @@ from scheduler.domain.log import Author
 from scheduler.domain.moving import window_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.resources.deciding import require_part
-from scheduler.domain.resources.reading import no_such
+from scheduler.domain.resources.naming import no_such
 from scheduler.domain.things import part_of
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.sealing import Safe, Sealer, opened

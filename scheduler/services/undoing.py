@@ -6,7 +6,7 @@ from typing import Any
 
 from scheduler.domain.conflicts import POLICY
 from scheduler.domain.conflicts.waiver import WAIVER, Waiver
-from scheduler.domain.editing import EMAIL, ERASURE, REMOTE_LINKS, applied, inverted, of_programme, touched
+from scheduler.domain.editing import EMAIL, ERASURE, RELEASE, REMOTE_LINKS, applied, inverted, of_programme, touched
 from scheduler.domain.errors import Flaw, InvalidInput, NotFound, StateConflict
 from scheduler.domain.log import Author, Change, Operation, Repeat
 from scheduler.domain.programme import Programme
@@ -14,9 +14,8 @@ from scheduler.domain.resources import key_for_clients
 from scheduler.domain.resources.deciding import find, require_sound
 from scheduler.domain.things import EVENT, PERSON, SESSION, part_of
 from scheduler.services.desk import Desk, Desks
-from scheduler.services.editing import require_same_uids, require_slug, require_unreleased
-from scheduler.services.publishing import RELEASE
 from scheduler.services.recording import Recorded, record
+from scheduler.services.remembering import require_same_uids, require_slug, require_unreleased
 from scheduler.services.repeating import begin, end
 from scheduler.store.changes import one_change
 from scheduler.store.db import Edit

@@ -1,7 +1,7 @@
 """What is true now, as stored: rows with a revision of their own, and links as ids of secrets."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -73,21 +73,11 @@ def has_room(database: DatabaseSession, event_id: int, room: str) -> bool:
 def live_of(database: DatabaseSession, event_id: int, session: str, part: int) -> LiveRecord:
     """What is true of a placement now."""
     table = table_of(LiveRow)
-    row = database.execute(
-        select(table).where(table.c.event_id == event_id, table.c.session == session, table.c.part == part)
-    ).one_or_none()
+    row = database.execute(select(table).where(*_of_part(table, event_id, session, part))).one_or_none()
     if row is None:
         return LiveRecord()
-    return LiveRecord(
-        revision=row.revision,
-        link=row.link,
-        passcode=row.passcode,
-        delay_minutes=row.delay_minutes,
-        ended_at=instant_of(row.ended_at),
-        room_full=row.room_full,
-        emergency_room=row.emergency_room,
-        recording=row.recording,
-    )
+    told = {field.name: getattr(row, field.name) for field in fields(LiveRecord)}
+    return LiveRecord(**told | {"ended_at": instant_of(row.ended_at)})
 
 
 def save_live(
@@ -95,26 +85,10 @@ def save_live(
 ) -> None:
     """Say what is true of a placement now."""
     table = table_of(LiveRow)
+    database.execute(delete(table).where(*_of_part(table, event_id, session, part)))
+    said = asdict(record) | {"ended_at": None if record.ended_at is None else to_utc(record.ended_at)}
     database.execute(
-        delete(table).where(table.c.event_id == event_id, table.c.session == session, table.c.part == part)
-    )
-    ended = None if record.ended_at is None else to_utc(record.ended_at)
-    database.execute(
-        insert(table).values(
-            event_id=event_id,
-            session=session,
-            part=part,
-            revision=record.revision,
-            link=record.link,
-            passcode=record.passcode,
-            delay_minutes=record.delay_minutes,
-            ended_at=ended,
-            room_full=record.room_full,
-            emergency_room=record.emergency_room,
-            recording=record.recording,
-            who=who,
-            changed_at=to_utc(at),
-        )
+        insert(table).values(event_id=event_id, session=session, part=part, who=who, changed_at=to_utc(at), **said)
     )
 
 
@@ -134,17 +108,12 @@ def save_meeting(
     table = table_of(LiveRoomRow)
     database.execute(delete(table).where(*_of(table, event_id, room, day)))
     database.execute(
-        insert(table).values(
-            event_id=event_id,
-            room=room,
-            day=day,
-            revision=meeting.revision,
-            link=meeting.link,
-            passcode=meeting.passcode,
-            who=who,
-            changed_at=to_utc(at),
-        )
+        insert(table).values(event_id=event_id, room=room, day=day, who=who, changed_at=to_utc(at), **asdict(meeting))
     )
+
+
+def _of_part(table: Any, event_id: int, session: str, part: int) -> tuple[Any, ...]:
+    return table.c.event_id == event_id, table.c.session == session, table.c.part == part
 
 
 def _of(table: Any, event_id: int, room: str, day: dt.date) -> tuple[Any, ...]:

@@ -16,7 +16,8 @@ from config import Config
 from scheduler.app import create_app
 from scheduler.domain.log import Author
 from scheduler.http.context import Edge
-from scheduler.services.editing import Wish, edit
+from scheduler.services.editing import edit
+from scheduler.services.wishing import Wish
 from tests.api.forum import FIRST, FORUM, released
 from tests.conftest import SECRET_KEY
 from tests.databases import dispose

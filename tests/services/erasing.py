@@ -9,11 +9,12 @@ from sqlalchemy import MetaData, select
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.people import Organisation, Person
 from scheduler.services.desk import Desks
-from scheduler.services.editing import Edited, Wish, edit
+from scheduler.services.editing import Edited, edit
 from scheduler.services.erasing import Erasure, erase
 from scheduler.services.ports import random_id
 from scheduler.services.publishing import publish
 from scheduler.services.recording import record_new
+from scheduler.services.wishing import Wish
 from scheduler.store.db import Database
 from scheduler.store.outbox import add_mail
 from tests.factories import at, day, event, person, placement, programme, room, session, span

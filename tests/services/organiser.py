@@ -16,9 +16,10 @@ from scheduler.domain.resources.deciding import find
 from scheduler.domain.things import WALKING_TIMES
 from scheduler.services import history
 from scheduler.services.desk import Desk, Desks
-from scheduler.services.editing import Edited, Method, Wish, edit, log_key
+from scheduler.services.editing import Edited, edit
 from scheduler.services.recording import Recorded, record_new
 from scheduler.services.undoing import revert
+from scheduler.services.wishing import Method, Wish, log_key
 from scheduler.store.db import Database
 from tests.services.forum import NOW
 

@@ -24,10 +24,10 @@ from scheduler.domain.resources import resource
 from scheduler.domain.resources.deciding import find
 from scheduler.domain.things import PERSON, PLACEMENT, SESSION
 from scheduler.domain.venue import Walk
-from scheduler.services.editing import log_key
 from scheduler.services.founding import dissolve_event
 from scheduler.services.publishing import publish
 from scheduler.services.repeating import DoneBefore
+from scheduler.services.wishing import log_key
 from scheduler.store.db import Database
 from scheduler.store.persons import emails
 from scheduler.store.versions import load_versions

@@ -18,7 +18,7 @@ from scheduler.domain.programme import Programme
 from scheduler.feeds.making import Feeds
 from scheduler.services.backing_up import back_up, restore
 from scheduler.services.desk import Desks, load_desk, replay
-from scheduler.services.editing import Wish, edit
+from scheduler.services.editing import edit
 from scheduler.services.erasing import Erasure, erase, read_erasure
 from scheduler.services.exporting import export
 from scheduler.services.importing import import_schedule
@@ -28,6 +28,7 @@ from scheduler.services.repeating import DoneBefore
 from scheduler.services.subscribing import Subscriptions
 from scheduler.services.undoing import revert
 from scheduler.services.waiving import waive
+from scheduler.services.wishing import Wish
 from scheduler.store.changes import changes_since, one_change
 from scheduler.store.db import Database, prepare_engine
 from scheduler.store.releases import ReleaseId, load_release

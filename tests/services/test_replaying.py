@@ -17,7 +17,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.things import KINDS, PERSON, PLACEMENT, REMOTE, SESSION, TERM, WALKING_TIMES
 from scheduler.services import policies, waiving
 from scheduler.services.desk import Desk, load_desk, replay
-from scheduler.services.editing import Wish
+from scheduler.services.wishing import Wish
 from scheduler.store.changes import changes_since
 from scheduler.store.db import Database
 from tests.everything import EVERYTHING

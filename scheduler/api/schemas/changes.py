@@ -1,6 +1,5 @@
 """The shapes of the change log, and of several changes made as one."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -9,13 +8,11 @@ from marshmallow import ValidationError, fields, post_load
 from scheduler.api.schemas import given
 from scheduler.api.schemas.fields import about, moment, number, text, texts, things
 from scheduler.api.schemas.resources import RESOURCES, Resource
-from scheduler.domain.resources.reading import PLACEMENT_KEY
+from scheduler.domain.resources.naming import PLACEMENT_KEY, RELATION_NUMBER
 from scheduler.domain.things import EVENT, KINDS, TERM
+from scheduler.services.editing import MOST
 
-MOST_OPERATIONS = 500
-"""At once: a whole day of the largest event; more is an import."""
 RELATION = "relation"
-_NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 METHODS = ("create", "change", "delete")
 
 
@@ -119,7 +116,7 @@ def _shaped(resource: Resource, key: str) -> None:
     """Refuse a key that no such thing can have."""
     if resource.what in KINDS and KINDS[resource.what].placed and not PLACEMENT_KEY.fullmatch(key):
         raise ValidationError("Write the placement's key, <event>-<code>-<part>.", "key")
-    if resource.what == RELATION and not _NUMBER.fullmatch(key):
+    if resource.what == RELATION and not RELATION_NUMBER.fullmatch(key):
         raise ValidationError("Write the relation's number.", "key")
 
 
@@ -148,6 +145,6 @@ class ChangeWanted(given.Thing):
         WantedOperation,
         "What is to be done, in order; the draft need be right only after the last.",
         least=1,
-        most=MOST_OPERATIONS,
+        most=MOST,
         required=True,
     )

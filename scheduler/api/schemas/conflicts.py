@@ -7,8 +7,8 @@ from marshmallow import Schema, fields, validate
 from scheduler.api.schemas.fields import ByKey, UpTo, flag, moment, number, text, texts, thing, things
 from scheduler.domain.conflicts import OFF, SEVERITIES
 from scheduler.domain.moving import MOST_MOVES
+from scheduler.services.waiving import LONGEST_REASON
 
-LONGEST_REASON = 2_000
 _MOST_RULES = 100  # more than there are; each that is given costs the shape a tenth of a millisecond
 
 _LEVELS = validate.OneOf(SEVERITIES)

@@ -3,7 +3,7 @@
 from scheduler.domain.conflicts.check import Comparison, check, check_touching, compare
 from scheduler.domain.conflicts.conflict import SEVERITIES, Conflict, Party
 from scheduler.domain.conflicts.groups import grouped, placing
-from scheduler.domain.conflicts.policy import OFF, POLICY, Policy
+from scheduler.domain.conflicts.policy import DEFAULTS, OFF, POLICY, Policy
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.rules import ALL
 from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
@@ -11,6 +11,7 @@ from scheduler.domain.programme import Programme
 
 __all__ = [
     "ALL",
+    "DEFAULTS",
     "NO_SIGNALS",
     "OFF",
     "POLICY",

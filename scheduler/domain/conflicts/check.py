@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduler.domain.conflicts.conflict import SEVERITIES, Conflict
-from scheduler.domain.conflicts.policy import OFF, Policy
+from scheduler.domain.conflicts.policy import DEFAULTS, OFF, Policy
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.rules import ALL
 from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
 from scheduler.domain.programme import Programme
 
-DEFAULTS = Policy()
 _POSITION = {rule.slug: place for place, rule in enumerate(ALL)}
 Ident = tuple[str, int]
 

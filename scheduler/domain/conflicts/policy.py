@@ -129,3 +129,7 @@ def _shown(value: object) -> str:
     """What was given, as a message may repeat it."""
     text = repr(value)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+DEFAULTS = Policy()
+"""Every rule as it is."""

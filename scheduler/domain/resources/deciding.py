@@ -10,8 +10,10 @@ from scheduler.domain.errors import Flaw, InvalidInput, NotFound, ReliedUpon, St
 from scheduler.domain.log import Operation
 from scheduler.domain.programme import Programme
 from scheduler.domain.references import relying
+from scheduler.domain.resources.fieldwise import Fields
 from scheduler.domain.resources.judging import flaws
-from scheduler.domain.resources.reading import Fields, made, no_such
+from scheduler.domain.resources.naming import no_such
+from scheduler.domain.resources.reading import made
 from scheduler.domain.resources.writing import key_for_clients
 from scheduler.domain.session import Session
 from scheduler.domain.things import (

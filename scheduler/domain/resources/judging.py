@@ -14,7 +14,7 @@ from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.references import is_there, references
 from scheduler.domain.remote import Meeting, RemoteSlot, Team
-from scheduler.domain.resources.reading import no_such
+from scheduler.domain.resources.naming import no_such
 from scheduler.domain.session import Appearance, Relation, Scheme, Session
 from scheduler.domain.timespan import Span
 from scheduler.domain.venue import Room, Walk

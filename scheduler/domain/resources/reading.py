@@ -3,29 +3,24 @@
 What a change does not name stays; what a new thing does not name is at its default.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from scheduler.domain.clock import from_datetime
 from scheduler.domain.errors import Flaw, InvalidInput
-from scheduler.domain.event import Day, Event, Translations
+from scheduler.domain.event import Day, Event
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
-from scheduler.domain.session import Appearance, Link, Organiser, Part, Scheme, Session, Term
+from scheduler.domain.resources.fieldwise import Fields, by_fields, translations
+from scheduler.domain.resources.naming import no_such
+from scheduler.domain.session import Scheme, Session, Term
 from scheduler.domain.things import EVENT, KINDS, PERSON, TERM, WALKING_TIMES, part_of
-from scheduler.domain.timespan import Span
 from scheduler.domain.venue import Walk
 from scheduler.domain.wording import slugify
-
-Fields = Mapping[str, Any]
-
-PLACEMENT_KEY = re.compile(r"[a-z0-9-]+-[A-Za-z0-9]{1,32}-[1-9][0-9]{0,8}", re.ASCII)
-"""What the key of a placement, `<event>-<code>-<part>`, looks like."""
 
 _MINUTES_A_DAY = 24 * 60
 _MINUTES_OF_A_SESSION = 60
@@ -40,7 +35,7 @@ def made(programme: Programme, what: str, key: str, fields: Fields, present: Any
     special = _MAKERS.get(what)
     if special:
         return special(programme, key, fields, present)
-    return _made(programme, what, _named(what, key) | dict(fields), present)
+    return by_fields(programme, what, _named(what, key) | dict(fields), present)
 
 
 def wanted_key(what: str, fields: Fields, *, taken: Callable[[str], bool]) -> str:
@@ -62,115 +57,10 @@ def _named(what: str, key: str) -> dict[str, Any]:
     return {name: KINDS[what].ident_of(key)}
 
 
-def _made(programme: Programme, what: str, fields: Fields, present: Any) -> Any:
-    values: dict[str, Any] = {}
-    for name, value in fields.items():
-        convert = _CONVERTERS.get(name)
-        if convert:
-            values |= convert(programme, value, present)
-        else:
-            values[name] = tuple(value) if isinstance(value, list) else value
-    return replace(present, **values) if present is not None else KINDS[what].type(**values)
-
-
-def _translations(_programme: Programme, given: Mapping[str, Mapping[str, str]], _present: Any) -> dict[str, Any]:
-    told: Translations = tuple(
-        sorted((field, locale, text) for locale, words in given.items() for field, text in words.items() if text)
-    )
-    return {"translations": told}
-
-
-def _spans(name: str) -> Callable[[Programme, Sequence[Fields], Any], dict[str, Any]]:
-    def convert(_programme: Programme, given: Sequence[Fields], _present: Any) -> dict[str, Any]:
-        spans = {Span(from_datetime(each["starts_at"]), from_datetime(each["ends_at"])) for each in given}
-        return {name: tuple(sorted(spans))}
-
-    return convert
-
-
-def _instant(name: str) -> Callable[[Programme, datetime | None, Any], dict[str, Any]]:
-    return lambda _programme, given, _present: {name: None if given is None else from_datetime(given)}
-
-
-def _parts(_programme: Programme, given: Sequence[Fields], present: Session | None) -> dict[str, Any]:
-    """The parts; each keeps its number and guid for schedule.xml, which nobody sets."""
-    before = {part.number: part for part in present.parts} if present else {}
-    parts = []
-    for each in given:
-        values = dict(each)
-        if "translations" in values:
-            values |= _translations(_programme, values["translations"], None)
-        old = before.get(values["number"])
-        parts.append(Part(**values, export_id=old.export_id, guid=old.guid) if old else Part(**values))
-    return {"parts": tuple(parts)}
-
-
-def _one_part(_programme: Programme, minutes: int, present: Session | None) -> dict[str, Any]:
-    """`duration_minutes`, short for a single part of that length."""
-    if present is not None:
-        raise InvalidInput("duration_minutes is for new sessions. Change the parts.", pointer="/duration_minutes")
-    return {"parts": (Part(1, minutes),)}
-
-
-def _organisers(_programme: Programme, given: Sequence[Fields], _present: Any) -> dict[str, Any]:
-    return {"organisers": tuple(Organiser(**each) for each in given)}
-
-
-def _links(_programme: Programme, given: Sequence[Fields], _present: Any) -> dict[str, Any]:
-    return {"links": tuple(Link(**each) for each in given)}
-
-
-def _appearances(programme: Programme, given: Sequence[Fields], _present: Any) -> dict[str, Any]:
-    appearances, flaws = [], []
-    for place, each in enumerate(given):
-        person = programme.person_by_slug.get(each["person"])
-        if person is None:
-            flaws.append(Flaw(f"/appearances/{place}/person", no_such("person", each["person"], programme)))
-            continue
-        values = dict(each) | {"person": person.id}
-        values |= _instant("embargo_until")(programme, each.get("embargo_until"), None)
-        appearances.append(Appearance(**values))
-    if flaws:
-        raise InvalidInput(flaws[0].message, flaws=flaws)
-    return {"appearances": tuple(appearances)}
-
-
-def _placed_at(_programme: Programme, key: str | None, _present: Any) -> dict[str, Any]:
-    """The part that the key of a placement names."""
-    if key is None:
-        return {"session": None, "part": None}
-    if not PLACEMENT_KEY.fullmatch(key) or not key.startswith(f"{_programme.event.slug}-"):
-        raise InvalidInput(no_such("placement", key, _programme), pointer="/placement")
-    code, number = part_of(key)
-    return {"session": code, "part": number}
-
-
-def no_such(what: str, key: str, programme: Programme) -> str:
-    """The sentence for a reference that leads nowhere."""
-    return f"There is no {what} {key[:100]!r} in {programme.event.slug}."
-
-
-_CONVERTERS: Mapping[str, Callable[[Programme, Any, Any], dict[str, Any]]] = {
-    "translations": _translations,
-    "availability": _spans("availability"),
-    "wishes": _spans("wishes"),
-    "embargo_until": _instant("embargo_until"),
-    "parts": _parts,
-    "duration_minutes": _one_part,
-    "organisers": _organisers,
-    "links": _links,
-    "appearances": _appearances,
-    "placement": _placed_at,
-    "break": lambda _programme, given, _present: {"break_": given},
-    "from": lambda _programme, given, _present: {"origin": given},
-    "to": lambda _programme, given, _present: {"target": given},
-}
-
-
 def _session_type(programme: Programme, key: str, fields: Fields, present: Any) -> Any:
     values = dict(fields)
     minutes = values.pop("duration_minutes", None)
-    made_ = _made(programme, "session-type", {"slug": key} | values, present)
+    made_ = by_fields(programme, "session-type", {"slug": key} | values, present)
     return made_ if minutes is None else replace(made_, duration_minutes=minutes)
 
 
@@ -180,7 +70,7 @@ def _session(programme: Programme, key: str, fields: Fields, present: Session | 
     if present is None and not {"parts", "duration_minutes"} & values.keys():
         kind = programme.session_type.get(values.get("type") or "")
         values["duration_minutes"] = kind.duration_minutes if kind else _MINUTES_OF_A_SESSION
-    return _made(programme, "session", values, present)
+    return by_fields(programme, "session", values, present)
 
 
 def _placement(_programme: Programme, key: str, fields: Fields, _present: Placement | None) -> Placement:
@@ -235,7 +125,7 @@ def _term(programme: Programme, key: str, fields: Fields, present: Scheme | None
         terms.remove(before)
     values = {name: value for name, value in fields.items() if name in {"name", "translations"}}
     if "translations" in values:
-        values |= _translations(programme, values["translations"], None)
+        values |= translations(programme, values["translations"], None)
     term = replace(before, **values) if before else Term(present.slug, code, **values)
     wanted = fields.get("position")
     terms.insert(place if wanted is None else min(wanted - 1, len(terms)), term)
@@ -245,7 +135,7 @@ def _term(programme: Programme, key: str, fields: Fields, present: Scheme | None
 def _event(programme: Programme, _key: str, fields: Fields, present: Event | None) -> Event:
     values: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in fields.items()}
     if "translations" in values:
-        values |= _translations(programme, values["translations"], None)
+        values |= translations(programme, values["translations"], None)
     if "days" in values:
         values["days"] = tuple(sorted((_day(each) for each in values["days"]), key=lambda day: day.date))
     if "day_change" in values:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from scheduler.domain.conflicts import NO_SIGNALS, Policy, Signals
+from scheduler.domain.conflicts import DEFAULTS, NO_SIGNALS, Policy, Signals
 from scheduler.domain.conflicts.sentences import counted, titled
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
@@ -20,7 +20,6 @@ from scheduler.domain.suggesting.searching import Search
 from scheduler.domain.suggesting.telling import fact_told, place_told
 from scheduler.domain.timespan import Span
 
-DEFAULTS = Policy()
 _EXHAUSTIVE = 3
 
 

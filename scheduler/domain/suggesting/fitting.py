@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scheduler.domain.conflicts import NO_SIGNALS, Conflict, Policy, Signals, check_touching, placing
+from scheduler.domain.conflicts import DEFAULTS, NO_SIGNALS, Conflict, Policy, Signals, check_touching, placing
 from scheduler.domain.conflicts.sentences import counted
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
@@ -11,7 +11,6 @@ from scheduler.domain.suggesting.grid import Grid
 from scheduler.domain.suggesting.obstacles import Ident, Problem
 from scheduler.domain.suggesting.scoring import FULL, TIGHT, scores_of
 
-DEFAULTS = Policy()
 LEFT_OVER = 2
 """What each minute costs that would stay empty."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import heapify, heappop
 
-from scheduler.domain.conflicts import NO_SIGNALS, Conflict, Policy, Signals, check_touching, grouped, placing
+from scheduler.domain.conflicts import DEFAULTS, NO_SIGNALS, Conflict, Policy, Signals, check_touching, grouped, placing
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import ENDED_STATES
@@ -13,8 +13,6 @@ from scheduler.domain.suggesting.grid import bits, grid_of
 from scheduler.domain.suggesting.obstacles import Ident, Obstacle, Problem, everywhere, forbidden, within
 from scheduler.domain.suggesting.resources import shared
 from scheduler.domain.suggesting.scoring import FULL, TIGHT, Scores, scores_of
-
-DEFAULTS = Policy()
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ def _refuse_bombs(data: bytes, max_unpacked: int) -> None:
     try:
         with ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
-    except (BadZipFile, ValueError, NotImplementedError):
+    except (BadZipFile, ValueError, NotImplementedError):  # the last is said of archives of a kind it can't read
         raise InvalidInput(_NO_WORKBOOK) from None
     if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > max_unpacked:
         raise InvalidInput(f"The workbook unpacks to more than {max_unpacked:,} bytes. Split it.")
