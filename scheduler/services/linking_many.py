@@ -11,7 +11,7 @@ from scheduler.domain.log import Author, Operation
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.resources.deciding import require_sound
-from scheduler.domain.resources.naming import no_such
+from scheduler.domain.resources.naming import is_placement_key, no_such
 from scheduler.domain.things import REMOTE, part_of
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.recording import record
@@ -85,7 +85,7 @@ def _flaws(programme: Programme, row: Mapping[str, Any]) -> Iterator[tuple[str, 
     if not row["url"]:
         yield "/url", "Write a whole address with http:// or https://."
     if placement is not None:
-        if not _is_part(programme, placement):
+        if not is_placement_key(programme, placement) or part_of(placement) not in programme.part:
             yield "/placement", f"There is no placement {placement[:60]!r} in the draft."
         if day is not None:
             yield "/day", "A day belongs to a room; a placement has its own."
@@ -105,13 +105,6 @@ def _about(programme: Programme, row: Mapping[str, Any]) -> frozenset[tuple[Any,
         return frozenset({("placement", row["placement"])})
     days = [row["day"]] if row.get("day") else [day.date for day in programme.event.days]
     return frozenset((row["room"], day) for day in days)
-
-
-def _is_part(programme: Programme, key: str) -> bool:
-    start = f"{programme.event.slug}-"
-    code, _, part = key.removeprefix(start).rpartition("-")
-    plain = part.isascii() and part.isdecimal() and len(part) < 10 and str(int(part)) == part
-    return key.startswith(start) and plain and (code, int(part)) in programme.part
 
 
 def _link(edit: Edit, desk: Desk, sealer: Sealer, row: Mapping[str, Any], author: Author) -> tuple[Operation, ...]:

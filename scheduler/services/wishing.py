@@ -11,7 +11,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.resources import resource, wanted_key
 from scheduler.domain.resources.deciding import changed, created, deleted, find, found, put
 from scheduler.domain.resources.judging import require_zone
-from scheduler.domain.resources.naming import PLACEMENT_KEY, RELATION_NUMBER, no_such
+from scheduler.domain.resources.naming import RELATION_NUMBER, is_placement_key, no_such
 from scheduler.domain.rezoning import keeping_wall_times
 from scheduler.domain.things import EVENT, PERSON, PLACEMENT, REMOTE, SESSION, TERM, WALKING_TIMES
 from scheduler.services.desk import Desk
@@ -199,12 +199,8 @@ def log_key(programme: Programme, what: str, key: str) -> str:
         return person.id
     if what == "relation" and not RELATION_NUMBER.fullmatch(key):
         raise NotFound(no_such(what, key, programme))
-    if what in {PLACEMENT, REMOTE} and not _is_placement_key(programme, key):
+    if what in {PLACEMENT, REMOTE} and not is_placement_key(programme, key):
         raise NotFound(no_such(what, key, programme))
     if what in {EVENT, WALKING_TIMES} and key != programme.event.slug:
         raise NotFound(no_such(what, key, programme))
     return key
-
-
-def _is_placement_key(programme: Programme, key: str) -> bool:
-    return key.startswith(f"{programme.event.slug}-") and PLACEMENT_KEY.fullmatch(key) is not None

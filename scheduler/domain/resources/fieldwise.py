@@ -9,7 +9,7 @@ from scheduler.domain.clock import from_datetime
 from scheduler.domain.errors import Flaw, InvalidInput
 from scheduler.domain.event import Translations
 from scheduler.domain.programme import Programme
-from scheduler.domain.resources.naming import PLACEMENT_KEY, no_such
+from scheduler.domain.resources.naming import is_placement_key, no_such
 from scheduler.domain.session import Appearance, Link, Organiser, Part, Session
 from scheduler.domain.things import KINDS, part_of
 from scheduler.domain.timespan import Span
@@ -92,12 +92,12 @@ def _appearances(programme: Programme, given: Sequence[Fields], _present: Any) -
     return {"appearances": tuple(appearances)}
 
 
-def _placed_at(_programme: Programme, key: str | None, _present: Any) -> dict[str, Any]:
+def _placed_at(programme: Programme, key: str | None, _present: Any) -> dict[str, Any]:
     """The part that the key of a placement names."""
     if key is None:
         return {"session": None, "part": None}
-    if not PLACEMENT_KEY.fullmatch(key) or not key.startswith(f"{_programme.event.slug}-"):
-        raise InvalidInput(no_such("placement", key, _programme), pointer="/placement")
+    if not is_placement_key(programme, key):
+        raise InvalidInput(no_such("placement", key, programme), pointer="/placement")
     code, number = part_of(key)
     return {"session": code, "part": number}
 
