@@ -100,4 +100,5 @@ def _remote(desk: Desk, key: str, ask: Ask) -> Response:
 
 def _effect(made: Edited) -> dict[str, Any]:
     comparison = made.recorded.comparison if made.recorded else None
-    return effect(made.before.programme, made.desk.programme, comparison)
+    ended = made.recorded.change.ended if made.recorded else ()
+    return effect(made.before.programme, made.desk.programme, comparison) | {"waivers_ended": list(ended)}

@@ -70,11 +70,16 @@ def _on_record(desk: Desk, conflict: Conflict, ended: Waiver | None) -> dict[str
 
 
 def would_be(desk: Desk, programme: Programme, conflict: Conflict) -> dict[str, Any]:
-    """A conflict of a programme near the draft for JSON, with who waived it if it is there with the facts accepted."""
+    """A conflict of a programme near the draft for JSON, with who waived it if it is there with the facts accepted.
+
+    If it is there with others, making the programme the draft would end the waiver.
+    """
     told = describe(programme, conflict)
     waiver = desk.waivers.get(conflict.key)
     if waiver is not None and waiver.holds_for(conflict):
         told |= {"waived_by": waiver.who, "waiver_reason": waiver.reason}
+    elif waiver is not None:
+        told["waiver_would_end"] = True
     return told
 
 

@@ -655,3 +655,27 @@ def test_several_things_that_are_so_already_are_no_change(desk: FlaskClient, edi
     assert (answer.status_code, answer.headers.get("ETag")) == (201, None)
     assert (answer.json["revision"], answer.json["operations"]) == (None, [])  # type: ignore[index]
     assert desk.get(f"{BASE}/changes?since=1", headers=editor).json["items"] == []  # type: ignore[index]
+
+
+def test_a_write_does_what_the_what_if_foretold(desk: FlaskClient, editor: dict[str, str]) -> None:
+    """Set-up and the rest stay where a move does not name them, and a waiver ends where it was said to."""
+    path = f"{BASE}/sessions/2/placements/1"
+    read = desk.get(path, headers=editor)
+    whole = {name: read.json[name] for name in ("room", "starts_at", "ends_at")}  # type: ignore[index]
+    kept = {"setup_minutes": 15, "takedown_minutes": 5, "pinned": True}
+    first = desk.put(path, json=whole | kept, headers=editor | {"If-Match": read.headers["ETag"]})
+    found = conflict_of(desk, editor, "room-double-booked")
+    given = {"reason": "On purpose.", "facts": found["facts"]}
+    assert desk.put(f"{BASE}/waivers/{found['key']}", json=given, headers=editor).status_code == 200
+
+    later = {"room": "popov", "starts_at": "2017-06-12T09:40:00+02:00", "ends_at": "2017-06-12T10:40:00+02:00"}
+    asked = desk.post(f"{BASE}/checks", json={"moves": [{"session": "2", "part": 1, **later}]}, headers=editor)
+    (stays,) = (each for each in asked.json["remaining"] if each["key"] == found["key"])  # type: ignore[index]
+    assert (stays["waiver_would_end"], "waived_by" in stays) == (True, False)
+
+    written = desk.put(path, json=later, headers=editor | {"If-Match": first.headers["ETag"]})
+    assert {name: written.json[name] for name in kept} == kept  # type: ignore[index]
+    for side in ("introduced", "resolved"):
+        foretold = {each["key"] for each in asked.json[side]}  # type: ignore[index]
+        assert {each["key"] for each in written.json["conflicts"][side]} == foretold  # type: ignore[index]
+    assert written.json["conflicts"]["waivers_ended"] == [found["key"]]  # type: ignore[index]

@@ -72,6 +72,7 @@ class Conflict(Schema):
     first_seen = _some(thing(Seen, "Since when it is there; left out in what-ifs."))
     waived_by = _some(text("Who waived it, if a waiver holds.", "ana@forum.example"))
     waiver_reason = _some(text("Why it was waived.", "The two panels share their last half hour on purpose."))
+    waiver_would_end = _some(flag("True in a what-if where a waiver stands that these facts would end.", example=True))
     waiver_ended = _some(thing(WaiverEnded, "The waiver that it had, and has no more."))
 
 
@@ -140,6 +141,10 @@ class Effect(Schema):
 
     introduced = things(Conflict, "Conflicts that came, whomever they concern.")
     resolved = things(Conflict, "Conflicts that went.")
+    waivers_ended = texts(
+        "Keys of conflicts whose waivers ended, since they have other facts now or are gone.",
+        ["room-double-booked:5b1f9c0d2e3a4f67"],
+    )
 
 
 class Parameter(Schema):

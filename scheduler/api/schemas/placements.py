@@ -5,7 +5,7 @@ from scheduler.api.schemas.conflicts import Effect
 
 
 class Placement(given.Thing):
-    """A part of a session at a time and in a room, in no room, or in several. A PUT sets all of it."""
+    """A part of a session at a time and in a room, in no room, or in several. A PUT names its time and room."""
 
     key = given.key(
         "Key of the placement: `<event>-<code>-<part>`, the same for ever.", "wsis-2017-396-1", dump_only=True

@@ -24,6 +24,7 @@ from scheduler.domain.wording import slugify
 
 _MINUTES_A_DAY = 24 * 60
 _MINUTES_OF_A_SESSION = 60
+_KEPT_BY_MOVES = ("also_in", "setup_minutes", "takedown_minutes", "pinned")
 _OF_A_WAY = frozenset(field.name for field in dataclass_fields(Way))
 
 
@@ -73,8 +74,10 @@ def _session(programme: Programme, key: str, fields: Fields, present: Session | 
     return by_fields(programme, "session", values, present)
 
 
-def _placement(_programme: Programme, key: str, fields: Fields, _present: Placement | None) -> Placement:
-    values = dict(fields)
+def _placement(_programme: Programme, key: str, fields: Fields, present: Placement | None) -> Placement:
+    """The placement. As in a what-if of the same move, what is not named stays, but for the main room."""
+    kept = {} if present is None else {name: getattr(present, name) for name in _KEPT_BY_MOVES}
+    values = kept | dict(fields)
     code, number = part_of(key)
     for name, ours in (("starts_at", "starts"), ("ends_at", "ends")):
         if name in values:

@@ -84,6 +84,18 @@ def remote(code: str, **kw: Any) -> RemoteSlot:
             id="remote-unsocial-hours",
         ),
         pytest.param(
+            "remote-unsocial-hours",
+            with_(
+                placement("101", t("11:30"), t("13:00")),
+                sessions=[session("101", title="Opening", people=[Appearance("ada", mode="remote")])],
+                people=[person("ada", time_zone="Pacific/Fiji")],
+            ),
+            NO_SIGNALS,
+            'It is night in Pacific/Fiji for Ada, expected in "Opening" (101) on Mon 12 June from 11:30 to 13:00:'
+            " 60 minutes of it are on Mon 12 June from 22:00 to 23:00 there.",
+            id="remote-unsocial-hours, the end alone",
+        ),
+        pytest.param(
             "remote-slot-missing",
             with_(NINE, sessions=[session("101", title="Opening", mode="hybrid")]),
             NO_SIGNALS,

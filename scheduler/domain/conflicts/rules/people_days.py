@@ -231,9 +231,12 @@ class RemoteUnsocialHours(PersonRule):
         """What time it is there."""
         (party,) = conflict.parties
         zone = str(dict(conflict.details)["time_zone"])
+        dark = sum(span.ends - span.starts for span in conflict.spans)
+        whole = dark == sum(span.ends - span.starts for span in party.spans)
+        how_long = "it runs" if whole else f"{counted(dark // 60, 'minute')} of it are"
         return (
             f"It is night in {zone} for {person_name(programme, conflict.person)}, expected in"
-            f" {of_party(programme, party)} {day_and_hours(programme, party)}: it runs"
+            f" {of_party(programme, party)} {day_and_hours(programme, party)}: {how_long}"
             f" {when(programme, conflict.spans, zone)} there."
         )
 
