@@ -13,6 +13,9 @@ from werkzeug.http import http_date
 from scheduler.http.conditional import accepts_gzip, not_modified, tag_of
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+PRIVATE = "private, max-age=60"
+"""For calendars behind a secret: no cache that others use has them."""
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -48,7 +51,7 @@ def pack(body: bytes, *, modified: int, filename: str) -> Feed:
     return Feed(gzip.compress(body, compresslevel=6, mtime=0), len(body), tag_of(body), modified, name)
 
 
-def answer(feed: Feed, environ: WSGIEnvironment) -> Response:
+def answer(feed: Feed, environ: WSGIEnvironment, *, cache_control: str = CACHE_CONTROL) -> Response:
     """The answer to a GET or HEAD: 304 where the client has these bytes, else the bytes, compressed if welcome."""
     compressed = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     tag = f"{feed.tag}-gz" if compressed else feed.tag
@@ -67,7 +70,7 @@ def answer(feed: Feed, environ: WSGIEnvironment) -> Response:
     response.set_etag(tag)
     response.headers["Last-Modified"] = http_date(feed.modified)
     response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["Cache-Control"] = cache_control
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"

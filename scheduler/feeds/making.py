@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
 
 from scheduler.domain.addresses import FEED_FOLDERS
@@ -38,7 +38,7 @@ class Feeds:
     def __init__(self, reader: Reader, subscriptions: Subscriptions, base_url: str) -> None:
         self._reader = reader
         self._subscriptions = subscriptions
-        self._base_url = base_url
+        self.base_url = base_url
         self._blocks: OrderedDict[ReleaseId, Blocks] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -62,21 +62,8 @@ class Feeds:
             present = self._reader.person(release, wish.value)
             if present != wish.value:
                 raise Moved(replace(wish, file=f"{FEED_FOLDERS['person']}/{present}{SUFFIX}", value=present).address)
-        event = release.programme.event
-        if wish.lang and wish.lang not in event.locales:
-            raise UnknownFilter(
-                f"{event.slug} is not written in {wish.lang[:20]!r}. There are: {', '.join(event.locales)}.",
-                pointer="/lang",
-            )
-        chosen = self._chosen(release, wish)
-        if wish.lang and wish.lang != event.locales[0]:
-            event = translated_event(event, wish.lang)
-            blocks: Iterable[bytes] = [self._render(release, event, release.item[id_], wish.lang) for id_ in chosen]
-        else:
-            kept = self._entry_blocks(release, current)
-            blocks = [kept[id_] for id_ in chosen if id_ in kept]
-        if wish.alarm is not None:
-            blocks = [with_alarm(block, wish.alarm) for block in blocks]
+        blocks = self.blocks(release, current, wish, self.chosen(release, wish))
+        event = worded(release, wish)
         words = wish.words(release.programme)
         subject = f"{event.name}, {words}" if words else event.name
         header = FeedHeader(
@@ -87,23 +74,34 @@ class Feeds:
                 if wish.cancelled
                 else f"Programme of {subject}, without what is cancelled."
             ),
-            url=f"{self._base_url}{wish.page}",
-            source=f"{self._base_url}{wish.address}",
+            url=f"{self.base_url}{wish.page}",
+            source=f"{self.base_url}{wish.address}",
             modified=release.modified_at,
             years=years_of(release),
         )
         return pack(
-            render_calendar(header, blocks),
+            render_calendar(header, with_alarms(blocks, wish)),
             modified=release.modified_at,
             filename=f"{event.slug}-{wish.file.replace('/', '-')}",
         )
 
-    def _render(self, release: PublicRelease, event: Event, item: AgendaItem, lang: str) -> bytes:
-        """An entry in another language than the stored ones: few ask for it, and what they get is kept as a whole."""
-        words = translated(item, release.programme, lang)
-        return render_event(words, release.entry[item.id], event, base_url=self._base_url)
+    def blocks(
+        self, release: PublicRelease, current: ReleaseId, wish: Wish, chosen: Collection[tuple[str, int]]
+    ) -> list[bytes]:
+        """The chosen entries' bytes: those stored, or in another language of the event made now.
 
-    def _chosen(self, release: PublicRelease, wish: Wish) -> list[tuple[str, int]]:
+        Few ask for another language, and what they get is kept as a whole.
+        """
+        event = worded(release, wish)
+        if wish.lang and wish.lang != release.programme.event.locales[0]:
+            return [
+                render_event(said_in(release, id_, wish), release.entry[id_], event, base_url=self.base_url)
+                for id_ in chosen
+            ]
+        kept = self._entry_blocks(release, current)
+        return [kept[id_] for id_ in chosen if id_ in kept]
+
+    def chosen(self, release: PublicRelease, wish: Wish) -> list[tuple[str, int]]:
         """Session code and part number of what the wish wants, in the order of the agenda."""
         chosen = [(entry.session, entry.part) for entry in release.entries]
         # Who wants everything must not wait for the words of everything to be looked up.
@@ -113,7 +111,7 @@ class Feeds:
             except UnknownFilter:
                 raise NotFound(
                     f"There is no calendar {wish.file!r} in {wish.event}, and there never was. "
-                    f"{self._base_url}/{wish.event}/subscribe lists them."
+                    f"{self.base_url}/{wish.event}/subscribe lists them."
                 ) from None
         if wish.narrowed != Selection():
             # Not one selection of both: values of one filter are alternatives, and the query narrows the path.
@@ -134,3 +132,27 @@ class Feeds:
             while len(self._blocks) > _KEPT:
                 self._blocks.popitem(last=False)
         return blocks
+
+
+def worded(release: PublicRelease, wish: Wish) -> Event:
+    """The event in the wish's language; `UnknownFilter` if it is not written in it."""
+    event = release.programme.event
+    if wish.lang and wish.lang not in event.locales:
+        raise UnknownFilter(
+            f"{event.slug} is not written in {wish.lang[:20]!r}. There are: {', '.join(event.locales)}.",
+            pointer="/lang",
+        )
+    return translated_event(event, wish.lang) if wish.lang and wish.lang != event.locales[0] else event
+
+
+def said_in(release: PublicRelease, entry: tuple[str, int], wish: Wish) -> AgendaItem:
+    """An entry of the release in the wish's language."""
+    item = release.item[entry]
+    if not wish.lang or wish.lang == release.programme.event.locales[0]:
+        return item
+    return translated(item, release.programme, wish.lang)
+
+
+def with_alarms(blocks: Iterable[bytes], wish: Wish) -> Iterable[bytes]:
+    """The entries' bytes, each with the alarm that is wished for."""
+    return blocks if wish.alarm is None else [with_alarm(block, wish.alarm) for block in blocks]

@@ -5,9 +5,10 @@ from http import HTTPStatus
 from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from scheduler.feeds.feed import answer
+from scheduler.feeds.feed import PRIVATE, answer
 from scheduler.feeds.making import Feeds, Moved
 from scheduler.feeds.prepared import PreparedFeeds
+from scheduler.feeds.private import FOLDERS, PrivateFeeds
 from scheduler.feeds.wish import wish_of
 from scheduler.http.context import edge
 from scheduler.http.problems import TYPES_PATH
@@ -18,9 +19,13 @@ def register(app: Flask) -> None:
     with app.app_context():
         made = edge()
     feeds = Feeds(made.reader, made.subscriptions, made.config.base_url)
+    private = PrivateFeeds(made.database, made.reader, made.desks, feeds, made.clock)
 
     def feed(event: str, file: str) -> AnyResponse:
         """One calendar. Errors are told here, for the prepared path too, and where a calendar has moved to."""
+        if file.startswith(FOLDERS):
+            made_now = private.make(event, file, request.query_string.decode("latin-1"))
+            return answer(made_now, request.environ, cache_control=PRIVATE)
         wish = wish_of(event, file, request.query_string.decode("latin-1"))
         try:
             return answer(feeds.make(wish), request.environ)
