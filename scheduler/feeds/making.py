@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
 
 from scheduler.domain.addresses import FEED_FOLDERS
@@ -11,15 +11,23 @@ from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.event import Event
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
-from scheduler.feeds.feed import Feed, pack
+from scheduler.feeds.feed import ICALENDAR, Feed, pack
 from scheduler.feeds.translating import translated, translated_event
 from scheduler.feeds.wish import SUFFIX, Wish
+from scheduler.formats import jcal, xcal
 from scheduler.formats.ical import FeedHeader, render_calendar, render_event, with_alarm, years_of
 from scheduler.services.reading import Reader
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.releases import ReleaseId
 
 Blocks = Mapping[tuple[str, int], bytes]
+
+_FORMS: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
+    SUFFIX: (bytes, ICALENDAR),
+    ".json": (jcal.write, jcal.MEDIA_TYPE),
+    ".xml": (xcal.write, xcal.MEDIA_TYPE),
+}
+"""Per suffix what makes the form of a calendar's bytes, and what it is called."""
 
 _KEPT = 4  # releases whose entries' bytes stay in memory: 4 MiB each for an event of 2,500 sessions
 
@@ -61,7 +69,9 @@ class Feeds:
         if wish.filter == "person":
             present = self._reader.person(release, wish.value)
             if present != wish.value:
-                raise Moved(replace(wish, file=f"{FEED_FOLDERS['person']}/{present}{SUFFIX}", value=present).address)
+                raise Moved(
+                    replace(wish, file=f"{FEED_FOLDERS['person']}/{present}{wish.suffix}", value=present).address
+                )
         blocks = self.blocks(release, current, wish, self.chosen(release, wish))
         event = worded(release, wish)
         words = wish.words(release.programme)
@@ -79,10 +89,12 @@ class Feeds:
             modified=release.modified_at,
             years=years_of(release),
         )
+        write, media_type = _FORMS[wish.suffix]
         return pack(
-            render_calendar(header, with_alarms(blocks, wish)),
+            write(render_calendar(header, with_alarms(blocks, wish))),
             modified=release.modified_at,
             filename=f"{event.slug}-{wish.file.replace('/', '-')}",
+            media_type=media_type,
         )
 
     def blocks(

@@ -22,7 +22,7 @@ from scheduler.http.problems import KINDS, MEDIA_TYPE, Problem
 LIMIT = 32 * 1024 * 1024
 RETRY_AFTER = 60  # seconds: what calendars may ask for again at the earliest, since CACHE_CONTROL says so too
 
-_FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+\.ics)")
+_FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+\.(?:ics|json|xml))")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = structlog.get_logger(__name__)

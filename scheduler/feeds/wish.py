@@ -13,6 +13,9 @@ from scheduler.http.filters import canonical, parse
 
 EXTRAS = frozenset({"alarm", "cancelled", "lang"})
 SUFFIX = ".ics"
+TWINS = (".json", ".xml")
+"""The same calendar as jCal and as xCal."""
+
 
 _FOLDERS = {folder: name for name, folder in FEED_FOLDERS.items()}
 _PAGES = {"room": "rooms", "person": "people", "session": "sessions"}
@@ -34,6 +37,11 @@ class Wish:
     alarm: int | None = None
     cancelled: bool = True
     lang: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """How its file ends, which says in which form it is wanted."""
+        return next(suffix for suffix in (SUFFIX, *TWINS) if self.file.endswith(suffix))
 
     @property
     def selection(self) -> Selection:
@@ -99,8 +107,8 @@ def _narrowed(wish: Wish, query_string: str) -> Wish:
 
 def _chosen(event: str, file: str) -> tuple[str, str]:
     """The filter and the value that a file stands for."""
-    path = file.removesuffix(SUFFIX)
-    if path != file:
+    path, dot, form = file.rpartition(".")
+    if f"{dot}{form}" in {SUFFIX, *TWINS}:
         if path == "programme":
             return "", ""
         if path == "remote":
