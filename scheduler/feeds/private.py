@@ -26,6 +26,8 @@ from scheduler.store.db import Database
 from scheduler.store.feed_tokens import Held
 from scheduler.store.releases import ReleaseId
 
+_EVENTS = 4  # whose drafts stay rendered: 5 MiB each for 2,500 sessions
+
 log = structlog.get_logger(__name__)
 
 FOLDERS = (f"{PERSONAL}/", f"{DESK}/")
@@ -48,7 +50,7 @@ class PrivateFeeds:
         self._clock = clock
         self._appearances = Appearances(database)
         self._drafts: OrderedDict[tuple[int, int, ReleaseId | None, Wish], Feed] = OrderedDict()
-        self._rendered: dict[str, Mapping[Id, _Rendered]] = {}
+        self._rendered: OrderedDict[str, Mapping[Id, _Rendered]] = OrderedDict()
         self._lock = threading.Lock()
 
     def make(self, event: str, file: str, query_string: str) -> Feed:
@@ -153,7 +155,11 @@ class PrivateFeeds:
                 if kept:
                     made[id_] = kept
         if not wish.lang:
-            self._rendered[wish.event] = made
+            with self._lock:
+                self._rendered[wish.event] = made
+                self._rendered.move_to_end(wish.event)
+                while len(self._rendered) > _EVENTS:
+                    self._rendered.popitem(last=False)
         return made
 
 

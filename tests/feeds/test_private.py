@@ -22,7 +22,6 @@ from scheduler.services.following import Visitor, follow, forget_all, renew_cale
 from scheduler.services.passwords import Passwords
 from scheduler.services.private_feeds import issue
 from scheduler.services.users import create_user, disable_user, revoke_role
-from scheduler.store.users import account_of, grants_of
 from tests.api.forum import FIRST, FORUM, MOVED, SECOND, store
 from tests.factories import placement, session
 from tests.fakes import SteppingClock
@@ -224,47 +223,24 @@ def test_the_drafts_calendar_is_what_the_next_release_would_say(
     assert ("forum-2-1@forum.example", "1") in shown(forum.get("/forum/feeds/programme.ics").data, "UID", "SEQUENCE")
 
 
-def signed_in(made: Edge, email: str = "eve@forum.example") -> str:
+def signed_in(made: Edge, email: str) -> str:
     """The path of a draft's calendar of somebody who has a role, but no API token."""
     create_user(
-        made.database,
-        Passwords(),
-        email,
-        Grant("viewer", "forum"),
-        now=FIRST,
-        new_password=lambda: "a long password",
+        made.database, Passwords(), email, Grant("viewer", "forum"), now=FIRST, new_password=lambda: "a long password"
     )
-    with made.database.reading() as unit:
-        account = account_of(unit, email)
-        assert account is not None
-        granted = grants_of(unit, account.id)
-    made_now = issue(
-        made.database,
-        Desks(made.database).open("forum"),
-        Actor(email, granted),
-        kind="desk",
-        now=FIRST,
-        new_secret=made.new_secret,
-    )
-    return f"/forum/feeds/desk/{made_now.secret}.ics"
+    desk = Desks(made.database).open("forum")
+    actor = Actor(email, (Grant("viewer", "forum"),))
+    given = issue(made.database, desk, actor, kind="desk", now=FIRST, new_secret=made.new_secret)
+    return f"/forum/feeds/desk/{given.secret}.ics"
 
 
-def _role_ends(made: Edge) -> None:
+def test_a_drafts_calendar_ends_with_the_role_or_account_of_who_made_it(forum: FlaskClient, made: Edge) -> None:
+    addresses = [signed_in(made, email) for email in ("eve@forum.example", "pat@forum.example")]
+    assert [forum.get(each).status_code for each in addresses] == [200, 200]
     revoke_role(made.database, "eve@forum.example", "forum", None, FIRST)
-
-
-def _account_ends(made: Edge) -> None:
-    disable_user(made.database, "eve@forum.example", FIRST)
-
-
-@pytest.mark.parametrize("ends", [_role_ends, _account_ends])
-def test_a_drafts_calendar_ends_with_the_role_of_who_made_it(
-    forum: FlaskClient, made: Edge, ends: Callable[[Edge], None]
-) -> None:
-    address = signed_in(made)
-    assert forum.get(address).status_code == 200
-    ends(made)
-    assert forum.get(address).status_code == 410
+    assert [forum.get(each).status_code for each in addresses] == [410, 200]
+    disable_user(made.database, "pat@forum.example", FIRST)
+    assert [forum.get(each).status_code for each in addresses] == [410, 410]
 
 
 def test_one_made_with_an_api_token_ends_with_the_token(forum: FlaskClient, made: Edge, clock: SteppingClock) -> None:
@@ -276,6 +252,7 @@ def test_one_made_with_an_api_token_ends_with_the_token(forum: FlaskClient, made
     assert [forum.get(each).status_code for each in (revoked, expiring)] == [410, 410]
 
 
+@sqlite
 def test_what_they_say_over_http(forum: FlaskClient, made: Edge) -> None:
     """Of one client alone, and as careful as public ones."""
     address = following(made, "1")
@@ -379,3 +356,37 @@ def test_who_may_give_out_see_and_end_which(forum: FlaskClient, made: Edge) -> N
     assert forum.get(f"/forum/feeds/personal/{renewed.get_json()['token']}.ics").status_code == 200
     assert forum.delete(f"{API}/{draft['id']}", headers=owner).status_code == 204
     assert forum.get(f"/forum/feeds/desk/{draft['token']}.ics").status_code == 410
+
+
+@sqlite
+def test_the_draft_of_what_was_never_released_is_a_calendar_too(client: FlaskClient, made: Edge) -> None:
+    """Without a door, since none is there yet; there is nothing else of the event to follow."""
+    store(made.database, FORUM)
+    told = issued(client, made, "viewer", kind="desk")
+    feed = client.get(told["address"])
+    assert (lint(feed.data, secret=True), keys(feed.data)) == ([], ["1-1", "2-1", "1-2", "3-1"])
+    assert b"/join/" not in feed.data
+    assert keys(client.get(f"{told['address']}?room=popov").data) == ["1-1", "1-2"]
+    assert client.get(f"{told['address']}?room=nowhere").status_code == 400
+    mine = issued(client, made, "viewer", kind="personal")
+    assert client.get(mine["address"]).status_code == 404
+    assert client.post("/forum/my", data={"follow": "1"}, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 404
+
+
+@sqlite
+def test_when_it_can_not_be_made_calendars_are_asked_to_come_again(
+    app: Flask, forum: FlaskClient, made: Edge, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page that says what is wrong, sent with 200 or 500, would empty some of them."""
+    address = following(made, "1")
+    with app.app_context(), app.extensions["sqlalchemy"].engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE bookmark RENAME TO away")
+    answer = forum.get(address)
+    assert (answer.status_code, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (
+        503,
+        "60",
+        "no-store",
+    )
+    captured = capsys.readouterr()
+    assert "private feed could not be made" in captured.out + captured.err
+    assert address.rpartition("/")[2] not in captured.out + captured.err
