@@ -54,9 +54,12 @@ def issue_feed_token(event: str, ask: Ask) -> Response:
     return answer(body, status=HTTPStatus.CREATED)
 
 
-@serves("DELETE", f"{_FEED_TOKENS}/<int(min=1, max=2147483647):feed_token>", role="viewer", shape=None)
-def revoke_feed_token(event: str, feed_token: int, ask: Ask) -> Response:
-    """End a private calendar at once: who subscribed to it is told that it is gone."""
+@serves("DELETE", f"{_FEED_TOKENS}/<feed_token>", role="viewer", shape=None)
+def revoke_feed_token(event: str, feed_token: str, ask: Ask) -> Response:
+    """End a private calendar at once: who subscribed to it is told that it is gone.
+
+    By its number, or by the secret in its address: whoever finds one where it should not be may end it.
+    """
     made = edge()
     private_feeds.end(made.database, made.desks.open(event), ask.who, feed_token, made.clock())
     return nothing()

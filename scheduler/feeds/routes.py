@@ -15,7 +15,6 @@ from scheduler.feeds.wish import wish_of
 from scheduler.http.context import edge
 from scheduler.http.problems import TYPES_PATH
 
-
 log = structlog.get_logger(__name__)
 
 

@@ -1,5 +1,6 @@
 """Calendars behind a secret address: given out once, listed without it, renewed, ended; and what one is made of."""
 
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from scheduler.store.feed_tokens import (
 from scheduler.store.followers import add_follower, follower_of
 from scheduler.store.releases import ReleaseId, load_release
 from scheduler.store.tickets import add_ticket
+
+_NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 
 Part = tuple[str, int]
 """Session code and part number."""
@@ -107,11 +110,20 @@ def listed(database: Database, desk: Desk, who: Actor) -> tuple[FeedToken, ...]:
         return tuple(each for each in feed_tokens(session, desk.event_id) if _is_theirs(desk, who, each))
 
 
-def end(database: Database, desk: Desk, who: Actor, token: int, now: int) -> None:
-    """End a calendar at once: who asks for it is told that it is gone. `NotFound` if there is none to end."""
+def end(database: Database, desk: Desk, who: Actor, token: str, now: int) -> None:
+    """End a calendar at once: who asks for it is told that it is gone. `NotFound` if there is none to end.
+
+    `token` is its number, which those may end who see it listed, or its secret, which everybody may end who has it.
+    """
     with database.storing() as session:
-        _theirs(session, desk, who, token)
-        end_feed_tokens(session, desk.event_id, now, ids=[token])
+        if SHAPE.fullmatch(token):
+            ended = end_feed_tokens(session, desk.event_id, now, digest=digest_of(token))
+        elif _NUMBER.fullmatch(token):
+            ended = end_feed_tokens(session, desk.event_id, now, ids=[_theirs(session, desk, who, int(token)).id])
+        else:
+            ended = 0
+        if not ended:
+            raise NotFound(f"There is no such calendar of {desk.programme.event.slug} that you could end.")
         session.commit()
 
 

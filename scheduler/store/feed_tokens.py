@@ -124,13 +124,16 @@ def end_feed_tokens(
     at: int,
     *,
     ids: Collection[int] | None = None,
+    digest: str | None = None,
     follower: int | None = None,
     person: str | None = None,
 ) -> int:
-    """How many private calendars were ended, of these ids, of a follower or of a person; their passes end with them."""
+    """How many calendars were ended, of these ids, of a digest, a follower or a person; passes end with them."""
     theirs = [_FEED.c.event_id == event_id, _FEED.c.revoked_at.is_(None)]
     if ids is not None:
         theirs.append(_FEED.c.id.in_(sorted(ids)))
+    if digest is not None:
+        theirs.append(_FEED.c.digest == digest)
     if follower is not None:
         theirs.append(_FEED.c.follower_id == follower)
     if person is not None:

@@ -356,6 +356,12 @@ def test_who_may_give_out_see_and_end_which(forum: FlaskClient, made: Edge) -> N
     assert forum.get(f"/forum/feeds/personal/{renewed.get_json()['token']}.ics").status_code == 200
     assert forum.delete(f"{API}/{draft['id']}", headers=owner).status_code == 204
     assert forum.get(f"/forum/feeds/desk/{draft['token']}.ics").status_code == 410
+    found = renewed.get_json()["token"]
+    assert [forum.delete(f"{API}/{key}", headers=other).status_code for key in (found, found, "0", "x", "9" * 30)] == [
+        204,
+        *[404] * 4,
+    ]
+    assert forum.get(f"/forum/feeds/personal/{found}.ics").status_code == 410
 
 
 @sqlite
