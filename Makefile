@@ -46,8 +46,8 @@ seed: install                   ## the database of `make serve`, migrated and se
 test: $(VENV)/.develops         ## the whole suite on SQLite; what needs more than Python packages is skipped and says so
 	$(PYTEST) --plain
 
-rest: $(VENV)/.develops test    ## the tests that `make test` skips: PostgreSQL, browser, npm
-	$(PYTEST) -m 'postgresql or browser or npm'
+rest: $(VENV)/.develops test    ## the tests that `make test` skips: PostgreSQL, browser, npm, Debian
+	$(PYTEST) -m 'postgresql or browser or npm or debian'
 
 check: export CI := true
 check: lint types layers rest   ## what CI runs, and nothing skipped: lint, types, layers, drift, every test
