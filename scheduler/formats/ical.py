@@ -57,9 +57,12 @@ def years_of(release: PublicRelease) -> tuple[int, int]:
     """The first and last local year of the release's days and placements; of its publication if it has neither."""
     event = release.programme.event
     years = {day.date.year for day in event.days}
-    for placement in release.programme.placements:
-        years.add(to_local(placement.starts, event.time_zone).year)
-        years.add(to_local(placement.ends, event.time_zone).year)
+    placements = release.programme.placements
+    if (
+        placements
+    ):  # the first and the last instant alone: those of 2,500 placements cost more than a calendar of twenty
+        for moment in (min(each.starts for each in placements), max(each.ends for each in placements)):
+            years.add(to_local(moment, event.time_zone).year)
     years = years or {to_local(release.published_at, event.time_zone).year}
     return min(years), max(years)
 

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session as DatabaseSession
@@ -148,7 +149,7 @@ class Appearances:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: OrderedDict[ReleaseId, tuple[Programme, ...]] = OrderedDict()
+        self._kept: OrderedDict[ReleaseId, Mapping[str, frozenset[Part]]] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, person: str, release: PublicRelease, which: ReleaseId) -> frozenset[Part]:
@@ -157,21 +158,27 @@ class Appearances:
             known = self._kept.get(which)
         if known is None:
             with self._database.reading() as session:
-                known = (load_release(session, which)[0],)
+                whole, _ = load_release(session, which)
+            known = _appearing(release, whole)
             with self._lock:
                 self._kept[which] = known
                 while len(self._kept) > _KEPT:
                     self._kept.popitem(last=False)
-        # What is cancelled has its people in the public release alone, where they stay.
-        return frozenset(
-            entry
-            for programme in (*known, release.programme)
-            for entry in release.entry
-            if any(
-                each.person == person and each.part in {None, entry[1]}
-                for each in (programme.session[entry[0]].appearances if entry[0] in programme.session else ())
-            )
-        )
+        return known.get(person, frozenset())
+
+
+def _appearing(release: PublicRelease, whole: Programme) -> Mapping[str, frozenset[Part]]:
+    """Per person the parts that the release shows and they appear in, whether or not it shows them there.
+
+    What is cancelled has its people in the public release alone, where they stay.
+    """
+    found: dict[str, set[Part]] = {}
+    for programme in (whole, release.programme):
+        for code, part in release.entry:
+            for each in programme.session[code].appearances if code in programme.session else ():
+                if each.part in {None, part}:
+                    found.setdefault(each.person, set()).add((code, part))
+    return {person: frozenset(parts) for person, parts in found.items()}
 
 
 def _theirs(session: DatabaseSession, desk: Desk, who: Actor, token: int) -> FeedToken:
