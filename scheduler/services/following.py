@@ -89,7 +89,7 @@ def follow(
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
         digest = digest_of(cookie) if cookie is not None else None
-        found = follower_of(session, event_id, account=visitor.account, digest=digest)
+        found = follower_of(session, event_id, account=visitor.account, digest=digest, to_change=True)
         if found is None:
             found = add_follower(session, event_id, account=visitor.account, digest=digest, at=now)
             if cookie is not None:
@@ -109,7 +109,7 @@ def unfollow(database: Database, event: str, visitor: Visitor, code: str, *, now
     _admit(database, event, visitor, now)
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        found = _found(session, event_id, visitor)
+        found = _found(session, event_id, visitor, to_change=True)
         if found is not None and remove_bookmark(session, found, code):
             note_bookmarks_changed(session, found, now)
             session.commit()
@@ -123,7 +123,7 @@ def renew_calendar(database: Database, event: str, visitor: Visitor, *, now: int
     _admit(database, event, visitor, now)
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        found = _found(session, event_id, visitor)
+        found = _found(session, event_id, visitor, to_change=True)
         if found is None and visitor.account is not None:
             found = add_follower(session, event_id, account=visitor.account, digest=None, at=now)
         if found is None:
@@ -146,7 +146,7 @@ def forget_all(database: Database, event: str, visitor: Visitor, *, now: int) ->
     _admit(database, event, visitor, now)
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        found = _found(session, event_id, visitor)
+        found = _found(session, event_id, visitor, to_change=True)
         if found is not None:
             end_feed_tokens(session, event_id, now, follower=found.id)
             remove_follower(session, found)
@@ -158,7 +158,7 @@ def take_over(database: Database, event: str, visitor: Visitor, *, now: int) -> 
     _admit(database, event, visitor, now)
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        other = _browser(session, event_id, visitor)
+        other = _browser(session, event_id, visitor, to_change=True)
         if other is not None and visitor.account is not None:
             hand_over(session, other, visitor.account)
             session.commit()
@@ -178,16 +178,17 @@ def _new_calendar(session: DatabaseSession, found: Follower, secret_of: Callable
     return secret
 
 
-def _found(session: DatabaseSession, event_id: int, visitor: Visitor) -> Follower | None:
+def _found(session: DatabaseSession, event_id: int, visitor: Visitor, *, to_change: bool = False) -> Follower | None:
     if visitor.account is not None:
-        return follower_of(session, event_id, account=visitor.account)
-    return _browser(session, event_id, visitor)
+        return follower_of(session, event_id, account=visitor.account, to_change=to_change)
+    return _browser(session, event_id, visitor, to_change=to_change)
 
 
-def _browser(session: DatabaseSession, event_id: int, visitor: Visitor) -> Follower | None:
+def _browser(session: DatabaseSession, event_id: int, visitor: Visitor, *, to_change: bool = False) -> Follower | None:
     """Who the browser is without an account."""
-    found = follower_of(session, event_id, digest=digest_of(visitor.cookie)) if visitor.cookie else None
-    return found if found is None or found.account is None else None
+    if visitor.cookie is None:
+        return None
+    return follower_of(session, event_id, digest=digest_of(visitor.cookie), to_change=to_change)
 
 
 def _admit(database: Database, event: str, visitor: Visitor, now: int) -> bool:
