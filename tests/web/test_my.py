@@ -118,6 +118,14 @@ def test_only_our_own_pages_follow_for_somebody(app: Flask, forum: FlaskClient) 
     assert titles(asked) == ["Opening (part 1)", "Opening II"]
 
 
+def test_what_was_cancelled_stays_among_mine_until_it_is_let_go(forum: FlaskClient) -> None:
+    send(forum, "my", {"follow": "3"})
+    (star,) = (e for e in mine(forum).all("button") if e.attributes.get("class") == "star")
+    assert (titles(forum), star.attributes["aria-label"]) == (["Cancelled Night"], "Stop following Night")
+    assert press(forum, "my", unfollow=star.attributes["value"]) == 303
+    assert titles(forum) == []
+
+
 def test_what_takes_away_needs_a_proof(forum: FlaskClient) -> None:
     send(forum, "my", {"follow": "1"})
     theirs = {"Sec-Fetch-Site": "cross-site"}
