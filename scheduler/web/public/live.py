@@ -7,7 +7,7 @@ from datetime import date
 from flask import Response
 
 from scheduler.domain.dates import short_date
-from scheduler.domain.live import Moment, Running
+from scheduler.domain.live import SOON, Moment, Running
 from scheduler.domain.selection import FILTERS
 from scheduler.http import filters
 from scheduler.http.context import edge
@@ -132,8 +132,8 @@ def _news(each: Running, look: Look, at: int) -> tuple[str, ...]:
 
 
 def _opens(each: Running, look: Look, at: int) -> str:
-    """When the door opens, where that is to come."""
-    if each.opens_at is None or each.opens_at <= at:
+    """When the door opens, where that is to come soon."""
+    if each.opens_at is None or not at < each.opens_at <= at + SOON:
         return ""
     clocks = look.clocks
     theirs = f" ({clock_text(each.opens_at, clocks.reader)} {clocks.reader_name})" if clocks.reader else ""
