@@ -99,6 +99,15 @@ class Config:
     mail_attempts: int = setting(
         12, "How often a mail is tried before it is given up: twelve times take between eight and sixteen hours."
     )
+    reminder_minutes: int = setting(
+        60,
+        "How many minutes before a session those who registered for it are reminded of it by mail; 0: they are not.",
+    )
+    registrations_kept_days: int = setting(
+        30,
+        "How many days after an event's last one everything about its remote participants is erased; only how many "
+        "had registered for each session stays.",
+    )
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -128,9 +137,7 @@ class Config:
         if not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise InvalidInput(f"DATABASE_URL={self.database_url!r}: start with sqlite:/// or postgresql+psycopg://.")
         self.keys()
-        for number in ("mail_per_minute", "mail_attempts"):
-            if getattr(self, number) < 1:
-                raise InvalidInput(f"{number.upper()} has to be 1 or more. To send no mail, leave SMTP_URL empty.")
+        self._check_numbers()
         if self.smtp_url:
             self._require_mail_server()
         self._check_access()
@@ -139,6 +146,14 @@ class Config:
                 parse_instant(self.rehearse_from)
             except InvalidInput as error:
                 raise InvalidInput(f"REHEARSE_FROM: {error.detail}") from None
+
+    def _check_numbers(self) -> None:
+        for number in ("mail_per_minute", "mail_attempts"):
+            if getattr(self, number) < 1:
+                raise InvalidInput(f"{number.upper()} has to be 1 or more. To send no mail, leave SMTP_URL empty.")
+        for number, most in (("reminder_minutes", 10_080), ("registrations_kept_days", 3_650)):
+            if getattr(self, number) > most:
+                raise InvalidInput(f"{number.upper()}={getattr(self, number)} can't be: use 0 to {most}.")
 
     def _require_mail_server(self) -> None:
         try:

@@ -56,12 +56,15 @@ def create_app(
     prepare_engine(engine)
     database = Database(engine)
     tells = clock or config.clock()
+    reader = Reader(database)
     jobs = jobs_of(
         config,
         database,
+        reader,
         clock=tells,
         mailer=make_mailer(config.smtp_url, config.mail_from) if config.smtp_url else None,
         chance=random_chance,
+        new_secret=new_secret,
     )
     context.attach(
         app,
@@ -71,7 +74,7 @@ def create_app(
             new_id=new_id,
             new_secret=new_secret,
             database=database,
-            reader=Reader(database),
+            reader=reader,
             subscriptions=Subscriptions(database, config.base_url),
             desks=Desks(database),
             sealer=Sealer(config.keys()),

@@ -32,6 +32,8 @@ ALL = {
     "MAIL_ATTEMPTS": "5",
     "SECRET_KEYS": f"{'a' * 43}=,{'b' * 43}=",
     "SECRET_KEYS_FILE": "/run/keys",
+    "REMINDER_MINUTES": "90",
+    "REGISTRATIONS_KEPT_DAYS": "14",
 }
 
 
@@ -62,6 +64,8 @@ def test_each_setting_is_read_from_the_variable_of_its_name() -> None:
         mail_attempts=5,
         secret_keys=f"{'a' * 43}=,{'b' * 43}=",
         secret_keys_file="/run/keys",
+        reminder_minutes=90,
+        registrations_kept_days=14,
     )
     assert {field.name.upper() for field in fields(Config)} == ALL.keys()  # a new setting belongs above
 

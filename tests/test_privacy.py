@@ -21,12 +21,15 @@ from scheduler.domain.log import Author
 from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
 from scheduler.domain.programme import Programme
+from scheduler.domain.registering import Details
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
 from scheduler.domain.selection import FILTERS
 from scheduler.domain.session import Appearance, Organiser, Relation, Scheme, SessionType, Term, Track
 from scheduler.http.context import Edge
+from scheduler.services import registering
 from scheduler.services.accounts import create_token
 from scheduler.services.desk import Desks
+from scheduler.services.ports import random_token
 from scheduler.services.publishing import publish
 from scheduler.services.recording import become, record_new
 from scheduler.services.waiving import waive
@@ -125,6 +128,11 @@ FORUM = programme(
 """What the public may see of it: two sessions, a room that is busy once, Ada, and somebody to be named."""
 
 
+PARTICIPANT = Details(
+    "Canary Participant", "canary-participant@canary.example", "Canary affiliation", "AQ", "Antarctica/Troll"
+)
+
+
 @pytest.fixture
 def made(app: Flask) -> Edge:
     """What the app's edges work with, the forum released twice, and other words in the draft since."""
@@ -142,6 +150,9 @@ def made(app: Flask) -> Edge:
             waive(desks, "forum", conflict.key, reason="Canary reason", facts=conflict.facts, expected=None, author=BY)
     for label in ("Plan", "Second"):
         publish(desks, "forum", label=label, note="A note.", only=(), author=BY, base_url=SITE)
+    registering.enrol(
+        database, edges.reader.current("forum"), PARTICIPANT, ("1", 1), root=SITE, now=NOW, new_secret=random_token
+    )
     with database.writing("forum") as edit:
         become(edit, Desks(database).before(edit, "forum"), _edited(FORUM), BY)
         edit.commit()
@@ -362,6 +373,7 @@ def test_no_list_of_the_desk_tells_an_address_to_who_only_looks_on(
     beginning = [each for each in addresses(app) if each.startswith("/api/")]
     seen = crawl(client, beginning, token(made, role))
     telling = {path for path, text in seen.items() if "@canary.example" in text}
-    people = {f"{API}/people", *(f"{API}/people/{slug}" for slug in ("ada", "canary-hidden"))}
+    registered = {f"{API}/registrations", f"{API}/sessions/1/placements/1/registrations"}
+    people = registered | {f"{API}/people", *(f"{API}/people/{slug}" for slug in ("ada", "canary-hidden"))}
     assert telling == (people if role == "editor" else set())
     assert json.loads(seen[f"{API}/people/ada"].partition("\n")[0])["rank"] == 79196

@@ -134,6 +134,7 @@ def serves(
     table: Callable[[str], dict[str, Any]] | None = None,
     conditional: bool = False,
     status: HTTPStatus = HTTPStatus.OK,
+    media: str | None = None,
     takes: tuple[str, ...] = (),
     refuses: tuple[HTTPStatus, ...] = (),
 ) -> Callable[[Endpoint], Endpoint]:
@@ -143,7 +144,7 @@ def serves(
     event, and of others anybody signed in may. `takes` are its parameters; any other is refused. `conditional` ones
     need If-Match where the thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key.
     `refuses` are the statuses that a client must reckon with beside anybody's. `table` makes the same body of one that
-    comes as CSV.
+    comes as CSV; `media` is the type of an answer that is no JSON.
     """
 
     def decorate(endpoint: Endpoint) -> Endpoint:
@@ -168,7 +169,7 @@ def serves(
             if table is not None:
                 content[CSV] = {"schema": {"type": "string"}}
             told["requestBody"] = {"required": True, "content": content}
-        documented: Any = blueprint.response(status if shape else HTTPStatus.NO_CONTENT, shape)(view)
+        documented: Any = _answered(view, status, shape, media)
         known = _refusals(status, has_path="<" in rule, has_body=body is not None, conditional=conditional)
         for refusal in dict.fromkeys((*known, *refuses)):
             documented = blueprint.alt_response(refusal, refusal.name)(documented)
@@ -177,6 +178,13 @@ def serves(
         return endpoint
 
     return decorate
+
+
+def _answered(view: Endpoint, status: HTTPStatus, shape: type[Schema] | None, media: str | None) -> Any:
+    """The view with what it answers, for the docs."""
+    if media is not None:
+        return blueprint.response(status, {"type": "string"}, content_type=media)(view)
+    return blueprint.response(status if shape else HTTPStatus.NO_CONTENT, shape)(view)
 
 
 def _admitted(role: str | Admission, parts: Mapping[str, Any]) -> Actor:

@@ -17,6 +17,7 @@ import scheduler.api.events
 import scheduler.api.feed_tokens
 import scheduler.api.placements
 import scheduler.api.publishing
+import scheduler.api.registrations
 import scheduler.api.releases
 import scheduler.api.rules
 import scheduler.api.suggestions

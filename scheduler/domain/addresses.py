@@ -31,6 +31,21 @@ def private_feed_path(event: str, kind: str, secret: str) -> str:
     return f"/{event}/feeds/{kind}/{secret}.ics"
 
 
+def register_path(event: str, code: str = "") -> str:
+    """Where people register for a session, or (without its code) for the event."""
+    return f"{session_path(event, code)}/register" if code else f"/{event}/register"
+
+
+def registration_path(event: str, secret: str) -> str:
+    """Where somebody confirms that they registered."""
+    return f"/{event}/register/{secret}"
+
+
+def participant_path(event: str, secret: str) -> str:
+    """A participant's own page: whoever has the address is the participant."""
+    return f"/{event}/registrations/{secret}"
+
+
 def mailbox_uri(email: str) -> str:
     """The address as a link (RFC 6068), in which nothing of it counts as a parameter such as a blind copy."""
     return f"mailto:{quote(email, safe='@+!$*=._~-')}"

@@ -42,6 +42,12 @@ FOLLOW_PER_VISITOR = Limit("bookmark of a visitor", 400, 15 * MINUTE)
 FOLLOW_PER_ADDRESS = Limit("bookmark from an address", 6_000, 15 * MINUTE)
 NEW_FOLLOWER_PER_ADDRESS = Limit("new follower from an address", 2_000, 60 * MINUTE)
 
+# What somebody else can fill a mailbox with; the second link is for whom the first came too late.
+REGISTER_PER_MAILBOX = Limit("registration with a mailbox", 6, 60 * MINUTE)
+# A class or a delegation that registers together from one address.
+REGISTER_PER_ADDRESS = Limit("registration from an address", 300, 60 * MINUTE)
+REGISTRATION_USE_PER_ADDRESS = Limit("use of a registration from an address", 600, 15 * MINUTE)
+
 
 def wait(limit: Limit, attempts: Attempts | None, now: int) -> int:
     """Seconds until another attempt is allowed, 0 where it is now."""

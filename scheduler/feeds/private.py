@@ -11,7 +11,9 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import Clock
 from scheduler.domain.errors import NotFound
 from scheduler.domain.event import Event
+from scheduler.domain.people import Person
 from scheduler.domain.private_feeds import DESK, PERSONAL
+from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.domain.release import Entry, PublicRelease
 from scheduler.domain.tentative import tentative
 from scheduler.feeds.feed import Feed, pack
@@ -73,7 +75,7 @@ class PrivateFeeds:
         chosen = [
             id_
             for id_ in self._feeds.chosen(release, wish)
-            if (id_ in theirs if found.person else id_[0] in found.sessions)
+            if (id_ in theirs if found.person else _is_theirs(release, id_, found))
         ]
         event, base_url = worded(release, wish), self._feeds.base_url
         blocks = self._feeds.blocks(release, current, wish, chosen)
@@ -86,7 +88,7 @@ class PrivateFeeds:
             description="Your sessions. Keep the address to yourself: it opens doors as you."
             if found.has_pass
             else "Sessions that you follow.",
-            url=f"{base_url}/{wish.event}/{f'people/{person.slug}' if person else 'my'}",
+            url=f"{base_url}/{wish.event}/{_page_of(found, person)}",
             source="",
             modified=max(release.modified_at, found.changed_at),
             years=years_of(release),
@@ -161,6 +163,19 @@ class PrivateFeeds:
                 while len(self._rendered) > _EVENTS:
                     self._rendered.popitem(last=False)
         return made
+
+
+def _is_theirs(release: PublicRelease, id_: Id, found: Held) -> bool:
+    """Whether an entry is followed, or a participant has a place in it; that for the event is one in every door's."""
+    if found.parts is None:
+        return id_[0] in found.sessions
+    return id_ in found.parts or (WHOLE_EVENT in found.parts and bool(release.item[id_].remote))
+
+
+def _page_of(found: Held, person: Person | None) -> str:
+    if person is not None:
+        return f"people/{person.slug}"
+    return "my" if found.parts is None else "register"
 
 
 def _packed(header: FeedHeader, blocks: list[bytes], wish: Wish) -> Feed:

@@ -11,6 +11,12 @@ from flask import request
 from scheduler.http.context import edge
 
 
+def is_from_elsewhere() -> bool:
+    """Whether the browser says that a page of another site sent this; False where it says nothing."""
+    said = "Sec-Fetch-Site" in request.headers or "Origin" in request.headers
+    return said and not is_from_own_page()
+
+
 def is_from_own_page() -> bool:
     """Whether the browser says that a page of ours sent this; False where it says nothing, as old ones do."""
     site = request.headers.get("Sec-Fetch-Site")

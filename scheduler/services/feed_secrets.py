@@ -30,6 +30,11 @@ def ticket_secret_of(feed_secret: str) -> str:
     return "tkt_" + _derived(feed_secret, "ticket")
 
 
+def participant_feed_secret_of(page_secret: str) -> str:
+    """The secret of a participant's calendar, made from that of their page: the page can always show it again."""
+    return "fed_" + _derived(page_secret, "feed")
+
+
 def _derived(secret: str, what: str) -> str:
     """32 characters, 192 bits of an HMAC-SHA-256: they say nothing of the secret, nor of what else is derived of it."""
     return urlsafe_b64encode(hmac.new(secret.encode(), what.encode(), sha256).digest()[:24]).decode()

@@ -62,7 +62,8 @@ def arrive(
         stored = load_door(session, event.slug, *item.id)
         if stored is None:
             raise NotFound(f"There is no event {event.slug!r} any more.")
-        who = audience_of(session, stored.event_id, ticket, *item.id)
+        limited = stored.slot is not None and stored.slot.attendee_capacity is not None
+        who = audience_of(session, stored.event_id, ticket, *item.id, limited=limited)
         room = stored.live.emergency_room or (item.room.key if item.room else None)
         locks = _locks(stored)
         if room is not None and any(_lacks(stored, place) for place in range(len(locks))):

@@ -1,4 +1,4 @@
-"""What people follow, as the rules know it: counts of an event, counted anew now and then, never for a request."""
+"""What people follow and register for, as the rules know it: counts of an event, counted anew now and then."""
 
 import threading
 
@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import Stopwatch
 from scheduler.domain.conflicts import NO_SIGNALS, Signals
-from scheduler.store.signals import count_bookmarks
+from scheduler.store.signals import count_bookmarks, count_registrations
 
 FLOOR = 5
 """People: what fewer than this follow, or follow together, is not counted, whatever numbers an event gives its rules.
@@ -32,7 +32,7 @@ class Signalling:
     def of(self, database: DatabaseSession, event_id: int, *, in_edit: bool = False) -> Signals:
         """The counts of an event: the same object as long as they are the same.
 
-        One query at the first time, three where enough people follow something. In an edit, for which others wait, old
+        Two queries at the first time, four where enough people follow something. In an edit, for which others wait, old
         counts are good enough.
         """
         now = self._stopwatch()
@@ -41,7 +41,12 @@ class Signalling:
         if known is not None and (in_edit or now - known[0] < EVERY):
             return known[1]
         counts = count_bookmarks(database, event_id, FLOOR)
-        found = Signals(followers=counts.followers, together=counts.together, audience=counts.audience)
+        found = Signals(
+            registered=count_registrations(database, event_id),
+            followers=counts.followers,
+            together=counts.together,
+            audience=counts.audience,
+        )
         for same in (NO_SIGNALS, *([known[1]] if known else [])):
             if found == same:
                 found = same

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session as DatabaseSession
 
-from scheduler.domain.door import HOSTS, SPEAKERS
+from scheduler.domain.door import HOSTS, REGISTERED, SPEAKERS
 from scheduler.domain.errors import InvalidInput, NotFound
 from scheduler.domain.remote import AUDIENCES
 from scheduler.domain.wording import clean_line
@@ -86,14 +86,21 @@ def revoke(database: Database, desk: Desk, ticket: int, now: int) -> None:
         session.commit()
 
 
-def audience_of(session: DatabaseSession, event_id: int, secret: str | None, code: str, part: int) -> str | None:
-    """What the holder of a ticket counts as in a session; None without a ticket that counts."""
+def audience_of(
+    session: DatabaseSession, event_id: int, secret: str | None, code: str, part: int, *, limited: bool
+) -> str | None:
+    """What the holder of a ticket counts as in a session; None without a ticket that counts.
+
+    Where places are `limited`, who registered for the event as a whole has none: else nobody would have to wait.
+    """
     if secret is None or not SHAPE.fullmatch(secret):
         return None
     holder = holder_of_ticket(session, event_id, _digest(secret), code, part)
     if holder is None:
         return None
     theirs = [holder.audience]
+    if holder.has_place or (holder.has_event and not limited):
+        theirs.append(REGISTERED)
     if holder.roles:
         theirs.append(HOSTS if _RUNS_THE_MEETING in holder.roles else SPEAKERS)
     return max(theirs, key=AUDIENCES.index)

@@ -6,14 +6,16 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, bindparam, exists, func, select
+from sqlalchemy import Select, Table, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.door import PUBLIC, Live
 from scheduler.domain.placement import Ident
+from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.store.models.doors import LiveRoomRow, LiveRow, RemoteLinksRow, TicketRow
 from scheduler.store.models.event import EventRow
+from scheduler.store.models.registering import RegistrationRow
 from scheduler.store.models.remote import RemoteSlotRow, RemoteWayRow
 from scheduler.store.models.session import AppearanceRow
 from scheduler.store.rows import table_of
@@ -87,9 +89,10 @@ def _meeting() -> Select[Any]:
 
 @cache
 def _holder() -> Select[Any]:
-    tickets, appearances = table_of(TicketRow), table_of(AppearanceRow)
+    tickets, appearances, registered = table_of(TicketRow), table_of(AppearanceRow), table_of(RegistrationRow)
+    of_it = and_(registered.c.session == bindparam("of_session"), registered.c.part == bindparam("of_part"))
     return (
-        select(tickets.c.audience, appearances.c.role)
+        select(tickets.c.audience, appearances.c.role, registered.c.session, registered.c.waiting)
         .outerjoin(
             appearances,
             and_(
@@ -97,6 +100,13 @@ def _holder() -> Select[Any]:
                 appearances.c.person == tickets.c.person,
                 appearances.c.session == bindparam("of_session"),
                 appearances.c.part.is_(None) | (appearances.c.part == bindparam("of_part")),
+            ),
+        )
+        .outerjoin(
+            registered,
+            and_(
+                registered.c.participant_id == tickets.c.participant_id,
+                or_(of_it, and_(registered.c.session == WHOLE_EVENT[0], registered.c.part == WHOLE_EVENT[1])),
             ),
         )
         .where(
@@ -204,10 +214,15 @@ def room_link(database: DatabaseSession, event_id: int, room: str, day: dt.date)
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose ticket it is: what they count as in every session, and the roles that they have in the one asked for."""
+    """Whose ticket it is: what they count as in every session, and the roles that they have in the one asked for.
+
+    `has_place`: they registered for it, and do not wait for a place; `has_event`: they registered for the event.
+    """
 
     audience: str
     roles: frozenset[str]
+    has_place: bool = False
+    has_event: bool = False
 
 
 def holder_of_ticket(database: DatabaseSession, event_id: int, digest: str, session: str, part: int) -> Holder | None:
@@ -216,4 +231,10 @@ def holder_of_ticket(database: DatabaseSession, event_id: int, digest: str, sess
     rows = database.execute(_holder(), asked).all()
     if not rows:
         return None
-    return Holder(rows[0].audience, frozenset(row.role for row in rows if row.role is not None))
+    lists = {row.session for row in rows if row.session is not None and not row.waiting}
+    return Holder(
+        rows[0].audience,
+        frozenset(row.role for row in rows if row.role is not None),
+        has_place=session in lists,
+        has_event=WHOLE_EVENT[0] in lists,
+    )

@@ -24,3 +24,9 @@ def delete_event(database: DatabaseSession, event_id: int) -> None:
     """Delete an event and every row of it."""
     table = table_of(EventRow)
     database.execute(delete(table).where(table.c.id == event_id))
+
+
+def slugs_of(database: DatabaseSession) -> dict[int, str]:
+    """The slug of each event, by its id."""
+    table = table_of(EventRow)
+    return {row.id: row.slug for row in database.execute(select(table.c.id, table.c.slug))}

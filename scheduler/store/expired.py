@@ -11,6 +11,7 @@ from scheduler.store.models.following import FollowerRow
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.models.jobs import JobRunRow
 from scheduler.store.models.outbox import MailRow
+from scheduler.store.models.registering import RegistrationRequestRow
 from scheduler.store.rows import table_of
 
 _Which = tuple[type[DeclarativeBase], Callable[[int], ColumnElement[bool]]]
@@ -24,6 +25,10 @@ EXPIRED: Mapping[str, _Which] = {
     "sign-ins that ended": (SignInRow, lambda now: SignInRow.ended_at < to_utc(now - 30 * DAY)),
     "sign-ins not seen": (SignInRow, lambda now: SignInRow.seen_at < to_utc(now - 90 * DAY)),
     "password resets": (ResetRow, lambda now: ResetRow.expires_at < to_utc(now - DAY)),
+    "registrations not confirmed": (
+        RegistrationRequestRow,
+        lambda now: RegistrationRequestRow.expires_at < to_utc(now - DAY),
+    ),
     "counted attempts": (AttemptRow, lambda now: AttemptRow.since < to_utc(now - DAY)),
     "answers to repeat": (RepeatRow, lambda now: RepeatRow.at < to_utc(now - DAY)),
     "sent mails": (MailRow, lambda now: MailRow.sent_at < to_utc(now - 30 * DAY)),

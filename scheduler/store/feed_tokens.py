@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, bindparam, exists, func, insert, or_, selec
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
+from scheduler.domain.placement import Ident
 from scheduler.domain.private_feeds import Standing
 from scheduler.domain.roles import ROLES
 from scheduler.store.models.accounts import AccountRow, AssignmentRow, TokenRow
@@ -16,6 +17,7 @@ from scheduler.store.models.doors import TicketRow
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.following import BookmarkRow, FeedTokenRow, FollowerRow
 from scheduler.store.models.history import ChangeRow
+from scheduler.store.models.registering import ParticipantRow, RegistrationRow
 from scheduler.store.models.release import ReleaseRow
 from scheduler.store.releases import ReleaseId
 from scheduler.store.rows import table_of
@@ -46,7 +48,8 @@ class FeedToken:
 class Held:
     """What a private calendar is made of now: which release, whose sessions, with or without a pass.
 
-    `sessions` are the codes that a follower follows, `person` somebody's opaque id; `changed_at` is the instant when
+    `sessions` are the codes that a follower follows, `parts` those that a participant has a place in, `person`
+    somebody's opaque id; `changed_at` is the instant when
     that last changed, `drafted_at` that of the draft's last change, which is number `revision`.
     """
 
@@ -55,6 +58,7 @@ class Held:
     which: ReleaseId | None
     person: str | None
     sessions: frozenset[str]
+    parts: frozenset[Ident] | None
     has_pass: bool
     changed_at: int
     revision: int
@@ -68,6 +72,7 @@ def add_feed_token(
     digest: str,
     kind: str,
     follower: int | None = None,
+    participant: int | None = None,
     person: str | None = None,
     account: int | None = None,
     token: int | None = None,
@@ -80,6 +85,7 @@ def add_feed_token(
         digest=digest,
         kind=kind,
         follower_id=follower,
+        participant_id=participant,
         person=person,
         account_id=account,
         token_id=token,
@@ -126,9 +132,10 @@ def end_feed_tokens(
     ids: Collection[int] | None = None,
     digest: str | None = None,
     follower: int | None = None,
+    participant: int | None = None,
     person: str | None = None,
 ) -> int:
-    """How many calendars were ended, of these ids, of a digest, a follower or a person; passes end with them."""
+    """How many calendars were ended: of these ids, a digest, a follower, participant or person; passes end too."""
     theirs = [_FEED.c.event_id == event_id, _FEED.c.revoked_at.is_(None)]
     if ids is not None:
         theirs.append(_FEED.c.id.in_(sorted(ids)))
@@ -136,6 +143,8 @@ def end_feed_tokens(
         theirs.append(_FEED.c.digest == digest)
     if follower is not None:
         theirs.append(_FEED.c.follower_id == follower)
+    if participant is not None:
+        theirs.append(_FEED.c.participant_id == participant)
     if person is not None:
         theirs.append(_FEED.c.person == person)
     ended = update(_FEED).where(*theirs).values(revoked_at=to_utc(at)).returning(_FEED.c.ticket_id)
@@ -157,6 +166,16 @@ def forget_person(database: DatabaseSession, event_id: int, person: str, at: int
     database.execute(update(_FEED).where(theirs).values(person=None, account_id=None, ticket_id=None))
 
 
+def forget_participants(database: DatabaseSession, participants: Collection[int], at: int) -> None:
+    """End every calendar of participants who are about to be erased, and forget whose it was.
+
+    Before, and not by the database with it: PostgreSQL would find their calendars without the passes that go first.
+    """
+    theirs = _FEED.c.participant_id.in_(sorted(participants))
+    database.execute(update(_FEED).where(theirs, _FEED.c.revoked_at.is_(None)).values(revoked_at=to_utc(at)))
+    database.execute(update(_FEED).where(theirs).values(participant_id=None, ticket_id=None))
+
+
 def load_private_feed(database: DatabaseSession, event: str, kind: str, digest: str, now: int) -> Held | None:
     """What the calendar of a digest is made of: one query. None if the event never had one of that kind."""
     asked = {"of_event": event, "of_kind": kind, "of_digest": digest, "at": to_utc(now)}
@@ -164,12 +183,14 @@ def load_private_feed(database: DatabaseSession, event: str, kind: str, digest: 
     if not rows:
         return None
     row = rows[0]
-    changed_at = row.followed_at or row.created_at
+    changed_at = row.followed_at or row.registered_at or row.created_at
     return Held(
         standing=Standing(
             kind=kind,
             is_revoked=row.revoked_at is not None,
-            belongs=row.account_id is not None if kind == "desk" else (row.follower_id or row.person) is not None,
+            belongs=row.account_id is not None
+            if kind == "desk"
+            else (row.follower_id or row.participant_id or row.person) is not None,
             # A person's calendar outlives the account of whoever sent it to them.
             is_disabled=row.person is None and row.disabled_at is not None,
             sees_drafts=bool(row.by_token if row.token_id is not None else row.by_role),
@@ -178,6 +199,9 @@ def load_private_feed(database: DatabaseSession, event: str, kind: str, digest: 
         which=None if row.number is None else ReleaseId(row.event_id, row.number, row.redaction),
         person=row.person,
         sessions=frozenset(each.session for each in rows if each.session is not None),
+        parts=None
+        if row.participant_id is None
+        else frozenset((each.code, each.part) for each in rows if each.code is not None and not each.waiting),
         has_pass=row.ticket_id is not None and row.ticket_ended is None,
         changed_at=from_datetime(changed_at),
         revision=row.revision,
@@ -192,6 +216,7 @@ def _held() -> Select[Any]:
         table_of, (EventRow, FollowerRow, BookmarkRow, ReleaseRow, ChangeRow)
     )
     accounts, assignments, tokens = map(table_of, (AccountRow, AssignmentRow, TokenRow))
+    participants, registrations = map(table_of, (ParticipantRow, RegistrationRow))
     newest = select(func.max(releases.c.number)).where(releases.c.event_id == events.c.id).correlate(events)
     by_role = exists().where(
         assignments.c.account_id == _FEED.c.account_id,
@@ -207,6 +232,8 @@ def _held() -> Select[Any]:
         _FEED.join(events, _FEED.c.event_id == events.c.id)
         .outerjoin(followers, _FEED.c.follower_id == followers.c.id)
         .outerjoin(bookmarks, bookmarks.c.follower_id == followers.c.id)
+        .outerjoin(participants, _FEED.c.participant_id == participants.c.id)
+        .outerjoin(registrations, registrations.c.participant_id == participants.c.id)
         .outerjoin(accounts, _FEED.c.account_id == accounts.c.id)
         .outerjoin(tokens, _FEED.c.token_id == tokens.c.id)
         .outerjoin(_TICKET, _FEED.c.ticket_id == _TICKET.c.id)
@@ -215,8 +242,12 @@ def _held() -> Select[Any]:
     )
     return (
         select(
-            *(_FEED.c[name] for name in ("event_id", "follower_id", "person", "account_id", "token_id", "ticket_id")),
-            *(_FEED.c[name] for name in ("created_at", "revoked_at")),
+            *(_FEED.c[name] for name in ("event_id", "follower_id", "participant_id", "person", "account_id")),
+            *(_FEED.c[name] for name in ("token_id", "ticket_id", "created_at", "revoked_at")),
+            participants.c.changed_at.label("registered_at"),
+            registrations.c.session.label("code"),
+            registrations.c.part,
+            registrations.c.waiting,
             followers.c.changed_at.label("followed_at"),
             bookmarks.c.session,
             accounts.c.disabled_at,

@@ -135,11 +135,14 @@ def settle(session: Session, claimed: Claimed, fate: Fate, now: int) -> bool:
     return session.execute(update(_MAIL).where(ours).values(values).returning(_MAIL.c.id)).one_or_none() is not None
 
 
-def forget(session: Session, addresses: Collection[str]) -> None:
-    """Forget every mail to these addresses, sent or not: those that wait never go out."""
+def forget(session: Session, addresses: Collection[str], kind: str | None = None) -> None:
+    """Forget every mail to these addresses, or those of a kind, sent or not: those that wait never go out."""
     wanted = {address.lower() for address in addresses}
     if wanted:
-        session.execute(delete(_MAIL).where(func.lower(_MAIL.c.recipient).in_(wanted)))
+        which: list[ColumnElement[bool]] = [func.lower(_MAIL.c.recipient).in_(wanted)]
+        if kind is not None:
+            which.append(_MAIL.c.kind == kind)
+        session.execute(delete(_MAIL).where(*which))
 
 
 def count_due(session: Session, now: int) -> int:

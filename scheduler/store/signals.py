@@ -1,4 +1,4 @@
-"""How many follow which sessions, counted where they lie: nobody who follows leaves the database."""
+"""How many follow which sessions and register for which placements, counted where they lie: no names leave there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session as DatabaseSession
 
+from scheduler.domain.placement import Ident
 from scheduler.store.models.following import BookmarkRow
+from scheduler.store.models.registering import RegistrationRow
 from scheduler.store.rows import table_of
 
 _BOOKMARK = table_of(BookmarkRow)
+_REGISTRATION = table_of(RegistrationRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ def count_bookmarks(database: DatabaseSession, event_id: int, floor: int) -> Cou
     pairs = database.execute(_together(event_id, floor))
     together = {(min(row.one, row.other), max(row.one, row.other)): row.people for row in pairs}
     return Counts(followers, together, audience)
+
+
+def count_registrations(database: DatabaseSession, event_id: int) -> Mapping[Ident, int]:
+    """How many registered for each placement, those who wait for a place included: one query."""
+    columns = (_REGISTRATION.c.session, _REGISTRATION.c.part)
+    query = select(*columns, func.count().label("people")).where(_REGISTRATION.c.event_id == event_id)
+    found = database.execute(query.where(_REGISTRATION.c.part > 0).group_by(*columns))
+    return {(row.session, row.part): row.people for row in found}
 
 
 def _followers(event_id: int, floor: int) -> Select[Any]:

@@ -23,20 +23,37 @@ class Ticket:
 
 
 def add_ticket(
-    database: DatabaseSession, event_id: int, *, digest: str, holder: str, person: str | None, audience: str, at: int
+    database: DatabaseSession,
+    event_id: int,
+    *,
+    digest: str,
+    holder: str,
+    person: str | None,
+    audience: str,
+    participant: int | None = None,
+    at: int,
 ) -> Ticket:
     """Store a ticket."""
     table = table_of(TicketRow)
     made = insert(table).values(
-        event_id=event_id, digest=digest, holder=holder, person=person, audience=audience, created_at=to_utc(at)
+        event_id=event_id,
+        digest=digest,
+        holder=holder,
+        person=person,
+        participant_id=participant,
+        audience=audience,
+        created_at=to_utc(at),
     )
     return Ticket(database.execute(made.returning(table.c.id)).scalar_one(), holder, person, audience, at)
 
 
 def tickets(database: DatabaseSession, event_id: int) -> tuple[Ticket, ...]:
-    """Every ticket of an event, the oldest first."""
+    """Every ticket of an event that was given out by hand or with a person's calendar, the oldest first.
+
+    Those of participants come with each of their mails, and end with what they registered for.
+    """
     table = table_of(TicketRow)
-    query = select(table).where(table.c.event_id == event_id).order_by(table.c.id)
+    query = select(table).where(table.c.event_id == event_id, table.c.participant_id.is_(None)).order_by(table.c.id)
     return tuple(
         Ticket(
             row.id,
@@ -63,7 +80,12 @@ def end_ticket(database: DatabaseSession, event_id: int, ticket: int, at: int) -
     table = table_of(TicketRow)
     ended = (
         update(table)
-        .where(table.c.id == ticket, table.c.event_id == event_id, table.c.revoked_at.is_(None))
+        .where(
+            table.c.id == ticket,
+            table.c.event_id == event_id,
+            table.c.participant_id.is_(None),
+            table.c.revoked_at.is_(None),
+        )
         .values(revoked_at=to_utc(at))
     )
     return database.execute(ended.returning(table.c.id)).one_or_none() is not None

@@ -10,7 +10,20 @@ from scheduler.domain.event import RESERVED_SLUGS
 from scheduler.http.problems import html_renderer
 from scheduler.web import answers
 from scheduler.web.desk.routes import blueprint as desk
-from scheduler.web.public import agenda, events, exports, history, join, listing, live, my, session, subscribe
+from scheduler.web.public import (
+    agenda,
+    events,
+    exports,
+    history,
+    join,
+    listing,
+    live,
+    my,
+    participant,
+    registering,
+    session,
+    subscribe,
+)
 
 
 class EventSlug(BaseConverter):
@@ -44,6 +57,10 @@ for rule, view in (
     ("/<event_slug:event>/schedule.xml", exports.schedule_xml),
     ("/<event_slug:event>/schedule.json", exports.schedule_json),
     ("/<event_slug:event>/sessions/<code>", session.session),
+    ("/<event_slug:event>/sessions/<code>/register", registering.session_form),
+    ("/<event_slug:event>/register", registering.event_form),
+    ("/<event_slug:event>/register/<secret>", registering.question),
+    ("/<event_slug:event>/registrations/<token>", participant.registration),
     ("/<event_slug:event>/my", my.my),
     ("/<event_slug:event>/my/calendar", my.back),
     ("/<event_slug:event>/my/forget", my.back),
@@ -54,6 +71,10 @@ for rule, view in (
     blueprint.add_url_rule(rule, view_func=view, methods=["GET"])
 
 for rule, view in (
+    ("/<event_slug:event>/sessions/<code>/register", registering.register_for_session),
+    ("/<event_slug:event>/register", registering.register_for_event),
+    ("/<event_slug:event>/register/<secret>", registering.confirm),
+    ("/<event_slug:event>/registrations/<token>", participant.change_registration),
     ("/<event_slug:event>/my", my.change),
     ("/<event_slug:event>/my/calendar", my.renew),
     ("/<event_slug:event>/my/forget", my.forget),

@@ -45,6 +45,9 @@ LEAST = {
     **dict.fromkeys(("list_tickets", "issue_ticket", "revoke_ticket"), "editor"),
     # Of people's calendars editors alone: tests/feeds/test_private.py.
     **dict.fromkeys(("list_feed_tokens", "issue_feed_token", "revoke_feed_token"), "viewer"),
+    # Who they are is told to editors alone: tests/api/test_registrations.py.
+    "list_registrations": "viewer",
+    **dict.fromkeys(("create_registration", "export_registrations"), "editor"),
     "erase_person": "owner",
 }
 """The least role that each operation needs. A new one is put here by whoever adds it, and nowhere else."""

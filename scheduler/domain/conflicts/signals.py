@@ -10,9 +10,9 @@ from scheduler.domain.placement import Ident
 class Signals:
     """Counts of people. What nobody has counted is missing, which is not the same as nought.
 
-    `registered`: who registered to follow a placement remotely. `interventions`: how many asked to speak in it and were
-    accepted. `followers`: who bookmarked a session; `together`: who bookmarked both of two sessions, by codes in order;
-    `audience`: who bookmarked any.
+    `registered`: who registered to follow a placement remotely, those who wait for a place included. `interventions`:
+    how many asked to speak in it and were accepted. `followers`: who bookmarked a session; `together`: who bookmarked
+    both of two sessions, by codes in order; `audience`: who bookmarked any.
     """
 
     registered: Mapping[Ident, int] = field(default_factory=dict)

@@ -84,6 +84,7 @@ class TicketRow(Base):
     """A pass through the doors of an event, known by the SHA-256 of what its holder shows.
 
     `person` is the opaque id of somebody in the programme; `audience` is what the holder counts as in every session.
+    A participant's has no holder's name, and lets them in where they registered.
     """
 
     __tablename__ = "ticket"
@@ -93,6 +94,7 @@ class TicketRow(Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     holder: Mapped[str] = mapped_column(Text)
     person: Mapped[str | None] = mapped_column(String(160))
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
     audience: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

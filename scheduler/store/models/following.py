@@ -49,8 +49,9 @@ class BookmarkRow(Base):
 class FeedTokenRow(Base):
     """A private calendar, known by the SHA-256 of the secret in its address; it stays when it ended, to say so.
 
-    Of a follower, of a person in the programme by opaque id, or the draft. `account_id` is whose it is, or who made it;
-    `token_id` the API token that they used, and with which a draft's ends; `ticket_id` the pass in a person's doors.
+    Of a follower, a participant, a person in the programme by opaque id, or the draft. `account_id` is whose it is, or
+    who made it; `token_id` the API token that they used, and with which a draft's ends; `ticket_id` the pass in a
+    person's doors.
     """
 
     __tablename__ = "feed_token"
@@ -60,6 +61,7 @@ class FeedTokenRow(Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[str] = mapped_column(String(20))
     follower_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id", ondelete="SET NULL"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="SET NULL"), index=True)
     person: Mapped[str | None] = mapped_column(String(160))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     token_id: Mapped[int | None] = mapped_column(ForeignKey("token.id", ondelete="SET NULL"))

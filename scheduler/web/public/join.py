@@ -129,6 +129,7 @@ def join_html(arrived: Visit, item: AgendaItem, found: Arrival, now: int) -> str
         ways=[_way(arrived, item, way) for way in found.ways],
         rooms=rooms_of(item, look),
         session=look.links.session(item.session),
+        register=look.links.page(f"sessions/{item.session}/register"),
         contact=event.contact_email,
     )
 

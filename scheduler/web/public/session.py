@@ -98,8 +98,13 @@ def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[P
         documents=_documents(first),
         feed=feed,
         webcal=webcal(feed),
+        register=arrived.links.page(f"sessions/{first.session}/register") if _is_joinable(items) else "",
         can_follow=first.visibility == "public" and not all(item.cancelled for item in items),
     )
+
+
+def _is_joinable(items: tuple[AgendaItem, ...]) -> bool:
+    return any(item.joinable and item.visibility == "public" for item in items)
 
 
 def _part(item: AgendaItem, look: Look, history: tuple[PublicRelease, ...], named: bool) -> PartView:

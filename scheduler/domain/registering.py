@@ -1,0 +1,75 @@
+"""Registering for remote participation: what somebody says of themselves, who has a place, and who moves up."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.domain.clock import zone_names
+from scheduler.domain.errors import Flaw, InvalidInput
+from scheduler.domain.wording import clean_line
+
+WHOLE_EVENT = ("", 0)
+"""What somebody registers for who registers for no session: in place of a session's code and a part's number."""
+
+LONGEST_NAME = 200
+REGISTERED, WAITING = "registered", "waiting"
+STATES = (REGISTERED, WAITING)
+State = Literal["registered", "waiting"]
+
+_COUNTRY = re.compile("[A-Z]{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a participant says of themselves; `country` is an ISO 3166 code or empty, `time_zone` an IANA name."""
+
+    name: str
+    email: str
+    affiliation: str = ""
+    country: str = ""
+    time_zone: str = "UTC"
+
+
+def cleaned(name: str, email: str, affiliation: str, country: str, time_zone: str, *, consents: bool) -> Details:
+    """The details as they are kept; `InvalidInput` names everything that is missing or can't be.
+
+    `email` is an address already, in lower case.
+    """
+    made = Details(
+        name=clean_line(name),
+        email=email,
+        affiliation=clean_line(affiliation),
+        country=clean_line(country).upper(),
+        time_zone=time_zone.strip(),
+    )
+    flaws = []
+    if not 1 <= len(made.name) <= LONGEST_NAME:
+        flaws.append(Flaw("/name", f"Write your name, in 1 to {LONGEST_NAME} characters."))
+    if len(made.affiliation) > LONGEST_NAME:
+        flaws.append(Flaw("/affiliation", f"Write the affiliation in up to {LONGEST_NAME} characters."))
+    if made.country and not _COUNTRY.fullmatch(made.country):
+        flaws.append(Flaw("/country", "Write the country as its two letters (ISO 3166), such as CH, or leave it out."))
+    if made.time_zone not in zone_names():
+        flaws.append(Flaw("/time_zone", "Write the time zone as Continent/City, such as Pacific/Fiji."))
+    if not consents:
+        flaws.append(Flaw("/consent", "Nothing can be kept of you without your consent. Tick the box if you agree."))
+    if flaws:
+        raise InvalidInput(" ".join(flaw.message for flaw in flaws), flaws=flaws)
+    return made
+
+
+def has_to_wait(capacity: int | None, *, inside: int, waiting: int) -> bool:
+    """Whether a newcomer goes to the end of the waiting list: nobody overtakes those who wait already.
+
+    `capacity` is None where it has no limit; `inside` have a place.
+    """
+    return waiting > 0 or (capacity is not None and inside >= capacity)
+
+
+def moving_up(waiting: Sequence[int], capacity: int | None, *, inside: int) -> tuple[int, ...]:
+    """Who of those who wait, in the order in which they registered, gets a place now: as many as there are places.
+
+    Where a capacity shrank, those inside stay, and nobody moves up until there is room again.
+    """
+    return tuple(waiting) if capacity is None else tuple(waiting[: max(0, capacity - inside)])

@@ -1,0 +1,153 @@
+"""What participants are written, put into the outbox with the change that it tells of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session as DatabaseSession
+
+from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.clock import MINUTE, to_local
+from scheduler.domain.dates import long_date
+from scheduler.domain.event import Event
+from scheduler.services.passes import Pass
+from scheduler.store.outbox import add_mail
+from scheduler.store.participants import Participant
+
+_LONGEST_SUBJECT = 200
+
+
+def kind_of(event_id: int) -> str:
+    """What the mails to an event's participants are about: by it they are found once their recipient is erased."""
+    return f"registration-{event_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """To whom, with which pass, of which event; `root` is the service's address."""
+
+    participant: Participant
+    carries: Pass
+    event: Event
+    root: str
+
+    def door(self, item: AgendaItem) -> str:
+        """When an entry is, in the participant's zone and the event's, and its door."""
+        return f"{self.when(item)}\n{self.carries.door_url(self.root, item.key)}\n"
+
+    def when(self, item: AgendaItem) -> str:
+        """When an entry is, in the participant's zone, and in the event's where that is another."""
+        theirs, ours = self.participant.details.time_zone, self.event.time_zone
+        told = _span(item, theirs)
+        return told if theirs == ours else f"{told}\n{_span(item, ours)}"
+
+    @property
+    def foot(self) -> str:
+        """Where the page is, and for whom it is."""
+        return (
+            "\nYour page, where you find the doors of your sessions and your calendar, can withdraw, and can delete "
+            f"what is kept of you:\n{self.carries.page_url(self.root, self.event.slug)}\n"
+            "\nThese links are yours alone: whoever has them comes in as you.\n"
+        )
+
+    def send(self, session: DatabaseSession, subject: str, body: str, at: int, until: int | None = None) -> None:
+        """Put a mail into the outbox."""
+        add_mail(
+            session,
+            recipient=self.participant.details.email,
+            subject=subject[:_LONGEST_SUBJECT],
+            body=f"{body}{self.foot}",
+            at=at,
+            kind=kind_of(self.participant.event_id),
+            headers=(("Auto-Submitted", "auto-generated"),),
+            until=until,
+        )
+
+
+def confirm_link(
+    session: DatabaseSession, email: str, event: Event, event_id: int, url: str, lasting: int, now: int
+) -> None:
+    """Ask whoever has an address whether they want to register."""
+    add_mail(
+        session,
+        recipient=email,
+        subject=f"Confirm that you register for {event.name}"[:_LONGEST_SUBJECT],
+        body=(
+            f"Somebody, probably you, wants to take part in {event.name} remotely, with this address.\n"
+            "\n"
+            f"Confirm it within {lasting // MINUTE} minutes:\n"
+            f"{url}\n"
+            "\n"
+            "If it was not you, there is nothing to do: nothing happens without it.\n"
+        ),
+        at=now,
+        kind=kind_of(event_id),
+        headers=(("Auto-Submitted", "auto-generated"),),
+        until=now + lasting,
+    )
+
+
+def registered(
+    session: DatabaseSession,
+    letter: Letter,
+    entered: Sequence[tuple[AgendaItem | None, bool]],
+    now: int,
+) -> None:
+    """Tell somebody what they are registered for: entries, each with whether they wait; None is the whole event."""
+    lines = [f"You are registered for {letter.event.name}.\n"]
+    for item, waits in entered:
+        if item is None:
+            lines.append("For all of its sessions that have no limit of places.\n")
+        elif waits:
+            lines.append(
+                f"{item.title}\n{letter.when(item)}\nAll places are taken: you are on the waiting list, and are "
+                "written to when you get a place.\n"
+            )
+        else:
+            lines.append(f"{item.title}\n{letter.door(item)}")
+    letter.send(session, f"You are registered for {letter.event.name}", "\n".join(lines), now)
+
+
+def moved_up(session: DatabaseSession, letter: Letter, item: AgendaItem, now: int) -> None:
+    """Tell somebody who waited that they have a place."""
+    letter.send(
+        session,
+        f"You have a place: {item.title}",
+        f"A place has become free, and it is yours.\n\n{item.title}\n{letter.door(item)}\n"
+        "If you can't come, please withdraw on your page: somebody else gets the place.\n",
+        now,
+        until=item.ends,
+    )
+
+
+def reminder(session: DatabaseSession, letter: Letter, item: AgendaItem, now: int) -> None:
+    """Remind somebody of what begins soon."""
+    letter.send(
+        session,
+        f"Soon: {item.title}",
+        f"A session that you registered for begins soon.\n\n{item.title}\n{letter.door(item)}",
+        now,
+        until=item.ends,
+    )
+
+
+def changed(session: DatabaseSession, letter: Letter, item: AgendaItem, was: int | None, now: int) -> None:
+    """Tell somebody that an entry is at another time than they know (`was`, an instant), or not at all."""
+    before = "" if was is None else f"It was to begin on {_moment(was, letter.participant.details.time_zone)}.\n"
+    if item.cancelled:
+        subject = f"Cancelled: {item.title}"
+        body = f"A session that you registered for does not take place.\n\n{item.title}\n{letter.when(item)}\n"
+    else:
+        subject = f"New time: {item.title}"
+        body = f"A session that you registered for is at another time now.\n\n{item.title}\n{letter.door(item)}{before}"
+    letter.send(session, subject, body, now, until=max(item.ends, was or 0, now))
+
+
+def _span(item: AgendaItem, name: str) -> str:
+    first, last = to_local(item.starts, name), to_local(item.ends, name)
+    end = "" if first.date() == last.date() else f"{long_date(last.date())}, "
+    return f"{long_date(first.date())}, {first:%H:%M} to {end}{last:%H:%M} ({name})"
+
+
+def _moment(instant: int, name: str) -> str:
+    local = to_local(instant, name)
+    return f"{long_date(local.date())}, {local:%H:%M} ({name})"

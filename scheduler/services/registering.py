@@ -1,0 +1,339 @@
+"""Registering for remote participation: asked for on a page, confirmed by mail; a participant's page, and its end."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session as DatabaseSession
+
+from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.clock import MINUTE
+from scheduler.domain.errors import Gone, InvalidInput, NotFound
+from scheduler.domain.limits import REGISTER_PER_ADDRESS, REGISTER_PER_MAILBOX, REGISTRATION_USE_PER_ADDRESS
+from scheduler.domain.placement import Ident
+from scheduler.domain.registering import WHOLE_EVENT, Details, has_to_wait
+from scheduler.domain.release import PublicRelease
+from scheduler.services.digests import digest_of
+from scheduler.services.limiting import admit
+from scheduler.services.participant_mails import Letter, confirm_link, kind_of, registered
+from scheduler.services.passes import SHAPE, Pass, mint
+from scheduler.services.ports import NewSecret
+from scheduler.services.waiting import Leaving, give_places, goes_on, next_ones
+from scheduler.store.db import Database
+from scheduler.store.drafts import revision_of
+from scheduler.store.feed_tokens import end_feed_tokens, forget_participants
+from scheduler.store.outbox import forget
+from scheduler.store.participants import (
+    Participant,
+    Request,
+    add_request,
+    end_links,
+    forget_requests,
+    lock_participants,
+    note_participant_changed,
+    participant_of_link,
+    remove_participants,
+    request_of,
+    save_participant,
+    use_request,
+)
+from scheduler.store.registrations import (
+    Listed,
+    Registration,
+    add_registration,
+    capacity_of,
+    count_places,
+    listed,
+    lock_lists,
+    registrations_of,
+    remove_registration,
+)
+
+LASTING = 15 * MINUTE
+MOST_LISTS = 500
+"""More than anybody can attend; a calendar of them is still small."""
+
+_LINK = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a participant's page shows."""
+
+    participant: Participant
+    registrations: tuple[Registration, ...]
+    carries: Pass
+
+
+def open_parts(release: PublicRelease, code: str, now: int) -> tuple[AgendaItem, ...]:
+    """The parts of a session that can be registered for: public, with a way in, and not over."""
+    return tuple(
+        item
+        for item in release.items
+        if item.session == code and item.visibility == "public" and item.joinable and item.ends > now
+    )
+
+
+def listed_for(database: Database, event_id: int, of: Ident | None) -> tuple[Listed, ...]:
+    """Who registered for something, or (None) for anything of an event: those with a place first, then in order."""
+    with database.reading() as session:
+        return listed(session, event_id, of)
+
+
+def full_parts(database: Database, event: str, items: Sequence[AgendaItem]) -> frozenset[Ident]:
+    """Which of these parts have no place left for whoever comes now."""
+    found = set()
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        for item in items:
+            inside, waiting = count_places(session, event_id, item.id)
+            if has_to_wait(capacity_of(session, event_id, item.id), inside=inside, waiting=waiting):
+                found.add(item.id)
+    return frozenset(found)
+
+
+def ask(
+    database: Database,
+    release: PublicRelease,
+    details: Details,
+    wanted: Sequence[Ident],
+    *,
+    address: str,
+    link_root: str,
+    now: int,
+    new_secret: NewSecret,
+) -> None:
+    """Send a link by which somebody registers; who asks is not told whether they are registered already.
+
+    The link begins with `link_root`. `TooManyRequests` after too many, `NotFound` for what can't be registered for.
+    """
+    _require_open(release, wanted, now)
+    admit(database, ((REGISTER_PER_MAILBOX, details.email), (REGISTER_PER_ADDRESS, address)), now)
+    secret = new_secret().rpartition("psk_")[2]
+    event = release.programme.event
+    with database.storing() as session:
+        event_id, _ = revision_of(session, event.slug)
+        add_request(session, event_id, digest_of(secret), Request(details, tuple(wanted), now), now + LASTING)
+        confirm_link(session, details.email, event, event_id, f"{link_root}{secret}", LASTING, now)
+        session.commit()
+
+
+def asked(database: Database, event: str, secret: str, now: int) -> Request:
+    """What a link registers for; looking at it uses nothing up. `Gone` if it registers nobody, or no more."""
+    found = None
+    if _LINK.fullmatch(secret):
+        with database.reading() as session:
+            event_id, _ = revision_of(session, event)
+            found = request_of(session, event_id, digest_of(secret), now)
+    if found is None:
+        raise _used_up()
+    return found
+
+
+def confirm(
+    database: Database,
+    release: PublicRelease,
+    secret: str,
+    *,
+    address: str,
+    root: str,
+    now: int,
+    new_secret: NewSecret,
+) -> Pass:
+    """Register whoever asked, by the link that they were sent, which is used up by it; their pass.
+
+    `Gone` if the link is no more, or all that it is for is over.
+    """
+    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
+    asked(database, release.programme.event.slug, secret, now)
+    with database.storing() as session:
+        event_id, _ = revision_of(session, release.programme.event.slug)
+        request = use_request(session, event_id, digest_of(secret), now)
+        if request is None:
+            raise _used_up()
+        made = _enrol(session, release, event_id, request, root=root, now=now, new_secret=new_secret)
+        session.commit()
+    return made
+
+
+def enrol(
+    database: Database,
+    release: PublicRelease,
+    details: Details,
+    of: Ident,
+    *,
+    root: str,
+    now: int,
+    new_secret: NewSecret,
+) -> Registration:
+    """Register somebody who agreed to it elsewhere, for organisers; they are written to.
+
+    The same once more changes nothing of the place that they have.
+    """
+    _require_open(release, [of], now)
+    with database.storing() as session:
+        event_id, _ = revision_of(session, release.programme.event.slug)
+        made = _enrol(
+            session, release, event_id, Request(details, (of,), now), root=root, now=now, new_secret=new_secret
+        )
+        found = participant_of_link(session, event_id, digest_of(made.secret))
+        theirs = registrations_of(session, found.id) if found else ()
+        session.commit()
+    return next(each for each in theirs if each.of == of)
+
+
+def page(database: Database, event: str, secret: str) -> Page:
+    """What a participant's page shows; `Gone` for an address that is nobody's, or no more."""
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        found = _theirs(session, event_id, secret)
+        return Page(found, registrations_of(session, found.id), Pass(secret))
+
+
+def withdraw(
+    database: Database,
+    release: PublicRelease,
+    secret: str,
+    of: Ident,
+    *,
+    address: str,
+    root: str,
+    now: int,
+    new_secret: NewSecret,
+) -> None:
+    """Give up a place, or that in the waiting list; whoever waits first gets it. Nothing happens if there is none."""
+    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
+    with database.storing() as session:
+        event_id, _ = revision_of(session, release.programme.event.slug)
+        found = _theirs(session, event_id, secret)
+        if all(each.of != of for each in registrations_of(session, found.id)):
+            return
+        lock_lists(session, event_id, [of])
+        chosen = _following(session, release, event_id, [of], found, now)
+        present = _lock(session, chosen, found)
+        if found.id in present and remove_registration(session, found.id, of):
+            note_participant_changed(session, found.id, now)
+            give_places(session, release, chosen, present, root=root, now=now, new_secret=new_secret)
+            session.commit()
+
+
+def renew(database: Database, event: str, secret: str, *, address: str, now: int, new_secret: NewSecret) -> Pass:
+    """A new pass; every one of before, with its page, calendar and ticket, is gone for ever."""
+    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
+    with database.storing() as session:
+        event_id, _ = revision_of(session, event)
+        found = _theirs(session, event_id, secret)
+        lock_participants(session, [found.id])
+        end_feed_tokens(session, event_id, now, participant=found.id)
+        end_links(session, found.id)
+        made = mint(session, found, now, new_secret)
+        session.commit()
+    return made
+
+
+def erase(
+    database: Database,
+    release: PublicRelease,
+    secret: str,
+    *,
+    address: str,
+    root: str,
+    now: int,
+    new_secret: NewSecret,
+) -> None:
+    """Erase a participant, with every mail to them; whoever waits first gets their places."""
+    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
+    with database.storing() as session:
+        event_id, _ = revision_of(session, release.programme.event.slug)
+        found = _theirs(session, event_id, secret)
+        forget_requests(session, event_id, [found.details.email])
+        lists = [each.of for each in registrations_of(session, found.id)]
+        lock_lists(session, event_id, lists)
+        chosen = _following(session, release, event_id, lists, found, now)
+        present = _lock(session, chosen, found)
+        forget_participants(session, [found.id], now)
+        remove_participants(session, [found.id])
+        forget(session, [found.details.email], kind_of(event_id))
+        give_places(session, release, chosen, present, root=root, now=now, new_secret=new_secret)
+        session.commit()
+
+
+def _enrol(
+    session: DatabaseSession,
+    release: PublicRelease,
+    event_id: int,
+    request: Request,
+    *,
+    root: str,
+    now: int,
+    new_secret: NewSecret,
+) -> Pass:
+    wanted = [of for of in request.wanted if of == WHOLE_EVENT or goes_on(release, of, now)]
+    if not wanted:
+        raise Gone("What you wanted to register for is over, or does not take place.")
+    lock_lists(session, event_id, wanted)
+    who = save_participant(session, event_id, request.details, consented_at=request.consented_at, at=now)
+    has = {each.of for each in registrations_of(session, who.id)}
+    if len(has | set(wanted)) > MOST_LISTS:
+        raise InvalidInput(f"You are registered for {MOST_LISTS} sessions already. Withdraw from some first.")
+    for of in wanted:
+        if of not in has:
+            _enter(session, release, event_id, who.id, of, now)
+    made = mint(session, who, now, new_secret)
+    entered = [
+        (release.item.get(each.of), each.waiting) for each in registrations_of(session, who.id) if each.of in wanted
+    ]
+    registered(session, Letter(who, made, release.programme.event, root), entered, now)
+    return made
+
+
+def _enter(
+    session: DatabaseSession, release: PublicRelease, event_id: int, participant: int, of: Ident, now: int
+) -> None:
+    """To the end of a list, which is locked: with a place if there is one, else to wait."""
+    inside, waiting = count_places(session, event_id, of)
+    capacity = None if of == WHOLE_EVENT else capacity_of(session, event_id, of)
+    item = release.item.get(of)
+    add_registration(
+        session,
+        event_id,
+        participant,
+        of,
+        waiting=has_to_wait(capacity, inside=inside, waiting=waiting),
+        told_starts=item.starts if item else None,
+        at=now,
+    )
+
+
+def _following(
+    session: DatabaseSession, release: PublicRelease, event_id: int, lists: Iterable[Ident], who: Participant, now: int
+) -> dict[Ident, tuple[tuple[int, int], ...]]:
+    """Who gets the places of somebody who leaves these lists."""
+    going_on = [of for of in lists if goes_on(release, of, now)]
+    return dict(next_ones(session, event_id, going_on, Leaving(session, who.id)))
+
+
+def _lock(
+    session: DatabaseSession, chosen: dict[Ident, tuple[tuple[int, int], ...]], who: Participant
+) -> dict[int, Participant]:
+    return lock_participants(session, {who.id, *(each for places in chosen.values() for _, each in places)})
+
+
+def _theirs(session: DatabaseSession, event_id: int, secret: str) -> Participant:
+    found = participant_of_link(session, event_id, digest_of(secret)) if SHAPE.fullmatch(secret) else None
+    if found is None:
+        raise Gone("This is nobody's page (any more). Register once more to be sent the address of yours.")
+    return found
+
+
+def _require_open(release: PublicRelease, wanted: Sequence[Ident], now: int) -> None:
+    for of in wanted:
+        if of != WHOLE_EVENT and all(item.id != of for item in open_parts(release, of[0], now)):
+            raise NotFound(
+                f"Part {of[1]} of session {of[0][:40]!r} can't be registered for: it is over, or has no way in from "
+                "afar, or is not published."
+            )
+
+
+def _used_up() -> Gone:
+    return Gone("This link is used up, or older than 15 minutes. Register once more to be sent another one.")

@@ -1,0 +1,108 @@
+"""A participant's own page: their sessions with doors, their calendar, and the forms that end any of it.
+
+The address is the only proof of who comes, so no other site can send its forms, and nothing of it may be kept.
+"""
+
+import re
+from typing import Any
+
+from flask import Response, request
+
+from scheduler.domain.addresses import participant_path, register_path
+from scheduler.domain.placement import Ident
+from scheduler.domain.registering import WHOLE_EVENT
+from scheduler.http.actor import client_address
+from scheduler.http.context import edge
+from scheduler.http.problems import Malformed
+from scheduler.services import registering
+from scheduler.services.registering import Page
+from scheduler.store.registrations import Registration
+from scheduler.web.answers import HTML
+from scheduler.web.links import webcal
+from scheduler.web.public.layout import show
+from scheduler.web.public.registering import go, private, require_not_from_elsewhere
+from scheduler.web.qr import qr_code
+from scheduler.web.times import moment, span_text
+from scheduler.web.visit import Visit, visit
+
+EXTRAS = frozenset({"welcome", "withdrawn", "renewed"})
+"""What has just been done."""
+
+_LIST = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.ASCII)
+_EVENT = "event"
+
+
+def registration(event: str, token: str) -> Response:
+    """The page of whoever has its address; `Gone` where that is nobody's, or no more."""
+    arrived = visit(event, extras=EXTRAS)
+    return private(Response(_html(arrived, registering.page(edge().database, event, token)), content_type=HTML))
+
+
+def change_registration(event: str, token: str) -> Response:
+    """Withdraw from a session, have new addresses, or be erased."""
+    require_not_from_elsewhere()
+    made, arrived = edge(), visit(event, extras=EXTRAS)
+    address, now = client_address(), made.clock()
+    common: dict[str, Any] = {"address": address, "now": now, "new_secret": made.new_secret}
+    if "withdraw" in request.form:
+        of = _list(request.form["withdraw"])
+        registering.withdraw(made.database, arrived.release, token, of, root=made.config.base_url, **common)
+        return go(arrived, participant_path(event, token), "withdrawn=1")
+    if "renew" in request.form:
+        found = registering.renew(made.database, event, token, **common)
+        return go(arrived, participant_path(event, found.secret), "renewed=1")
+    if "erase" in request.form:
+        registering.erase(made.database, arrived.release, token, root=made.config.base_url, **common)
+        return go(arrived, register_path(event), "erased=1")
+    raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
+
+
+def _html(arrived: Visit, found: Page) -> str:
+    details, root = found.participant.details, arrived.base_url
+    feed = found.carries.feed_url(root, arrived.event.slug)
+    return show(
+        "public/participant.html",
+        arrived,
+        title="Your registration",
+        path="register",
+        zone_form=False,
+        details=details,
+        consented=moment(found.participant.consented_at, details.time_zone),
+        entries=[_entry(arrived, found, each) for each in found.registrations],
+        feed=feed,
+        webcal=webcal(feed),
+        code=qr_code(webcal(feed)),
+        told=next((name for name in sorted(EXTRAS) if name in arrived.extras), ""),
+        register=arrived.links.page("register"),
+        kept_days=edge().config.registrations_kept_days,
+    )
+
+
+def _entry(arrived: Visit, found: Page, each: Registration) -> dict[str, Any]:
+    """One registration as the page shows it."""
+    item = arrived.release.item.get(each.of)
+    if each.of == WHOLE_EVENT or item is None:
+        whole = each.of == WHOLE_EVENT
+        return {"key": _EVENT if whole else f"{each.session}-{each.part}", "whole": whole, "title": each.session}
+    zone, ours = found.participant.details.time_zone, arrived.event.time_zone
+    return {
+        "key": f"{each.session}-{each.part}",
+        "whole": False,
+        "title": arrived.look.tongue.title(item, arrived.release.programme).text,
+        "url": arrived.links.session(item.session),
+        "zone": zone,
+        "when": span_text(item.starts, item.ends, zone),
+        "event_when": span_text(item.starts, item.ends, ours) if ours != zone else "",
+        "cancelled": item.cancelled,
+        "waiting": each.waiting,
+        "door": found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",
+    }
+
+
+def _list(text: str) -> Ident:
+    if text == _EVENT:
+        return WHOLE_EVENT
+    found = _LIST.fullmatch(text)
+    if found is None:
+        raise Malformed(f"{text[:60]!r} is nothing to withdraw from. Load the page again, and choose a button on it.")
+    return (found["code"], int(found["part"]))
