@@ -39,9 +39,9 @@ def list_registrations(event: str, code: str, part: int, ask: Ask) -> Response:
         place=lambda each: (int(each.registration.waiting), each.registration.id),
     )
     zone, named = desk.programme.event.time_zone, ask.who.may(event, "editor")
-    return answer(
-        {"items": [_told(each.registration, each.details, zone, named=named) for each in page], "next": following}
-    )
+    items = [_told(each.registration, each.details, zone, named=named) for each in page]
+    erased = registering.erased_from(made.database, desk.event_id, (code, part))
+    return answer({"items": items, "next": following, "erased": erased})
 
 
 @serves("POST", _LIST, role="editor", shape=Registration, body=RegistrationWanted, status=HTTPStatus.CREATED)

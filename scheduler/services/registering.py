@@ -1,8 +1,7 @@
-"""Registering for remote participation: asked for on a page, confirmed by mail; a participant's page, and its end."""
+"""Registering for remote participation: asked for on a page, and confirmed by mail; or by organisers."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session as DatabaseSession
 
@@ -15,24 +14,16 @@ from scheduler.domain.registering import WHOLE_EVENT, Details, has_to_wait
 from scheduler.domain.release import PublicRelease
 from scheduler.services.digests import digest_of
 from scheduler.services.limiting import admit
-from scheduler.services.participant_mails import Letter, confirm_link, kind_of, registered
-from scheduler.services.passes import SHAPE, Pass, mint
+from scheduler.services.participant_mails import Letter, confirm_link, registered
+from scheduler.services.passes import Pass, mint
 from scheduler.services.ports import NewSecret
-from scheduler.services.waiting import Leaving, give_places, goes_on, next_ones
+from scheduler.services.waiting import goes_on
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
-from scheduler.store.feed_tokens import end_feed_tokens, forget_participants
-from scheduler.store.outbox import forget
 from scheduler.store.participants import (
-    Participant,
     Request,
     add_request,
-    end_links,
-    forget_requests,
-    lock_participants,
-    note_participant_changed,
     participant_of_link,
-    remove_participants,
     request_of,
     save_participant,
     use_request,
@@ -43,10 +34,10 @@ from scheduler.store.registrations import (
     add_registration,
     capacity_of,
     count_places,
+    erased_of,
     listed,
     lock_lists,
     registrations_of,
-    remove_registration,
 )
 
 LASTING = 15 * MINUTE
@@ -54,15 +45,6 @@ MOST_LISTS = 500
 """More than anybody can attend; a calendar of them is still small."""
 
 _LINK = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a participant's page shows."""
-
-    participant: Participant
-    registrations: tuple[Registration, ...]
-    carries: Pass
 
 
 def open_parts(release: PublicRelease, code: str, now: int) -> tuple[AgendaItem, ...]:
@@ -78,6 +60,12 @@ def listed_for(database: Database, event_id: int, of: Ident | None) -> tuple[Lis
     """Who registered for something, or (None) for anything of an event: those with a place first, then in order."""
     with database.reading() as session:
         return listed(session, event_id, of)
+
+
+def erased_from(database: Database, event_id: int, of: Ident) -> int:
+    """How many had a place in a list and were erased after the event."""
+    with database.reading() as session:
+        return erased_of(session, event_id, of)
 
 
 def full_parts(database: Database, event: str, items: Sequence[AgendaItem]) -> frozenset[Ident]:
@@ -182,82 +170,6 @@ def enrol(
     return next(each for each in theirs if each.of == of)
 
 
-def page(database: Database, event: str, secret: str) -> Page:
-    """What a participant's page shows; `Gone` for an address that is nobody's, or no more."""
-    with database.reading() as session:
-        event_id, _ = revision_of(session, event)
-        found = _theirs(session, event_id, secret)
-        return Page(found, registrations_of(session, found.id), Pass(secret))
-
-
-def withdraw(
-    database: Database,
-    release: PublicRelease,
-    secret: str,
-    of: Ident,
-    *,
-    address: str,
-    root: str,
-    now: int,
-    new_secret: NewSecret,
-) -> None:
-    """Give up a place, or that in the waiting list; whoever waits first gets it. Nothing happens if there is none."""
-    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
-    with database.storing() as session:
-        event_id, _ = revision_of(session, release.programme.event.slug)
-        found = _theirs(session, event_id, secret)
-        if all(each.of != of for each in registrations_of(session, found.id)):
-            return
-        lock_lists(session, event_id, [of])
-        chosen = _following(session, release, event_id, [of], found, now)
-        present = _lock(session, chosen, found)
-        if found.id in present and remove_registration(session, found.id, of):
-            note_participant_changed(session, found.id, now)
-            give_places(session, release, chosen, present, root=root, now=now, new_secret=new_secret)
-            session.commit()
-
-
-def renew(database: Database, event: str, secret: str, *, address: str, now: int, new_secret: NewSecret) -> Pass:
-    """A new pass; every one of before, with its page, calendar and ticket, is gone for ever."""
-    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
-    with database.storing() as session:
-        event_id, _ = revision_of(session, event)
-        found = _theirs(session, event_id, secret)
-        lock_participants(session, [found.id])
-        end_feed_tokens(session, event_id, now, participant=found.id)
-        end_links(session, found.id)
-        made = mint(session, found, now, new_secret)
-        session.commit()
-    return made
-
-
-def erase(
-    database: Database,
-    release: PublicRelease,
-    secret: str,
-    *,
-    address: str,
-    root: str,
-    now: int,
-    new_secret: NewSecret,
-) -> None:
-    """Erase a participant, with every mail to them; whoever waits first gets their places."""
-    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
-    with database.storing() as session:
-        event_id, _ = revision_of(session, release.programme.event.slug)
-        found = _theirs(session, event_id, secret)
-        forget_requests(session, event_id, [found.details.email])
-        lists = [each.of for each in registrations_of(session, found.id)]
-        lock_lists(session, event_id, lists)
-        chosen = _following(session, release, event_id, lists, found, now)
-        present = _lock(session, chosen, found)
-        forget_participants(session, [found.id], now)
-        remove_participants(session, [found.id])
-        forget(session, [found.details.email], kind_of(event_id))
-        give_places(session, release, chosen, present, root=root, now=now, new_secret=new_secret)
-        session.commit()
-
-
 def _enrol(
     session: DatabaseSession,
     release: PublicRelease,
@@ -303,27 +215,6 @@ def _enter(
         told_starts=item.starts if item else None,
         at=now,
     )
-
-
-def _following(
-    session: DatabaseSession, release: PublicRelease, event_id: int, lists: Iterable[Ident], who: Participant, now: int
-) -> dict[Ident, tuple[tuple[int, int], ...]]:
-    """Who gets the places of somebody who leaves these lists."""
-    going_on = [of for of in lists if goes_on(release, of, now)]
-    return dict(next_ones(session, event_id, going_on, Leaving(session, who.id)))
-
-
-def _lock(
-    session: DatabaseSession, chosen: dict[Ident, tuple[tuple[int, int], ...]], who: Participant
-) -> dict[int, Participant]:
-    return lock_participants(session, {who.id, *(each for places in chosen.values() for _, each in places)})
-
-
-def _theirs(session: DatabaseSession, event_id: int, secret: str) -> Participant:
-    found = participant_of_link(session, event_id, digest_of(secret)) if SHAPE.fullmatch(secret) else None
-    if found is None:
-        raise Gone("This is nobody's page (any more). Register once more to be sent the address of yours.")
-    return found
 
 
 def _require_open(release: PublicRelease, wanted: Sequence[Ident], now: int) -> None:

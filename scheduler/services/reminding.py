@@ -93,7 +93,8 @@ def _remind(post: _Post, release: PublicRelease, event_id: int, item: AgendaItem
         return 0
 
     def due(session: DatabaseSession) -> tuple[Place, ...]:
-        return not_reminded(session, event_id, item.id, starts=item.starts, limit=_BATCH)
+        since = item.starts - post.lead
+        return not_reminded(session, event_id, item.id, starts=item.starts, since=since, limit=_BATCH)
 
     def is_due(found: Registration) -> bool:
         return not found.waiting and found.reminded_for != item.starts

@@ -71,14 +71,17 @@ def lock_lists(database: DatabaseSession, event_id: int, lists: Iterable[Ident])
 
 
 def capacity_of(database: DatabaseSession, event_id: int, of: Ident) -> int | None:
-    """For how many there is place in a placement: by its slot, else by the account of its meeting; None: no limit."""
+    """For how many there is place in a placement: by its slot, else by the account of its meeting; None: no limit.
+
+    For nobody where the draft has no slot any more.
+    """
     slots, meetings, accounts = map(table_of, (RemoteSlotRow, MeetingRow, PlatformAccountRow))
     joined = slots.outerjoin(
         meetings, and_(meetings.c.event_id == slots.c.event_id, meetings.c.slug == slots.c.meeting)
     ).outerjoin(accounts, and_(accounts.c.event_id == meetings.c.event_id, accounts.c.slug == meetings.c.account))
     query = select(func.coalesce(slots.c.attendee_capacity, accounts.c.attendee_capacity)).select_from(joined)
-    found: int | None = database.scalar(query.where(*_of(slots, event_id, of)))
-    return found
+    row = database.execute(query.where(*_of(slots, event_id, of))).one_or_none()
+    return 0 if row is None else row[0]
 
 
 def count_places(database: DatabaseSession, event_id: int, of: Ident) -> tuple[int, int]:
@@ -183,11 +186,17 @@ def told_otherwise(
     return _some(database, limit, *_of(_REGISTRATION, event_id, of), otherwise, *matters)
 
 
-def not_reminded(database: DatabaseSession, event_id: int, of: Ident, *, starts: int, limit: int) -> tuple[Place, ...]:
-    """The registrations with a place whose participants were not reminded of this start."""
+def not_reminded(
+    database: DatabaseSession, event_id: int, of: Ident, *, starts: int, since: int, limit: int
+) -> tuple[Place, ...]:
+    """The registrations with a place whose participants were not reminded of this start.
+
+    Whoever registered at the instant `since` or later has just been sent all that a reminder says.
+    """
     reminded = _REGISTRATION.c.reminded_for
     unknown = or_(reminded.is_(None), reminded != to_utc(starts))
-    return _some(database, limit, *_of(_REGISTRATION, event_id, of), _REGISTRATION.c.waiting.is_(False), unknown)
+    early = _REGISTRATION.c.registered_at < to_utc(since)
+    return _some(database, limit, *_of(_REGISTRATION, event_id, of), _REGISTRATION.c.waiting.is_(False), unknown, early)
 
 
 def listed(database: DatabaseSession, event_id: int, of: Ident | None = None) -> tuple[Listed, ...]:
@@ -224,10 +233,9 @@ def count_erased(database: DatabaseSession, event_id: int, participants: Sequenc
         database.execute(update(_LIST).where(*here).values(erased=_LIST.c.erased + row.people))
 
 
-def erased_counts(database: DatabaseSession, event_id: int) -> dict[Ident, int]:
-    """How many had a place in each list and were erased after the event."""
-    query = select(_LIST).where(_LIST.c.event_id == event_id, _LIST.c.erased > 0)
-    return {(row.session, row.part): row.erased for row in database.execute(query)}
+def erased_of(database: DatabaseSession, event_id: int, of: Ident) -> int:
+    """How many had a place in a list and were erased after the event."""
+    return database.scalar(select(_LIST.c.erased).where(*_of(_LIST, event_id, of))) or 0
 
 
 _SHOWN = ("name", "email", "affiliation", "country", "time_zone", "consented_at")

@@ -18,7 +18,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.registering import WHOLE_EVENT, Details
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.remote import RemoteSlot, Way
-from scheduler.services import registering
+from scheduler.services import participating, registering
 from scheduler.services.desk import Desks
 from scheduler.services.digests import digest_of
 from scheduler.services.forgetting import forget_participants
@@ -35,7 +35,7 @@ from scheduler.store.events import delete_event
 from scheduler.store.feed_tokens import load_private_feed
 from scheduler.store.models.base import Base
 from scheduler.store.models.outbox import MailRow
-from scheduler.store.registrations import erased_counts, listed
+from scheduler.store.registrations import erased_of, listed
 from tests.api.forum import BASE, FIRST, FORUM, OPENING, SECOND, released, store
 from tests.factories import at, placement
 from tests.fakes import SteppingClock
@@ -81,11 +81,11 @@ class Office:
 
     def withdraw(self, carries: Pass, of: Ident = OPENS) -> None:
         """Give a place up."""
-        registering.withdraw(self.database, self.release, carries.secret, of, address="a", **self.common)
+        participating.withdraw(self.database, self.release, carries.secret, of, address="a", **self.common)
 
     def erase(self, carries: Pass) -> None:
         """Erase whoever has the pass."""
-        registering.erase(self.database, self.release, carries.secret, address="a", **self.common)
+        participating.erase(self.database, self.release, carries.secret, address="a", **self.common)
 
     @property
     def common(self) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def test_registering_again_adds_and_keeps_the_place(open_office: Callable[[Progr
     again = office.enter("ana", OPENS, OTHER)
     assert (office.places(), office.places(OTHER)) == ((["ana"], ["bea"]), (["ana"], []))
     assert [office.audience(each) for each in (first, again, second)] == ["registered", "registered", "public"]
-    assert len(registering.page(office.database, "forum", first.secret).registrations) == 2
+    assert len(participating.page(office.database, "forum", first.secret).registrations) == 2
 
 
 def test_who_waits_moves_up_when_somebody_leaves_in_the_same_unit(office: Office) -> None:
@@ -273,12 +273,12 @@ def test_nobody_fills_a_mailbox(office: Office, clock: SteppingClock) -> None:
 
 def test_renewing_ends_every_pass_of_before(office: Office) -> None:
     passes = [office.enter("ana"), office.enter("ana")]
-    fresh = registering.renew(
+    fresh = participating.renew(
         office.database, "forum", passes[0].secret, address="a", now=SECOND, new_secret=office.new_secret
     )
     for each in passes:
         with pytest.raises(Gone):
-            registering.page(office.database, "forum", each.secret)
+            participating.page(office.database, "forum", each.secret)
         with office.database.reading() as session:
             held = load_private_feed(session, "forum", "personal", digest_of(each.feed), SECOND)
         assert (office.audience(each), held and held.standing.has_ended) == (None, True)
@@ -300,7 +300,7 @@ def test_erasure_leaves_no_trace(office: Office) -> None:
     office.erase(carries)
     assert [word for word in ("canary", "Ana") if word in everything(office.database)] == []
     with pytest.raises(Gone):
-        registering.page(office.database, "forum", carries.secret)
+        participating.page(office.database, "forum", carries.secret)
     with office.database.reading() as session:
         held = load_private_feed(session, "forum", "personal", digest_of(carries.feed), SECOND)
     assert held is not None
@@ -318,7 +318,7 @@ def test_after_the_event_counts_alone_stay(office: Office, clock: SteppingClock)
     assert forget_participants(office.database, clock, days=30, turn=BY_HAND, batch=3).done == 4
     assert "canary" not in everything(office.database)
     with office.database.reading() as session:
-        assert erased_counts(session, 1) == {OPENS: 2, WHOLE_EVENT: 1}
+        assert [erased_of(session, 1, of) for of in (OPENS, OTHER, WHOLE_EVENT)] == [2, 0, 1]
     assert forget_participants(office.database, clock, days=30, turn=BY_HAND).done == 0
 
 
@@ -381,19 +381,24 @@ def test_reminders_are_written_once_per_start_and_changes_at_once(office: Office
     assert office.run_reminders() == 0
     clock.step(1)
     assert (office.run_reminders(), office.run_reminders()) == (2, 0)
+    store(office.database, forum(4))
+    assert (office.run_moving_up(), office.run_reminders()) == (1, 1)
+    office.enter("eve")  # who is sent, just now, all that a reminder says
+    assert office.run_reminders() == 0
     office.now_has(LATER)
-    assert (office.run_reminders(), office.run_reminders()) == (3, 0)
+    assert (office.run_reminders(), office.run_reminders()) == (4, 0)
     clock.step(60 * MINUTE)
-    assert (office.run_reminders(), office.run_reminders()) == (2, 0)
+    assert (office.run_reminders(), office.run_reminders()) == (4, 0)
     clock.step(MINUTE)
     office.now_has(GONE)
-    assert (office.run_reminders(), office.run_reminders()) == (3, 0)
+    assert (office.run_reminders(), office.run_reminders()) == (4, 0)
     soon, moved, gone = "Soon: Opening (part 1)", "New time: Opening (part 1)", "Cancelled: Opening (part 1)"
-    assert [office.subjects(who)[2:] for who in ("ana", "bea", "cem", "dan")] == [
+    assert [office.subjects(who)[2:] for who in ("ana", "bea", "cem", "dan", "eve")] == [
         [soon, moved, soon, gone],
         [soon, moved, soon, gone],
-        [moved, gone],
+        ["You have a place: Opening (part 1)", soon, moved, soon, gone],
         [],
+        [moved, soon, gone],
     ]
     assert "It was to begin on Monday 12 June 2017, 19:00 (Pacific/Fiji).\n" in office.mails("ana")[3]
 

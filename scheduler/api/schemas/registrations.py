@@ -43,3 +43,6 @@ class RegistrationPage(given.Thing):
 
     items = things(Registration, "Registrations: those with a place first, then the waiting list, both in order.")
     next = text("Cursor of the next page; null on the last.", None, null=True)
+    erased = given.whole(
+        "People who had a place and were erased some days after the event.", 0, 0, 2_147_483_647, required=True
+    )

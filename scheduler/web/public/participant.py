@@ -14,8 +14,8 @@ from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.http.actor import client_address
 from scheduler.http.context import edge
 from scheduler.http.problems import Malformed
-from scheduler.services import registering
-from scheduler.services.registering import Page
+from scheduler.services import participating
+from scheduler.services.participating import Page
 from scheduler.store.registrations import Registration
 from scheduler.web.answers import HTML
 from scheduler.web.links import webcal
@@ -35,7 +35,7 @@ _EVENT = "event"
 def registration(event: str, token: str) -> Response:
     """The page of whoever has its address; `Gone` where that is nobody's, or no more."""
     arrived = visit(event, extras=EXTRAS)
-    return private(Response(_html(arrived, registering.page(edge().database, event, token)), content_type=HTML))
+    return private(Response(_html(arrived, participating.page(edge().database, event, token)), content_type=HTML))
 
 
 def change_registration(event: str, token: str) -> Response:
@@ -46,13 +46,13 @@ def change_registration(event: str, token: str) -> Response:
     common: dict[str, Any] = {"address": address, "now": now, "new_secret": made.new_secret}
     if "withdraw" in request.form:
         of = _list(request.form["withdraw"])
-        registering.withdraw(made.database, arrived.release, token, of, root=made.config.base_url, **common)
+        participating.withdraw(made.database, arrived.release, token, of, root=made.config.base_url, **common)
         return go(arrived, participant_path(event, token), "withdrawn=1")
     if "renew" in request.form:
-        found = registering.renew(made.database, event, token, **common)
+        found = participating.renew(made.database, event, token, **common)
         return go(arrived, participant_path(event, found.secret), "renewed=1")
     if "erase" in request.form:
-        registering.erase(made.database, arrived.release, token, root=made.config.base_url, **common)
+        participating.erase(made.database, arrived.release, token, root=made.config.base_url, **common)
         return go(arrived, register_path(event), "erased=1")
     raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
 

@@ -1,0 +1,137 @@
+"""What a participant does on their own page: look, withdraw, have new addresses, and be erased."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session as DatabaseSession
+
+from scheduler.domain.errors import Gone
+from scheduler.domain.limits import REGISTRATION_USE_PER_ADDRESS
+from scheduler.domain.placement import Ident
+from scheduler.domain.release import PublicRelease
+from scheduler.services.digests import digest_of
+from scheduler.services.limiting import admit
+from scheduler.services.participant_mails import kind_of
+from scheduler.services.passes import SHAPE, Pass, mint
+from scheduler.services.ports import NewSecret
+from scheduler.services.waiting import Leaving, give_places, goes_on, next_ones
+from scheduler.store.db import Database
+from scheduler.store.drafts import revision_of
+from scheduler.store.feed_tokens import end_feed_tokens, forget_participants
+from scheduler.store.outbox import forget
+from scheduler.store.participants import (
+    Participant,
+    end_links,
+    forget_requests,
+    lock_participants,
+    note_participant_changed,
+    participant_of_link,
+    remove_participants,
+)
+from scheduler.store.registrations import Registration, lock_lists, registrations_of, remove_registration
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a participant's page shows."""
+
+    participant: Participant
+    registrations: tuple[Registration, ...]
+    carries: Pass
+
+
+def page(database: Database, event: str, secret: str) -> Page:
+    """What a participant's page shows; `Gone` for an address that is nobody's, or no more."""
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        found = _theirs(session, event_id, secret)
+        return Page(found, registrations_of(session, found.id), Pass(secret))
+
+
+def withdraw(
+    database: Database,
+    release: PublicRelease,
+    secret: str,
+    of: Ident,
+    *,
+    address: str,
+    root: str,
+    now: int,
+    new_secret: NewSecret,
+) -> None:
+    """Give up a place, or that in the waiting list; whoever waits first gets it. Nothing happens if there is none."""
+    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
+    with database.storing() as session:
+        event_id, _ = revision_of(session, release.programme.event.slug)
+        found = _theirs(session, event_id, secret)
+        if all(each.of != of for each in registrations_of(session, found.id)):
+            return
+        lock_lists(session, event_id, [of])
+        chosen = _following(session, release, event_id, [of], found, now)
+        present = _lock(session, chosen, found)
+        if found.id in present and remove_registration(session, found.id, of):
+            note_participant_changed(session, found.id, now)
+            give_places(session, release, chosen, present, root=root, now=now, new_secret=new_secret)
+            session.commit()
+
+
+def renew(database: Database, event: str, secret: str, *, address: str, now: int, new_secret: NewSecret) -> Pass:
+    """A new pass; every one of before, with its page, calendar and ticket, is gone for ever."""
+    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
+    with database.storing() as session:
+        event_id, _ = revision_of(session, event)
+        found = _theirs(session, event_id, secret)
+        lock_participants(session, [found.id])
+        end_feed_tokens(session, event_id, now, participant=found.id)
+        end_links(session, found.id)
+        made = mint(session, found, now, new_secret)
+        session.commit()
+    return made
+
+
+def erase(
+    database: Database,
+    release: PublicRelease,
+    secret: str,
+    *,
+    address: str,
+    root: str,
+    now: int,
+    new_secret: NewSecret,
+) -> None:
+    """Erase a participant, with every mail to them; whoever waits first gets their places."""
+    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
+    with database.storing() as session:
+        event_id, _ = revision_of(session, release.programme.event.slug)
+        found = _theirs(session, event_id, secret)
+        forget_requests(session, event_id, [found.details.email])
+        lists = [each.of for each in registrations_of(session, found.id)]
+        lock_lists(session, event_id, lists)
+        chosen = _following(session, release, event_id, lists, found, now)
+        present = _lock(session, chosen, found)
+        forget_participants(session, [found.id], now)
+        remove_participants(session, [found.id])
+        forget(session, [found.details.email], kind_of(event_id))
+        give_places(session, release, chosen, present, root=root, now=now, new_secret=new_secret)
+        session.commit()
+
+
+def _following(
+    session: DatabaseSession, release: PublicRelease, event_id: int, lists: Iterable[Ident], who: Participant, now: int
+) -> dict[Ident, tuple[tuple[int, int], ...]]:
+    """Who gets the places of somebody who leaves these lists."""
+    going_on = [of for of in lists if goes_on(release, of, now)]
+    return dict(next_ones(session, event_id, going_on, Leaving(session, who.id)))
+
+
+def _lock(
+    session: DatabaseSession, chosen: dict[Ident, tuple[tuple[int, int], ...]], who: Participant
+) -> dict[int, Participant]:
+    return lock_participants(session, {who.id, *(each for places in chosen.values() for _, each in places)})
+
+
+def _theirs(session: DatabaseSession, event_id: int, secret: str) -> Participant:
+    found = participant_of_link(session, event_id, digest_of(secret)) if SHAPE.fullmatch(secret) else None
+    if found is None:
+        raise Gone("This is nobody's page (any more). Register once more to be sent the address of yours.")
+    return found
