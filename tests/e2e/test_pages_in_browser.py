@@ -66,7 +66,9 @@ def test_the_ground_follows_the_readers_scheme(opened: Open, scheme: str) -> Non
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 28)"}[scheme]
 
 
-@pytest.mark.parametrize("path", [AGENDA, "/wsis-2017/sessions/387?tz=America/Argentina/Buenos_Aires"])
+@pytest.mark.parametrize(
+    "path", [AGENDA, "/wsis-2017/register", "/wsis-2017/sessions/387?tz=America/Argentina/Buenos_Aires"]
+)
 def test_text_of_twice_the_size_still_fits_a_phone(opened: Open, path: str) -> None:
     page = opened(path, viewport={"width": 320, "height": 640})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -93,3 +95,11 @@ def test_the_filters_can_be_sent_from_below_their_fields(opened: Open) -> None:
     field, button = page.get_by_label("Times also in my zone"), page.get_by_role("button", name="Show").last
     tops = "it => it.getBoundingClientRect().top"
     assert field.evaluate(tops) < button.evaluate(tops)
+
+
+def test_what_only_a_script_can_do_is_not_offered_without(opened: Open) -> None:
+    shown = {
+        scripts: opened("/wsis-2017/subscribe", java_script_enabled=scripts).get_by_role("button", name="Copy").count()
+        for scripts in (True, False)
+    }
+    assert shown == {True: 1, False: 0}
