@@ -19,7 +19,8 @@ _KEY = re.compile("[A-Za-z0-9_-]{43}=", re.ASCII)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 # Unencrypted only to this machine: for trying it out.
 _ISSUER = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])[:/]")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""This machine's own names."""
 
 
 def setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
@@ -75,6 +76,17 @@ class Config:
     oidc_client_id: str = setting("", "Who the service is to that provider.")
     oidc_client_secret: str = setting("", "By what the provider knows that it is the service.")
     feed_cache_bytes: int = setting(33_554_432, "How much memory a process may use for prepared feeds, in bytes.")
+    metrics_token: str = setting(
+        "",
+        "Who sends it as a bearer token sees the figures at `/metrics`. Empty: nobody does, except programs on this "
+        "machine while `BASE_URL` is this machine's own address.",
+        secret=True,
+    )
+    prometheus_multiproc_dir: str = setting(
+        "",
+        "A folder, emptied before each start, in which several processes add up the figures of `/metrics`. Empty: each "
+        "process tells its own.",
+    )
     secret_keys: str = setting(
         "",
         "The keys that links and passcodes are encrypted with: Fernet keys, with commas between them. The first "
@@ -176,7 +188,7 @@ class Config:
         """The hosts that requests may name, in lower case and without a port."""
         given = frozenset(host.strip().lower() for host in self.trusted_hosts.split(",") if host.strip())
         own = (urlsplit(self.base_url).hostname or "").lower()
-        return given or _LOOPBACK | {f"[{own}]" if ":" in own else own}
+        return given or LOOPBACK | {f"[{own}]" if ":" in own else own}
 
     @property
     def absolute_database_url(self) -> str:

@@ -14,12 +14,12 @@ import scheduler.feeds.routes
 import scheduler.web.routes
 from config import Config
 from scheduler.domain.clock import MINUTE, Clock, system_stopwatch
-from scheduler.http import context, headers, hosts, mounting, problems
+from scheduler.http import context, headers, hosts, metrics, mounting, problems
 from scheduler.http.context import Edge
 from scheduler.jobs.registry import jobs_of
 from scheduler.outgoing.smtp import make_mailer
 from scheduler.services.desk import Desks
-from scheduler.services.health import MIGRATIONS, readiness
+from scheduler.services.health import MIGRATIONS, readiness, release_numbers
 from scheduler.services.passwords import Passwords
 from scheduler.services.ports import NewId, NewSecret, random_chance, random_id, random_secret, random_token
 from scheduler.services.provider import Provider
@@ -89,19 +89,20 @@ def create_app(
     )
     _health(app, database)
     scheduler.api.routes.register(app)
-    routed = app.wsgi_app
-    scheduler.feeds.routes.register(app)
+    feeds = scheduler.feeds.routes.register(app)
     scheduler.web.routes.register(app)
     scheduler.cli.register(app)
     headers.register(app, https=config.is_https)
     problems.register(app)  # after the API, whose library would answer pages with JSON
-    hosts.register(app, config.hosts, routed)
-    mounting.register(app, config.base_url)  # after the feeds, which are answered before the routing
+    hosts.register(app, config.hosts)
+    figures = metrics.register(app, config, lambda: release_numbers(database))
+    mounting.register(app, config.base_url)
     if config.trusted_proxies:
         # X-Forwarded-For alone: scheme and host of links come from BASE_URL.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # as Flask's documentation does it
             app.wsgi_app, x_for=config.trusted_proxies, x_proto=0
         )
+    scheduler.feeds.routes.prepare(app, feeds, figures.feeds)  # last: they are answered before all else
     return app
 
 

@@ -30,6 +30,8 @@ ALL = {
     "MAIL_FROM": "Forum <desk@forum.example>",
     "MAIL_PER_MINUTE": "30",
     "MAIL_ATTEMPTS": "5",
+    "METRICS_TOKEN": "t0ken",
+    "PROMETHEUS_MULTIPROC_DIR": "/run/figures",
     "SECRET_KEYS": f"{'a' * 43}=,{'b' * 43}=",
     "SECRET_KEYS_FILE": "/run/keys",
 }
@@ -60,6 +62,8 @@ def test_each_setting_is_read_from_the_variable_of_its_name() -> None:
         mail_from="Forum <desk@forum.example>",
         mail_per_minute=30,
         mail_attempts=5,
+        metrics_token="t0ken",
+        prometheus_multiproc_dir="/run/figures",
         secret_keys=f"{'a' * 43}=,{'b' * 43}=",
         secret_keys_file="/run/keys",
     )

@@ -47,6 +47,15 @@ def current_id(database: DatabaseSession, event: str) -> ReleaseId | None:
     return ReleaseId(row.event_id, row.number, row.redaction) if row else None
 
 
+def current_numbers(database: DatabaseSession) -> dict[str, int]:
+    """Per event's slug the number of its current release."""
+    newest = func.max(ReleaseRow.number).label("number")
+    rows = database.execute(
+        select(EventRow.slug, newest).join(ReleaseRow, ReleaseRow.event_id == EventRow.id).group_by(EventRow.slug)
+    )
+    return {row.slug: row.number for row in rows}
+
+
 def was_released(database: DatabaseSession, event_id: int, session: str) -> bool:
     """Whether any release ever had the session of this code: calendars hold it."""
     table = table_of(PublicValueRow)

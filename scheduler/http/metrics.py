@@ -1,0 +1,139 @@
+"""What the service tells of itself at /metrics: how much it is asked, how feeds are answered, what is released."""
+
+import hmac
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from config import LOOPBACK, Config
+from scheduler.domain.errors import NotFound, Unauthorized
+
+ReleaseNumbers = Callable[[], Mapping[str, int]]
+"""Per event the number of its current release."""
+
+# Blueprints by the word that stands for them in the figures, and what of them is worth a word of its own.
+_KINDS = {"api": "api", "desk": "api", "api-browsing": "api", "pages": "page", "desk-pages": "desk"}
+_ENDPOINTS = {"feeds.feed": "feed", "pages.join": "door", "pages.static": "static"}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCounts:
+    """Counts feeds that are answered before the framework: a few counters found once, since finding them takes longer.
+
+    `made` tells a feed that had to be made from one that was kept.
+    """
+
+    requests: Mapping[int, Counter]
+    answers: Mapping[tuple[bool, int], Counter]
+    sent: Counter
+
+    def count(self, status: int, size: int, *, made: bool) -> None:
+        """One more answer, with so many bytes of a body."""
+        self.requests[status].inc()
+        self.answers[made, status].inc()
+        self.sent.inc(size)
+
+
+class Metrics:
+    """The figures of one app. Where `multiprocess_folder` is set, those of all processes are added up in its files."""
+
+    def __init__(self, multiprocess_folder: str = "") -> None:
+        self._folder = multiprocess_folder
+        # A registry of its own: several apps in one process (tests, exports) would share the library's.
+        self._own = CollectorRegistry()
+        self._requests = Counter(
+            "scheduler_requests",
+            "Requests, by what was asked and how it ended.",
+            ("kind", "status"),
+            registry=self._own,
+        )
+        feeds = Counter(
+            "scheduler_feed_answers",
+            "Calendars, by whether the bytes were kept or had to be made, and by status.",
+            ("bytes", "status"),
+            registry=self._own,
+        )
+        sent = Counter("scheduler_feed_sent_bytes", "Bytes of calendars that were sent.", registry=self._own)
+        statuses = (200, 304, 503)
+        self.feeds = FeedCounts(
+            {status: self._requests.labels("feed", str(status)) for status in statuses},
+            {
+                (made, status): feeds.labels("made" if made else "kept", str(status))
+                for made in (False, True)
+                for status in statuses
+            },
+            sent,
+        )
+
+    def count(self, response: Response) -> Response:
+        """The framework's answer, counted."""
+        kind = _ENDPOINTS.get(request.endpoint or "") or _KINDS.get(request.blueprint or "", "other")
+        self._requests.labels(kind, str(response.status_code)).inc()
+        return response
+
+    def page(self, numbers: ReleaseNumbers) -> bytes:
+        """All figures in Prometheus' text format."""
+        if self._folder:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry, self._folder)  # type: ignore[no-untyped-call] # the library's
+            shown: tuple[CollectorRegistry, ...] = (registry,)
+        else:
+            shown = (self._own,)
+        releases = CollectorRegistry()
+        releases.register(_Releases(numbers))
+        return b"".join(map(generate_latest, (*shown, releases)))
+
+
+class _Releases(Collector):
+    """Asks which releases are current when it is asked itself, so that every process says the same."""
+
+    def __init__(self, numbers: ReleaseNumbers) -> None:
+        self._numbers = numbers
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """One gauge for each event."""
+        family = GaugeMetricFamily("scheduler_release", "Number of the event's current release.", labels=("event",))
+        for event, number in sorted(self._numbers().items()):
+            family.add_metric((event,), number)
+        yield family
+
+
+def register(app: Flask, config: Config, numbers: ReleaseNumbers) -> Metrics:
+    """The app counts its answers and tells /metrics to those who may know; what answers before its routing does too."""
+    made = Metrics(config.prometheus_multiproc_dir)
+
+    def metrics() -> Response:
+        """The figures, for who may see them."""
+        _require_known(config)
+        response = Response(made.page(numbers), content_type=CONTENT_TYPE_LATEST)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    app.add_url_rule("/metrics", "metrics", metrics, methods=["GET"])
+    app.after_request(made.count)
+    return made
+
+
+def _require_known(config: Config) -> None:
+    """`Unauthorized` without the right token; where none is set, `NotFound` but for this machine, trying it out."""
+    if config.metrics_token:
+        given = request.headers.get("Authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {config.metrics_token}".encode()):
+            raise Unauthorized("Send METRICS_TOKEN as a bearer token.", sent=bool(given))
+        return
+    if urlsplit(config.base_url).hostname not in LOOPBACK or not _is_here(request.remote_addr or ""):
+        raise NotFound("Figures are shown to who sends METRICS_TOKEN, and none is set.")
+
+
+def _is_here(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
