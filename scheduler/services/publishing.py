@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scheduler.domain.candidate import combine, released
 from scheduler.domain.conflicts.check import check
@@ -17,7 +18,7 @@ from scheduler.domain.things import PERSON
 from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
 from scheduler.services.checking import describe
 from scheduler.services.desk import Desk, Desks
-from scheduler.services.recording import record
+from scheduler.services.recording import Recorded, record
 from scheduler.services.repeating import begin, end
 from scheduler.services.subscribing import bind, book_name, render_entries, unbind
 from scheduler.store.changes import changes_since
@@ -83,20 +84,41 @@ def publish(
             empty = Programme(event=draft.programme.event)
             candidate = combine(base or empty, candidate, tuple(only))
         waived = _waived(candidate, draft, now)
-        redaction = last.redaction if last else 0
         made = next_release(candidate, previous, label=label, note=clean_text(note), now=now)
-        add_release(edit.session, edit.event_id, edit.revision, candidate, made, waived, redaction=redaction)
-        add_public_values(edit.session, edit.event_id, public_values(made))
-        kept = load_book(edit.session, edit.event_id, book_name(last, base_url)) if last else None
-        blocks = render_entries(made, base_url, before=(previous, unbind(kept)) if previous and kept else None)
-        name = book_name(ReleaseId(edit.event_id, made.number, redaction), base_url)
-        keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
-        after = {"label": made.label, "note": made.note, "only": list(only), "waived": waived}
         end(edit.session, author, repeat, event=event, revision=edit.revision)
-        recorded = record(edit, draft, draft.programme, [Operation(RELEASE, str(made.number), None, after)], author)
-        edit.commit()
+        told = {"only": list(only), "waived": waived}
+        recorded = _store_release(edit, draft, candidate, made, (last, previous), told, author, base_url)
     desks.keep(recorded.desk)
     return made
+
+
+def _store_release(
+    edit: Edit,
+    draft: Desk,
+    document: Programme,
+    made: PublicRelease,
+    before: tuple[ReleaseId | None, PublicRelease | None],
+    told: Mapping[str, Any],
+    author: Author,
+    base_url: str,
+) -> Recorded:
+    """Store a release that was decided upon, with its calendar bytes and its line in the log, and commit.
+
+    Every release goes through here, whoever made it. `before` is the one that was current until now; `told` is what
+    the log tells of this one beside its label and note, `waived` among it.
+    """
+    last, previous = before
+    redaction = last.redaction if last else 0
+    add_release(edit.session, edit.event_id, edit.revision, document, made, told["waived"], redaction=redaction)
+    add_public_values(edit.session, edit.event_id, public_values(made))
+    kept = load_book(edit.session, edit.event_id, book_name(last, base_url)) if last else None
+    blocks = render_entries(made, base_url, before=(previous, unbind(kept)) if previous and kept else None)
+    name = book_name(ReleaseId(edit.event_id, made.number, redaction), base_url)
+    keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
+    after = {"label": made.label, "note": made.note, **told}
+    recorded = record(edit, draft, draft.programme, [Operation(RELEASE, str(made.number), None, after)], author)
+    edit.commit()
+    return recorded
 
 
 def _require_reviewed(edit: Edit, now: int, reviewed: int | None) -> None:
