@@ -37,14 +37,22 @@ def create_release(event: str, ask: Ask) -> Response:
         number = int(operation.key)
     location = f"/api/v1/events/{event}/releases/{number}"
     release = read_release(made.database, event, number)
-    return answer(_told(release), changed=release.revision, status=HTTPStatus.CREATED, location=location)
+    return answer(_told(event, release), changed=release.revision, status=HTTPStatus.CREATED, location=location)
 
 
 @serves("GET", f"{_RULE}/<int(max=999999999):number>", role="viewer", shape=ReleaseMade)
 def read_one_release(event: str, number: int, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """One release, with what organisers alone know of it."""
-    return answer(_told(read_release(edge().database, event, number)))
+    return answer(_told(event, read_release(edge().database, event, number)))
 
 
-def _told(made: Made) -> Json:
-    return release_json(made.summary) | {"revision": made.revision, "waived": list(made.waived)}
+def _told(event: str, made: Made) -> Json:
+    which, current = edge().reader.identified(event)
+    # Calendars are of the current release alone.
+    is_current = current.number == made.summary.number
+    unrendered = edge().subscriptions.book(current, which).unrendered(current) if is_current else ()
+    return release_json(made.summary) | {
+        "revision": made.revision,
+        "waived": list(made.waived),
+        "unrendered": list(unrendered),
+    }

@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 
+import structlog
+
 from scheduler.domain.addresses import FEED_FOLDERS
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import NotFound, UnknownFilter
@@ -20,6 +22,8 @@ from scheduler.services.subscribing import Subscriptions
 from scheduler.store.releases import ReleaseId
 
 Blocks = Mapping[tuple[str, int], bytes]
+
+log = structlog.get_logger(__name__)
 
 _KEPT = 4  # releases whose entries' bytes stay in memory: 4 MiB each for an event of 2,500 sessions
 
@@ -68,13 +72,15 @@ class Feeds:
                 f"{event.slug} is not written in {wish.lang[:20]!r}. There are: {', '.join(event.locales)}.",
                 pointer="/lang",
             )
-        chosen = self._chosen(release, wish)
+        kept = self._entry_blocks(release, current)
         if wish.lang and wish.lang != event.locales[0]:
             event = translated_event(event, wish.lang)
-            blocks: Iterable[bytes] = [self._render(release, event, release.item[id_], wish.lang) for id_ in chosen]
+            items = [release.item[id_] for id_ in self._chosen(release, wish)]
+            blocks: Iterable[bytes] = [self._render(release, event, item, wish, kept) for item in items]
+        elif replace(wish, alarm=None, lang="") == Wish(event.slug, "programme.ics", "", "", Selection()):
+            blocks = kept.values()  # they lie in the order of the agenda
         else:
-            kept = self._entry_blocks(release, current)
-            blocks = [kept[id_] for id_ in chosen if id_ in kept]
+            blocks = [kept[id_] for id_ in self._chosen(release, wish) if id_ in kept]
         if wish.alarm is not None:
             blocks = [with_alarm(block, wish.alarm) for block in blocks]
         words = wish.words(release.programme)
@@ -98,10 +104,17 @@ class Feeds:
             filename=f"{event.slug}-{wish.file.replace('/', '-')}",
         )
 
-    def _render(self, release: PublicRelease, event: Event, item: AgendaItem, lang: str) -> bytes:
-        """An entry in another language than the stored ones: few ask for it, and what they get is kept as a whole."""
-        words = translated(item, release.programme, lang)
-        return render_event(words, release.entry[item.id], event, base_url=self._base_url)
+    def _render(self, release: PublicRelease, event: Event, item: AgendaItem, wish: Wish, kept: Blocks) -> bytes:
+        """An entry in another language than the stored ones: few ask for it, and what they get is kept as a whole.
+
+        One that can't be rendered is sent as it is stored; empty if it is not even that.
+        """
+        try:
+            words = translated(item, release.programme, wish.lang)
+            return render_event(words, release.entry[item.id], event, base_url=self._base_url)
+        except Exception:
+            log.exception("entry could not be rendered", key=item.key, release=release.number, lang=wish.lang)
+            return kept.get(item.id, b"")
 
     def _chosen(self, release: PublicRelease, wish: Wish) -> list[tuple[str, int]]:
         """Session code and part number of what the wish wants, in the order of the agenda."""

@@ -20,7 +20,7 @@ from scheduler.services.checking import describe
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.recording import Recorded, record
 from scheduler.services.repeating import begin, end
-from scheduler.services.subscribing import bind, book_name, render_entries, unbind
+from scheduler.services.subscribing import keep_entries
 from scheduler.store.changes import changes_since
 from scheduler.store.db import Database, Edit
 from scheduler.store.drafts import revision_of
@@ -29,8 +29,6 @@ from scheduler.store.releases import (
     add_public_values,
     add_release,
     current_id,
-    keep_book,
-    load_book,
     load_release,
     made_release,
 )
@@ -111,10 +109,8 @@ def _store_release(
     redaction = last.redaction if last else 0
     add_release(edit.session, edit.event_id, edit.revision, document, made, told["waived"], redaction=redaction)
     add_public_values(edit.session, edit.event_id, public_values(made))
-    kept = load_book(edit.session, edit.event_id, book_name(last, base_url)) if last else None
-    blocks = render_entries(made, base_url, before=(previous, unbind(kept)) if previous and kept else None)
-    name = book_name(ReleaseId(edit.event_id, made.number, redaction), base_url)
-    keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
+    which = ReleaseId(edit.event_id, made.number, redaction)
+    keep_entries(edit.session, made, which, (last, previous) if last and previous else None, base_url)
     after = {"label": made.label, "note": made.note, **told}
     recorded = record(edit, draft, draft.programme, [Operation(RELEASE, str(made.number), None, after)], author)
     edit.commit()

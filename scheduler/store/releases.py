@@ -279,6 +279,12 @@ def load_book(database: DatabaseSession, event_id: int, name: str) -> bytes | No
     )
 
 
+def load_books(database: DatabaseSession, event_id: int) -> Sequence[bytes]:
+    """All kept calendar bytes of the event, under whatever name."""
+    query = select(CalendarBookRow.body).where(CalendarBookRow.event_id == event_id)
+    return database.scalars(query.order_by(CalendarBookRow.name)).all()
+
+
 def is_as_it_was(database: DatabaseSession, which: ReleaseId) -> bool:
     """Whether nobody was erased from a release since it was read; nobody can be until this unit of work ends."""
     table = table_of(ReleaseRow)

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from scheduler.api.schemas import given
 from scheduler.api.schemas.agenda import AgendaItem
-from scheduler.api.schemas.fields import moment, number, text, thing, things
+from scheduler.api.schemas.fields import moment, number, text, texts, thing, things
 from scheduler.domain.changes import KINDS
 
 
@@ -43,6 +43,11 @@ class ReleaseMade(Release):
 
     revision = number("Number of the change that made it.", 18)
     waived = things(Waived, "Errors that it publishes because they were waived.")
+    unrendered = texts(
+        "Keys of entries that can't be written into calendars, which show them as they were, or not at all. The log "
+        "says why. Empty for releases that are not current any more.",
+        ["wsis-2017-396-1"],
+    )
 
 
 class ReleasePage(Schema):

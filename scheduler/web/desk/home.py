@@ -24,4 +24,16 @@ def home() -> Response:
 
 
 def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, str]:
-    return {"name": name, "slug": slug, "has": who.has(slug), "url": Links(slug).agenda() if is_public else ""}
+    return {
+        "name": name,
+        "slug": slug,
+        "has": who.has(slug),
+        "url": Links(slug).agenda() if is_public else "",
+        "unrendered": ", ".join(_unrendered(slug)) if is_public else "",
+    }
+
+
+def _unrendered(slug: str) -> tuple[str, ...]:
+    """The entries that calendars don't show as they are."""
+    which, release = edge().reader.identified(slug)
+    return edge().subscriptions.book(release, which).unrendered(release)
