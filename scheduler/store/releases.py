@@ -143,6 +143,32 @@ def read_public(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class StoredRelease:
+    """A release as it lies in its row, its two documents still frozen."""
+
+    which: ReleaseId
+    summary: Summary
+    document: bytes
+    public: bytes
+    is_current: bool
+
+
+def stored_releases(database: DatabaseSession, event_id: int) -> Iterator[StoredRelease]:
+    """Every release of the event, oldest first, read one at a time."""
+    table = table_of(ReleaseRow)
+    numbers = database.scalars(
+        select(table.c.number).where(table.c.event_id == event_id).order_by(table.c.number)
+    ).all()
+    for number in numbers:
+        row = database.scalars(
+            select(ReleaseRow).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
+        ).one()
+        which = ReleaseId(event_id, number, row.redaction)
+        yield StoredRelease(which, _summary(row), row.document, row.public, number == numbers[-1])
+        database.expunge(row)
+
+
 def load_release(database: DatabaseSession, which: ReleaseId) -> tuple[Programme, PublicRelease]:
     """A release's whole programme, as organisers released it, and what the public sees of it."""
     row = database.execute(
