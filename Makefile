@@ -48,8 +48,8 @@ test: $(VENV)/.develops         ## the whole suite on SQLite; what needs more th
 	@rm -f .coverage .coverage.*
 	$(PYTEST) --plain $(COVER_FIRST)
 
-rest: $(VENV)/.develops test    ## the tests that `make test` skips: PostgreSQL, browser, npm
-	$(PYTEST) -m 'postgresql or browser or npm' $(COVER_REST)
+rest: $(VENV)/.develops test    ## the tests that `make test` skips: PostgreSQL, browser, npm, nginx, Pango
+	$(PYTEST) -m 'postgresql or browser or npm or system' $(COVER_REST)
 
 check: export CI := true
 check: lint types layers rest   ## what CI runs, and nothing skipped: lint, types, layers, drift, every test
@@ -79,6 +79,6 @@ lock: $(VENV)/.develops         ## compile requirements*.txt from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' --constraint requirements.txt pyproject.toml --group dev --extra oidc -o requirements-dev.txt
+	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' --constraint requirements.txt pyproject.toml --group dev --extra oidc --extra pdf -o requirements-dev.txt
 
 .PHONY: help install serve seed test rest check lint types layers drift bench docs lock

@@ -1,6 +1,7 @@
 """The composition root: builds what the edges need, and wires the edges. Starts no thread."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -77,6 +78,8 @@ def create_app(
             sealer=Sealer(config.keys()),
             jobs=jobs,
             run_jobs=lambda: _run(jobs, database, tells),
+            # Nothing but its own hosts: who asks it is this process.
+            served_at=lambda url: create_app(replace(config, base_url=url, trusted_hosts=""), clock=tells),
             sign_ins=SignIns(
                 database,
                 Passwords(),

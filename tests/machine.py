@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
+from ctypes.util import find_library
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,16 +29,30 @@ def found_chromium() -> str | None:
     return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
 
 
-def install_chromium() -> None:
-    """Debian's Chromium, where this machine has Debian's packages and we may install them; else nothing happens."""
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+def found_nginx() -> str | None:
+    """The path of an nginx that is installed; Debian's lies where only root looks."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
+def found_pango() -> str | None:
+    """The name of the library that sets text, where it is installed."""
+    return find_library("pangoft2-1.0")
+
+
+def install(found: Callable[[], str | None], *packages: str) -> str | None:
+    """What was `found`, after Debian's packages were installed if it was not.
+
+    Where this machine has none, or we may not install them, or outside of CI, nothing is installed.
+    """
+    if found() is not None or not IN_CI or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return found()
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     with Path(tempfile.gettempdir(), "scheduler-tests-apt.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several processes run the tests; apt-get bears one
         # A first install fails where the package lists are missing or old; they are fetched only then.
-        if found_chromium() is None and not _quietly(install) and _quietly(["apt-get", "update", "-qq"]):
-            _quietly(install)
+        if found() is None and not _quietly(command) and _quietly(["apt-get", "update", "-qq"]):
+            _quietly(command)
+    return found()
 
 
 def _quietly(command: list[str]) -> bool:

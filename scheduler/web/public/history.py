@@ -8,6 +8,7 @@ from itertools import islice, zip_longest
 
 from flask import Response
 
+from scheduler.domain.addresses import RELEASES_A_PAGE
 from scheduler.domain.changes import ItemChange, changes
 from scheduler.domain.clock import isoformat
 from scheduler.domain.errors import UnknownFilter
@@ -23,7 +24,6 @@ from scheduler.web.times import moment
 from scheduler.web.timetable import Look
 from scheduler.web.visit import Visit, visit
 
-RELEASES_A_PAGE = 10
 LINES_A_RELEASE = 60
 """More changes of one release than this are counted: a page of ten such releases stays under 150 KB."""
 ATOM = "application/atom+xml; charset=utf-8"
