@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from ctypes.util import find_library
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,25 +33,30 @@ def found_nginx() -> str | None:
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
-def found_pango() -> str | None:
-    """The name of the library that sets text, where it is installed."""
-    return find_library("pangoft2-1.0")
-
-
-def install(found: Callable[[], str | None], *packages: str) -> str | None:
-    """What was `found`, after Debian's packages were installed if it was not.
-
-    Where this machine has none, or we may not install them, or outside of CI, nothing is installed.
-    """
-    if found() is not None or not IN_CI or os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return found()
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+def install(package: str, is_there: Callable[[], bool]) -> None:
+    """Debian's package, where this machine has Debian's packages and we may install them; else nothing happens."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
     with Path(tempfile.gettempdir(), "scheduler-tests-apt.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several processes run the tests; apt-get bears one
         # A first install fails where the package lists are missing or old; they are fetched only then.
-        if found() is None and not _quietly(command) and _quietly(["apt-get", "update", "-qq"]):
+        if not is_there() and not _quietly(command) and _quietly(["apt-get", "update", "-qq"]):
             _quietly(command)
-    return found()
+
+
+def python_of_debian(module: str, *, package: str) -> str:
+    """The system's own Python, where it has the module that Debian's package brings; in CI it is installed."""
+    python = "/usr/bin/python3"
+
+    def is_there() -> bool:
+        return Path(python).exists() and _quietly([python, "-c", f"import {module}"])
+
+    if not is_there() and IN_CI:
+        install(package, is_there)
+    if not is_there():
+        lacking(f"{package} is not installed")
+    return python
 
 
 def _quietly(command: list[str]) -> bool:
