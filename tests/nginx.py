@@ -1,6 +1,7 @@
 """The nginx configuration that we ship, on a port and in a folder of a test's or a benchmark's own."""
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from socket import create_connection
 CONFIGURATION = Path(__file__).parent.parent / "deploy" / "nginx.conf"
 PATIENCE = 20.0  # seconds to start on a busy machine
 
+_LOCATION = re.compile(r"^    location / \{.*?^    \}\n", re.DOTALL | re.MULTILINE)
 _MAIN = """
 {user}
 pid {folder}/nginx.pid;
@@ -54,6 +56,17 @@ def check(program: str, main: Path) -> str:
     told = subprocess.run(command, capture_output=True, text=True, check=False).stderr
     # Its log of errors before it has read ours lies where only root writes.
     return "\n".join(line for line in told.splitlines() if "could not open error log" not in line)
+
+
+def with_files(main: Path) -> None:
+    """Let a configuration serve files first, from its own folder."""
+    text = main.read_text(encoding="utf-8")
+    found = _LOCATION.search(text)
+    assert found
+    files = (CONFIGURATION.parent / "nginx-files.conf").read_text(encoding="utf-8")
+    assert files.count("root /srv/programme;") == 1
+    files = files.replace("/srv/programme", f"{main.parent}/site")
+    main.write_text(text[: found.start()] + files + text[found.end() :], encoding="utf-8")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The nginx configuration that we ship, in front of the service."""
 
+import gzip
 import http.client
 import threading
 import time
@@ -10,9 +11,10 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
+from scheduler.cli.site.writing import write_site
 from scheduler.http.context import Edge
 from tests import machine, nginx
-from tests.api.forum import FIRST, FORUM, MOVED, SECOND, released
+from tests.api.forum import BASE, FIRST, FORUM, MOVED, SECOND, released
 from tests.test_serve import free_port
 
 FEED = "/forum/feeds/programme.ics"
@@ -80,8 +82,44 @@ def test_the_shipped_configuration(app: Flask, program: str, service: int, tmp_p
         app.wsgi_app = away  # type: ignore[method-assign, assignment] # the service fails
         time.sleep(KEPT)
         assert [ask(port, Accept_Encoding="gzip")[2], ask(port, "/forum/live")[0]] == [after[2], 503]
-    ask_log = (tmp_path / "access.log").read_text()
-    assert '"GET /forum/feeds/programme.ics" 304' in ask_log
+    assert '"GET /forum/feeds/programme.ics" 304' in (tmp_path / "access.log").read_text()
+
+
+@pytest.mark.debian
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_files_first_and_the_service_for_the_rest(app: Flask, program: str, service: int, tmp_path: Path) -> None:
+    made: Edge = app.extensions["scheduler"]
+    write_site(app, made.reader, "forum", tmp_path / "site", base_url=BASE, service=BASE)
+    port = free_port()
+    main = nginx.configured(tmp_path, port, service)
+    nginx.with_files(main)
+    assert nginx.check(program, main) == ""
+    found = {}
+    with nginx.running(program, main, port):
+        for path in WHERE:
+            status, headers, _ = ask(port, path, Accept_Encoding="gzip")
+            # The service's tags are hashes, those of files a date and a length.
+            tag = headers.get("ETag", "")
+            found[path] = (status, "service" if len(tag) > 30 else "file" if tag else headers.get("Location"))
+        _, headers, body = ask(port, FEED, Accept_Encoding="gzip")
+    assert found == WHERE
+    assert (headers["Content-Type"], headers["Last-Modified"]) == ("text/calendar", "Thu, 01 Jun 2017 07:00:00 GMT")
+    assert gzip.decompress(body) == app.test_client().get(FEED).data
+
+
+WHERE = {
+    FEED: (200, "file"),
+    "/forum/": (200, "file"),
+    "/forum/sessions/1": (301, "/forum/sessions/1/"),
+    "/forum/sessions/1/": (200, "file"),
+    "/forum/?room=popov": (200, "service"),
+    f"{FEED}?room=popov": (200, "service"),
+    "/forum/live": (200, "service"),
+    "/": (200, "service"),
+    "/forum/people/": (404, None),
+    "/.programme-site": (404, None),
+    "/forum/sessions/99": (404, None),
+}
 
 
 def away(_environ: object, start_response: object) -> list[bytes]:

@@ -16,20 +16,26 @@ MARK = ".programme-site"
 
 @dataclass(slots=True)
 class Folder:
-    """A folder that is being written."""
+    """A folder that is being written. `modified` is the instant that all its files are of."""
 
     root: Path
+    modified: int
     files: int = 0
     kept: bool = False
 
     def write(self, file: str, body: bytes) -> None:
-        """Write a file, and beside it the same compressed, with mtime 0: the same body, the same bytes."""
+        """Write a file, and beside it the same compressed: the same body, the same bytes.
+
+        Both are as old as the release, so that servers give every copy of a site the same Last-Modified and tag.
+        """
         path = self.root / file
         if ".." in path.parts or not path.is_relative_to(self.root):
             raise InvalidInput(f"{file[:200]!r} would lie outside of the folder.")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
-        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(body, compresslevel=9, mtime=0))
+        packed = path.with_name(f"{path.name}.gz")
+        for each, content in ((path, body), (packed, gzip.compress(body, compresslevel=9, mtime=0))):
+            each.write_bytes(content)
+            os.utime(each, (self.modified, self.modified))
         self.files += 1
 
     def keep(self) -> None:
@@ -38,7 +44,7 @@ class Folder:
 
 
 @contextmanager
-def replaced(target: Path, mark: str) -> Iterator[Folder]:
+def replaced(target: Path, mark: str, modified: int) -> Iterator[Folder]:
     """A new folder to write into. It takes the place of `target` at the end if it is to be kept, else it is gone.
 
     `InvalidInput` if there is something in `target` that no export wrote: it would be deleted.
@@ -50,7 +56,7 @@ def replaced(target: Path, mark: str) -> Iterator[Folder]:
         shutil.rmtree(left_over, ignore_errors=True)
     fresh.mkdir()
     try:
-        folder = Folder(fresh)
+        folder = Folder(fresh, modified)
         yield folder
         if folder.kept:
             (fresh / MARK).write_text(f"{mark}\n", encoding="utf-8")

@@ -51,7 +51,7 @@ def write_site(
     """
     for _ in range(ATTEMPTS):
         which, release = reader.identified(event)
-        with replaced(target, f"{event}, release {release.number}") as folder:
+        with replaced(target, f"{event}, release {release.number}", release.modified_at) as folder:
             _write(Asked(app, base_url), folder, list(site_files(release)), service, progress)
             if base_url != service:
                 for path, file in doors(release):

@@ -127,6 +127,8 @@ def test_each_text_lies_there_compressed_too_and_the_same_release_gives_the_same
     assert one == files(tmp_path / "two")
     plain = {file: body for file, body in one.items() if not file.endswith(".gz") and file != MARK}
     assert plain == {file[:-3]: gzip.decompress(body) for file, body in one.items() if file.endswith(".gz")}
+    ages = {path.stat().st_mtime for path in (tmp_path / "one").rglob("*.*") if path.is_file() and path.name != MARK}
+    assert ages == {SECOND}
     assert {body[4:8] for file, body in one.items() if file.endswith(".gz")} == {b"\0\0\0\0"}
 
 
