@@ -33,17 +33,17 @@ def render_entries(release: PublicRelease, base_url: str, before: tuple[PublicRe
     event = release.programme.event
     old, kept = before if before and before[0].programme.event == event else (None, {})
     blocks: dict[tuple[str, int], bytes] = {}
-    for item in release.items:
-        if old and item.id in kept and old.entry[item.id] == release.entry[item.id]:
-            blocks[item.id] = kept[item.id]
+    for id_, entry in release.entry.items():
+        if old and id_ in kept and old.entry[id_] == entry:
+            blocks[id_] = kept[id_]
             continue
         try:
-            blocks[item.id] = render_event(item, release.entry[item.id], event, base_url=base_url)
+            blocks[id_] = render_event(release.resolved(id_), entry, event, base_url=base_url)
         except Exception:
-            log.exception("entry could not be rendered", key=item.key, release=release.number)
-            last = before[1].get(item.id) if before else None
+            log.exception("entry could not be rendered", key=release.programme.key(*id_), release=release.number)
+            last = before[1].get(id_) if before else None
             if last is not None:
-                blocks[item.id] = last
+                blocks[id_] = last
     return blocks
 
 
