@@ -143,6 +143,7 @@ def release(made: Summary) -> Json:
             "cancelled": made.cancelled,
             "people": made.people,
         },
+        "changed": made.changed,
     }
 
 

@@ -45,6 +45,9 @@ KINDS_OF_THINGS = (
 )
 OPERATIONS = (
     *PUBLIC,
+    "cancel_scheduled_release",
+    "list_scheduled_releases",
+    "read_scheduled_release",
     *(f"{verb}_{kind}" for kind in KINDS_OF_THINGS for verb in ("list", "create", "read", "change", "delete")),
     "change_event",
     "checks",
