@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from scheduler.api.schemas import given
 from scheduler.api.schemas.agenda import AgendaItem
 from scheduler.api.schemas.fields import flag, moment, number, text, texts, thing, things
-from scheduler.domain.changes import KINDS
+from scheduler.domain.changes import DIFFERENCES, KINDS
 from scheduler.domain.scheduled import STATES
 
 _count = number  # where a field has the name of the function
@@ -104,6 +104,22 @@ class ReleasePage(Schema):
     next = text("Cursor of the next page; null on the last.", None, null=True)
 
 
+class Difference(Schema):
+    """One thing about an entry that differs."""
+
+    what = fields.String(
+        required=True,
+        validate=validate.OneOf(DIFFERENCES),
+        metadata={
+            "description": "What differs: status, times, length in minutes, keys of rooms, mode, kinds of ways in; who "
+            "came, who went, what is new about who stayed or their order; each thing that is said of it.",
+            "example": "people_in",
+        },
+    )
+    before = texts("As it was: times RFC 3339 with offset, all else as text; empty where there was nothing.", [])
+    after = texts("As it is.", ["Ada Byron (chair)"])
+
+
 class ItemChange(Schema):
     """What differs in one entry."""
 
@@ -113,6 +129,7 @@ class ItemChange(Schema):
         required=True,
         metadata={"description": "What kind of difference it is.", "example": ["moved", "room"]},
     )
+    differences = things(Difference, "Each thing that differs, before and after.")
     before = thing(AgendaItem, "The entry in the release it is compared with; null if it is new.", null=True)
     after = thing(AgendaItem, "The entry in this release.")
 
