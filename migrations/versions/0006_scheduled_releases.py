@@ -46,8 +46,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('embargo_ends_at', scheduler.store.types.UtcDateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_release_embargo_ends_at'), ['embargo_ends_at'], unique=False)
 
-    # What embargoes hide of older releases is not known here: the job looks once at each, since its time has come.
-    op.execute('UPDATE release SET approved = revision, embargo_ends_at = published_at')
+    op.execute('UPDATE release SET approved = revision')
+    # What embargoes hide of the current releases is not known here: the job looks at each, since its time has come.
+    op.execute(
+        'UPDATE release SET embargo_ends_at = published_at '
+        'WHERE number = (SELECT MAX(number) FROM release AS newer WHERE newer.event_id = release.event_id)'
+    )
 
 
 def downgrade() -> None:

@@ -72,7 +72,7 @@ def publish(
 
 
 def _require_alone(*given: object) -> None:
-    if sum(1 for each in given if each not in (None, False, ())) > 1:
+    if sum(1 for each in given if each is not None and each is not False and each != ()) > 1:
         raise click.UsageError("--scheduled and --cancel stand alone: they publish nothing.")
 
 

@@ -26,6 +26,7 @@ from scheduler.store.releases import (
     keep_book,
     load_book,
     made_release,
+    note_embargo,
 )
 
 
@@ -93,6 +94,8 @@ def store_release(
     commit, and may still stop it.
     """
     made, session = approved.made, edit.session
+    if current.which is not None:
+        note_embargo(session, edit.event_id, current.which.number, None)  # from now on the new one's embargoes count
     redaction = current.which.redaction if current.which else 0
     document, waived = approved.document, approved.waived
     add_release(session, edit.event_id, edit.revision, document, made, waived, redaction=redaction, approved=decided)

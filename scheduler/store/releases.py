@@ -87,8 +87,8 @@ class Made:
 def made_release(database: DatabaseSession, event_id: int, number: int) -> Made | None:
     """A release as organisers know it; None if there is none of this number."""
     found = database.execute(
-        select(ReleaseRow, ChangeRow.who)
-        .join(ChangeRow, (ChangeRow.event_id == ReleaseRow.event_id) & (ChangeRow.revision == ReleaseRow.revision))
+        select(ReleaseRow, func.coalesce(ChangeRow.who, ""))
+        .outerjoin(ChangeRow, (ChangeRow.event_id == ReleaseRow.event_id) & (ChangeRow.revision == ReleaseRow.revision))
         .where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
         .options(defer(ReleaseRow.document), defer(ReleaseRow.public))
     ).one_or_none()

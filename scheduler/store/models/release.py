@@ -17,7 +17,7 @@ class ReleaseRow(Base):
 
     What lists tell of a release lies beside its documents, so that a list need not read them. `revision` is the change
     that made it, `approved` the one by which it was decided upon: the same, unless it waited for its time or made
-    itself. At `embargo_ends_at` the document shows more than `public` does; None if it never will.
+    itself. At `embargo_ends_at` the document shows more than `public` does; None if it never will, or is not current.
     """
 
     __tablename__ = "release"
