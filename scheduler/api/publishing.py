@@ -36,6 +36,7 @@ _ONE = f"{_WAITING}/<int(max=999999999):revision>"
     body=ReleaseWanted,
     status=HTTPStatus.CREATED,
     or_else={HTTPStatus.ACCEPTED: ScheduledShape},
+    refuses=(HTTPStatus.GONE,),
 )
 def create_release(event: str, ask: Ask) -> Response:
     """Release the draft, some sessions of it, or an old release again: now, or with `at` when its time has come.

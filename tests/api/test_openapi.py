@@ -23,10 +23,10 @@ def description(client: FlaskClient) -> dict[str, Any]:
 
 
 PUBLIC = {"agenda", "diff", "event", "events", "live", "releases"}
-MEET_ERASED = {"conflicts", "create_change", "erase_person", "list_session"} | {
+MEET_ERASED = {"conflicts", "create_change", "create_release", "erase_person", "list_session"} | {
     f"{verb}_person" for verb in ("create", "read", "change", "delete")
 }
-"""Operations that may be about somebody who was erased."""
+"""Operations that may be about somebody who was erased, or, of releases, about what was cancelled since."""
 KINDS_OF_THINGS = (
     "building",
     "feature",
