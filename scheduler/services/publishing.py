@@ -9,7 +9,7 @@ from scheduler.domain.editing import RELEASE
 from scheduler.domain.errors import NotFound
 from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.release import PublicRelease
-from scheduler.domain.removals import Guard
+from scheduler.domain.removals import UNGUARDED, Guard
 from scheduler.domain.selection import public_values
 from scheduler.services.approving import Approved, Current, Wanted, approve, content_of, read_current, tidied
 from scheduler.services.desk import Desk, Desks
@@ -52,7 +52,7 @@ def publish(
     revision: int | None = None,
     restores: int | None = None,
     confirmed: bool = False,
-    guard: Guard = Guard(),  # noqa: B008 - a frozen value
+    guard: Guard = UNGUARDED,
     repeat: Repeat | None = None,
 ) -> PublicRelease:
     """The new release, stored; one that changes nothing too, since its label and note may say something.

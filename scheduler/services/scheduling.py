@@ -19,7 +19,7 @@ from scheduler.domain.errors import (
 from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.overlay import on_top
 from scheduler.domain.programme import Programme
-from scheduler.domain.removals import Guard
+from scheduler.domain.removals import UNGUARDED, Guard
 from scheduler.domain.scheduled import MOST_WAITING, Scheduled, require_ahead
 from scheduler.services.approving import Wanted, approve, content_of, read_current, tidied
 from scheduler.services.desk import Desk, Desks
@@ -60,7 +60,7 @@ def schedule(
     revision: int | None = None,
     restores: int | None = None,
     confirmed: bool = False,
-    guard: Guard = Guard(),  # noqa: B008 - a frozen value
+    guard: Guard = UNGUARDED,
     repeat: Repeat | None = None,
 ) -> Scheduled:
     """The release that waits for the instant `at`. What is wanted is judged as if it were published now, at that time.

@@ -15,7 +15,7 @@ from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Person
 from scheduler.domain.programme import Programme
-from scheduler.domain.removals import Guard
+from scheduler.domain.removals import UNGUARDED
 from scheduler.feeds.making import Feeds
 from scheduler.services.backing_up import back_up, restore
 from scheduler.services.desk import Desks, load_desk, replay
@@ -431,7 +431,7 @@ def test_nobody_comes_back_with_a_scheduled_release(database: Database) -> None:
         change(database, "session", code, appearances=[])
     delete(database, "person", "zoe-the-canary")
     erase_zoe(database)
-    done = publish_due(Desks(database), lambda: LATER.at + 90, turn=Turn("hand"), base_url=BASE, guard=Guard())
+    done = publish_due(Desks(database), lambda: LATER.at + 90, turn=Turn("hand"), base_url=BASE, guard=UNGUARDED)
     assert done.done == 2
     assert singing(database) == set()
     made = Reader(database).current("forum")

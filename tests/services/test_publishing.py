@@ -140,7 +140,7 @@ def test_a_release_that_cancels_much_has_to_be_confirmed(database: Database) -> 
     first = published(database)
     edited(database, replace(MANY, placements=MANY.placements[5:]))
     with pytest.raises(RemovalsUnconfirmed, match="would cancel 5 sessions that are public now") as held:
-        published(database, now=LATER)
+        published(database, now=LATER, guard=Guard())
     assert [flaw.message for flaw in held.value.flaws] == [
         f"Session {number} would be cancelled: Session {number}" for number in range(5)
     ]
@@ -153,7 +153,8 @@ def test_a_confirmed_release_goes_out(database: Database) -> None:
     stored(database, MANY)
     published(database)
     edited(database, replace(MANY, placements=()))
-    assert {entry.status for entry in published(database, now=LATER, confirmed=True).entries} == {"cancelled"}
+    made = published(database, now=LATER, guard=Guard(), confirmed=True)
+    assert {entry.status for entry in made.entries} == {"cancelled"}
 
 
 def test_a_release_that_changes_nothing_says_so(database: Database) -> None:

@@ -20,7 +20,7 @@ from scheduler.domain.errors import (
 from scheduler.domain.log import Author
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import Entry, PublicRelease
-from scheduler.domain.removals import Guard
+from scheduler.domain.removals import UNGUARDED, Guard
 from scheduler.domain.scheduled import MOST_WAITING, Scheduled
 from scheduler.services.desk import Desks
 from scheduler.services.publishing import read_release
@@ -58,7 +58,7 @@ def scheduled(
     return schedule(Desks(database), "forum", at=when, label="Friday", note="N", only=only, author=by, **kw)
 
 
-def run(database: Database, now: int = FRIDAY, turn: Turn = HAND, guard: Guard = Guard()) -> Ran:  # noqa: B008 - frozen
+def run(database: Database, now: int = FRIDAY, turn: Turn = HAND, guard: Guard = UNGUARDED) -> Ran:
     """The job at an instant."""
     return publish_due(Desks(database), lambda: now, turn=turn, base_url=BASE, guard=guard)
 
