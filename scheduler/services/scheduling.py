@@ -1,6 +1,6 @@
 """Releases at a set time: approved now, as the draft stands now; published by a job when their time has come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -231,12 +231,18 @@ def _fail(desks: Desks, event: str, number: int, now: int, turn: Turn, error: Sc
 
 
 def _reason(error: SchedulerError) -> str:
-    """Why, with the first of what stands in the way."""
+    """Why, with the first of what stands in the way: by rule and session, since sentences name people for ever."""
     told = [flaw.message for flaw in error.flaws if flaw.message != error.detail]
     if isinstance(error, BlockedByConflicts):
-        told = [conflict["message"] for conflict in error.conflicts]
+        told = [_named(conflict) for conflict in error.conflicts]
     more = f"and {len(told) - _CONFLICTS_TOLD} more" if len(told) > _CONFLICTS_TOLD else ""
     return " ".join(filter(None, (error.detail, *told[:_CONFLICTS_TOLD], more)))
+
+
+def _named(conflict: Mapping[str, Any]) -> str:
+    """Its rule and sessions, as in `room-double-booked (1, 2).`."""
+    codes = dict.fromkeys(party["code"] for party in conflict["sessions"])
+    return f"{conflict['rule']} ({', '.join(codes)})." if codes else f"{conflict['rule']}."
 
 
 def _record(edit: Edit, draft: Desk, before: Scheduled | None, after: Scheduled | None, author: Author) -> Recorded:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url
 
+from scheduler.domain.conflicts import ALL, Policy
 from scheduler.domain.errors import Gone, NotFound, StateConflict
 from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.ordering import ordered
@@ -27,13 +28,14 @@ from scheduler.services.reading import Reader
 from scheduler.services.recording import become
 from scheduler.services.repeating import DoneBefore
 from scheduler.services.running import Turn
-from scheduler.services.scheduling import publish_due, schedule
+from scheduler.services.scheduling import list_scheduled, publish_due, schedule
 from scheduler.services.subscribing import Subscriptions
 from scheduler.services.undoing import revert
 from scheduler.services.waiving import waive
 from scheduler.services.wishing import Wish
 from scheduler.store.changes import changes_since, one_change
 from scheduler.store.db import Database, prepare_engine
+from scheduler.store.policies import save_policy
 from scheduler.store.releases import load_document
 from tests.services.erasing import (
     BASE,
@@ -442,5 +444,24 @@ def test_what_waits_sings_until_somebody_is_erased(database: Database) -> None:
     begin(database)
     schedule(Desks(database), "forum", at=LATER.at + 60, label="Later", note="", only=(), author=BY)
     assert "scheduled_release" in singing(database)
+    erase_zoe(database)
+    assert singing(database) == set()
+
+
+def test_why_a_scheduled_release_failed_names_nobody(database: Database) -> None:
+    """By rule and session: the reason stays in the log for ever."""
+    begin(database)
+    change(database, "person", "zoe-the-canary", floating=False)
+    policy = Policy.of({"person-double-booked": "off"}, {}, ALL)
+    with database.storing() as unit:
+        save_policy(unit, 1, 0, policy)
+        unit.commit()
+    schedule(Desks(database), "forum", at=LATER.at + 60, label="Later", note="", only=(), author=BY)
+    with database.storing() as unit:
+        save_policy(unit, 1, 0, Policy())
+        unit.commit()
+    publish_due(Desks(database), lambda: LATER.at + 60, turn=Turn("hand"), base_url=BASE, guard=UNGUARDED)
+    (failed,) = list_scheduled(database, "forum")
+    assert failed.reason.endswith("person-double-booked (1, 2).")
     erase_zoe(database)
     assert singing(database) == set()
