@@ -1,15 +1,18 @@
 """What waits for its time, under what was decided since: later decisions stay, and nothing points at nothing."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scheduler.domain.ordering import ordered
 from scheduler.domain.overlay import on_top
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Part, Relation
-from tests.factories import event, person, placement, programme, room, session
+from tests.factories import at, event, person, placement, programme, room, session
 
 EIGHT, NINE, TEN, ELEVEN = (f"2017-06-12T{hour}:00" for hour in ("08", "09", "10", "11"))
 BASE = programme(
@@ -21,7 +24,7 @@ BASE = programme(
 )
 
 
-def moved(made: Programme, code: str, starts: str, ends: str, place: str) -> Programme:
+def moved(made: Programme, code: str, starts: str | int, ends: str | int, place: str) -> Programme:
     """The programme with the first part of a session placed there."""
     others = tuple(p for p in made.placements if p.id != (code, 1))
     return ordered(replace(made, placements=(*others, placement(code, starts, ends, place))))
@@ -121,3 +124,42 @@ def test_what_is_named_is_there() -> None:
         replace(BASE, people=(*BASE.people, person("eve"))), "1", appearances=session("1", people=("eve",)).appearances
     )
     assert on_top(APPROVED, [(BASE, ordered(named))]).person["eve"] == person("eve")
+
+
+FACTS = st.tuples(st.sampled_from(("1", "2")), st.sampled_from(("title", "starts")), st.integers(0, 2))
+STATES = st.lists(FACTS, max_size=4)
+Facts = dict[tuple[str, str], int]
+
+
+def after(state: Facts, edits: list[tuple[str, str, int]]) -> Facts:
+    """The state after these edits: per session and fact a number."""
+    return state | {(code, fact): value for code, fact, value in edits}
+
+
+def as_programme(state: Facts) -> Programme:
+    """The programme of a state."""
+    made = BASE
+    for (code, fact), value in state.items():
+        hour = at(NINE) + value * 3600
+        there = made.placement[code, 1]
+        if fact == "title":
+            made = told(made, code, title=f"Title {value}")
+        else:
+            made = moved(made, code, hour, hour + 3600, there.room or "a")
+    return made
+
+
+@given(STATES, st.lists(STATES, max_size=3))
+@settings(max_examples=25, deadline=None)
+def test_whatever_was_changed_since_is_as_it_was_left(
+    approved: list[tuple[str, str, int]], since: list[list[tuple[str, str, int]]]
+) -> None:
+    base: Facts = {(code, fact): 0 for code in ("1", "2") for fact in ("title", "starts")}
+    states = [base]
+    expected = after(base, approved)
+    for edits in since:
+        last, new = states[-1], after(states[-1], edits)
+        expected |= {fact: value for fact, value in new.items() if value != last[fact]}
+        states.append(new)
+    pairs = [(as_programme(old), as_programme(new)) for old, new in pairwise(states)]
+    assert on_top(as_programme(after(base, approved)), pairs) == as_programme(expected)

@@ -277,7 +277,7 @@ def test_a_session_says_how_it_last_changed(forum: FlaskClient, code: str, lines
 def test_a_person_has_a_page_with_their_appearances(forum: FlaskClient) -> None:
     assert page(forum, "/forum/people/eve").lines == [
         "Eve",
-        "Subscribe Calendar file",
+        "Subscribe Calendar file What changed",
         "Monday 12 June 2017",
         "14:00",
         "Data for all",
@@ -292,7 +292,7 @@ def test_a_piece_of_a_room_shows_what_fills_the_whole(forum: FlaskClient) -> Non
     assert found.lines == [
         "Annex 1",
         "Part of Annex",
-        "Subscribe Calendar file",
+        "Subscribe Calendar file What changed",
         "Monday 12 June 2017",
         *AGENDA[5:10],
     ]
