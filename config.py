@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from scheduler.domain.clock import Clock, RehearsalClock, parse_instant, system_clock
 from scheduler.domain.errors import InvalidInput
 from scheduler.domain.mail_server import MailServer, parse_sender
+from scheduler.domain.removals import Guard
 
 ROOT = Path(__file__).parent
 
@@ -75,6 +76,14 @@ class Config:
     )
     oidc_client_id: str = setting("", "Who the service is to that provider.")
     oidc_client_secret: str = setting("", "By what the provider knows that it is the service.")
+    release_guard_percent: int = setting(
+        20,
+        "How much of what is public one release may cancel without a word, in per cent of the sessions; one that would "
+        "cancel more has to be confirmed. With 100 nothing is ever held back.",
+    )
+    release_guard_sessions: int = setting(
+        5, "How many sessions a release has to cancel at least before it is held back: small events change as a whole."
+    )
     feed_cache_bytes: int = setting(33_554_432, "How much memory a process may use for prepared feeds, in bytes.")
     metrics_token: str = setting(
         "",
@@ -140,9 +149,7 @@ class Config:
         if not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise InvalidInput(f"DATABASE_URL={self.database_url!r}: start with sqlite:/// or postgresql+psycopg://.")
         self.keys()
-        for number in ("mail_per_minute", "mail_attempts"):
-            if getattr(self, number) < 1:
-                raise InvalidInput(f"{number.upper()} has to be 1 or more. To send no mail, leave SMTP_URL empty.")
+        self._check_numbers()
         if self.smtp_url:
             self._require_mail_server()
         self._check_access()
@@ -151,6 +158,13 @@ class Config:
                 parse_instant(self.rehearse_from)
             except InvalidInput as error:
                 raise InvalidInput(f"REHEARSE_FROM: {error.detail}") from None
+
+    def _check_numbers(self) -> None:
+        if self.release_guard_percent > 100:
+            raise InvalidInput("RELEASE_GUARD_PERCENT is over 100. Write 0 to 100; with 100 nothing is held back.")
+        for number in ("mail_per_minute", "mail_attempts"):
+            if getattr(self, number) < 1:
+                raise InvalidInput(f"{number.upper()} has to be 1 or more. To send no mail, leave SMTP_URL empty.")
 
     def _require_mail_server(self) -> None:
         try:
@@ -177,6 +191,11 @@ class Config:
         for host in self.hosts:
             if not _HOST.fullmatch(host):
                 raise InvalidInput(f"TRUSTED_HOSTS: {host!r} is no host. Write names without scheme, port and path.")
+
+    @property
+    def guard(self) -> Guard:
+        """What a release may cancel without a word."""
+        return Guard(self.release_guard_percent, self.release_guard_sessions)
 
     @property
     def is_https(self) -> bool:

@@ -57,9 +57,10 @@ def create_app(
     prepare_engine(engine)
     database = Database(engine)
     tells = clock or config.clock()
+    desks = Desks(database)
     jobs = jobs_of(
         config,
-        database,
+        desks,
         clock=tells,
         mailer=make_mailer(config.smtp_url, config.mail_from) if config.smtp_url else None,
         chance=random_chance,
@@ -74,7 +75,7 @@ def create_app(
             database=database,
             reader=Reader(database),
             subscriptions=Subscriptions(database, config.base_url),
-            desks=Desks(database),
+            desks=desks,
             sealer=Sealer(config.keys()),
             jobs=jobs,
             run_jobs=lambda: _run(jobs, database, tells),

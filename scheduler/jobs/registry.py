@@ -2,17 +2,18 @@
 
 from config import Config
 from scheduler.domain.clock import Clock
+from scheduler.services.desk import Desks
+from scheduler.services.embargoes import end_embargoes
 from scheduler.services.mailing import deliver
 from scheduler.services.ports import Chance, Mailer
 from scheduler.services.running import Job, Ran, Turn
+from scheduler.services.scheduling import publish_due
 from scheduler.services.sweeping import sweep
-from scheduler.store.db import Database
 
 
-def jobs_of(
-    config: Config, database: Database, *, clock: Clock, mailer: Mailer | None, chance: Chance
-) -> tuple[Job, ...]:
+def jobs_of(config: Config, desks: Desks, *, clock: Clock, mailer: Mailer | None, chance: Chance) -> tuple[Job, ...]:
     """Every job of a service with these settings."""
+    database = desks.database
 
     def send_mail(turn: Turn) -> Ran:
         return deliver(
@@ -28,7 +29,15 @@ def jobs_of(
     def sweep_up(turn: Turn) -> Ran:
         return sweep(database, clock, turn=turn)
 
+    def publish_what_is_due(turn: Turn) -> Ran:
+        return publish_due(desks, clock, turn=turn, base_url=config.base_url, guard=config.guard)
+
+    def end_what_is_over(turn: Turn) -> Ran:
+        return end_embargoes(desks, clock, turn=turn, base_url=config.base_url)
+
     return (
+        Job("publish-due", "publishes the releases whose time has come", 5, publish_what_is_due),
+        Job("end-embargoes", "releases what was under an embargo that has ended", 15, end_what_is_over),
         Job("send-mail", "gives the mails that are due to the mail server", 5, send_mail),
         Job("sweep", "deletes what has expired", 3600, sweep_up),
     )

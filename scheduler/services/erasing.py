@@ -28,6 +28,7 @@ from scheduler.store.persons import (
 )
 from scheduler.store.releases import erase_from_releases, forget_public_people, persons_released
 from scheduler.store.saving import save
+from scheduler.store.scheduled import erase_from_scheduled
 from scheduler.store.tickets import forget_tickets
 
 
@@ -56,7 +57,8 @@ def erase(desks: Desks, event: str, slug: str, *, author: Author, repeat: Repeat
         in_draft = desk.programme.person.get(person)
         log = [each for each in persons_in_log(edit.session, edit.event_id) if each.id == person]
         released = list(erase_from_releases(edit.session, edit.event_id, person, author.at))
-        _erase_marks(edit, desk, person, [*([in_draft] if in_draft else []), *log, *chain(*released)], author)
+        waiting = list(erase_from_scheduled(edit.session, edit.event_id, person))
+        _erase_marks(edit, desk, person, [*([in_draft] if in_draft else []), *log, *waiting, *chain(*released)], author)
         changes = erase_from_log(edit.session, edit.event_id, person)
         if in_draft:
             save_email(edit.session, edit.event_id, person, "")

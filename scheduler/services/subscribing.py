@@ -55,20 +55,19 @@ def render_entries(
     old, kept = before if before and before[0].programme.event == event else (None, Book({}))
     blocks: dict[Id, bytes] = {}
     stale = set()
-    for item in release.items:
-        same = old is not None and item.id in kept.blocks and old.entry[item.id] == release.entry[item.id]
-        if same and item.id not in kept.stale:
-            blocks[item.id] = kept.blocks[item.id]
+    for id_, entry in release.entry.items():
+        if old and id_ in kept.blocks and old.entry[id_] == entry and id_ not in kept.stale:
+            blocks[id_] = kept.blocks[id_]
             continue
         try:
-            blocks[item.id] = render_event(item, release.entry[item.id], event, base_url=base_url)
+            blocks[id_] = render_event(release.resolved(id_), entry, event, base_url=base_url)
         except Exception:
-            log.exception("entry could not be rendered", key=item.key, release=release.number)
+            log.exception("entry could not be rendered", key=release.programme.key(*id_), release=release.number)
             books = (*((before[1],) if before else ()), *last_good())
-            good = next((book.blocks[item.id] for book in books if item.id in book.blocks), None)
+            good = next((book.blocks[id_] for book in books if id_ in book.blocks), None)
             if good is not None:
-                blocks[item.id] = good
-                stale.add(item.id)
+                blocks[id_] = good
+                stale.add(id_)
     return Book(blocks, frozenset(stale))
 
 

@@ -6,16 +6,18 @@ from functools import cache
 
 from sqlalchemy import Select, bindparam, case, delete, func, insert, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute, aliased, defer
 from sqlalchemy.orm import Session as DatabaseSession
-from sqlalchemy.orm import aliased, defer
 
 from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.document import freeze, mentions, thaw_programme, thaw_release
+from scheduler.domain.embargo import embargo_end
 from scheduler.domain.erasure import withholding, withholding_in
 from scheduler.domain.people import Person
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, Summary, summary
 from scheduler.store.models.event import EventRow
+from scheduler.store.models.history import ChangeRow
 from scheduler.store.models.release import CalendarBookRow, PublicValueRow, ReleaseRow
 from scheduler.store.rows import table_of
 
@@ -77,16 +79,32 @@ def summaries(database: DatabaseSession, event: str) -> tuple[Summary, ...]:
     return tuple(_summary(row) for row in rows)
 
 
-def made_release(
-    database: DatabaseSession, event_id: int, number: int
-) -> tuple[Summary, int, tuple[Mapping[str, str], ...]] | None:
-    """What a release is called and holds, the change that made it, and the errors that it waives; None if none is."""
-    row = database.scalar(
-        select(ReleaseRow)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release that was made: what it is called and holds, the change that made it and by whom, what it waives.
+
+    `approved` is the change by which it was decided upon: the same, unless it waited for its time or made itself.
+    """
+
+    summary: Summary
+    revision: int
+    approved: int
+    who: str
+    waived: tuple[Mapping[str, str], ...]
+
+
+def made_release(database: DatabaseSession, event_id: int, number: int) -> Made | None:
+    """A release as organisers know it; None if there is none of this number."""
+    found = database.execute(
+        select(ReleaseRow, func.coalesce(ChangeRow.who, ""))
+        .outerjoin(ChangeRow, (ChangeRow.event_id == ReleaseRow.event_id) & (ChangeRow.revision == ReleaseRow.revision))
         .where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
         .options(defer(ReleaseRow.document), defer(ReleaseRow.public))
-    )
-    return None if row is None else (_summary(row), row.revision, tuple(row.waived))
+    ).one_or_none()
+    if found is None:
+        return None
+    row, who = found
+    return Made(_summary(row), row.revision, row.approved, who, tuple(row.waived))
 
 
 def _summary(row: ReleaseRow) -> Summary:
@@ -100,6 +118,7 @@ def _summary(row: ReleaseRow) -> Summary:
         entries=row.entries,
         cancelled=row.cancelled,
         people=row.people,
+        changed=row.changed,
     )
 
 
@@ -169,21 +188,53 @@ def stored_releases(database: DatabaseSession, event_id: int) -> Iterator[Stored
         database.expunge(row)
 
 
-def load_release(database: DatabaseSession, which: ReleaseId) -> tuple[Programme, PublicRelease]:
-    """A release's whole programme, as organisers released it, and what the public sees of it."""
-    row = database.execute(
-        select(ReleaseRow.document, ReleaseRow.public).where(
-            ReleaseRow.event_id == which.event_id, ReleaseRow.number == which.number
-        )
-    ).one()
-    return thaw_programme(row.document), thaw_release(row.public)
+def load_document(database: DatabaseSession, event_id: int, number: int) -> Programme:
+    """A release's whole programme, as organisers released it."""
+    return thaw_programme(database.scalars(_of(ReleaseRow.document, event_id, number)).one())
+
+
+def load_public(database: DatabaseSession, which: ReleaseId) -> PublicRelease:
+    """What the public sees of a release."""
+    return thaw_release(database.scalars(_of(ReleaseRow.public, which.event_id, which.number)).one())
+
+
+def _of(column: InstrumentedAttribute[bytes], event_id: int, number: int) -> Select[bytes]:
+    return select(column).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
 
 
 def revision_of_release(database: DatabaseSession, event_id: int, number: int) -> int | None:
-    """The revision of the draft when a release was made; None if there is no such release."""
+    """The revision of the draft when a release was decided upon; None if there is no such release."""
     return database.scalar(
-        select(ReleaseRow.revision).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
+        select(ReleaseRow.approved).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
     )
+
+
+def approved_since(database: DatabaseSession, event_id: int, revision: int, after: int) -> tuple[int, ...]:
+    """The numbers of the releases after release `after` that were decided upon later than a revision, in order."""
+    query = select(ReleaseRow.number).where(
+        ReleaseRow.event_id == event_id, ReleaseRow.number > after, ReleaseRow.approved > revision
+    )
+    return tuple(database.scalars(query.order_by(ReleaseRow.number)))
+
+
+def embargoes_over(database: DatabaseSession, now: int) -> tuple[tuple[str, int], ...]:
+    """The events (slug, number of the current release) of which an embargo has ended since that was made."""
+    later = aliased(ReleaseRow)
+    newest = select(func.max(later.number)).where(later.event_id == ReleaseRow.event_id).correlate(ReleaseRow)
+    query = (
+        select(EventRow.slug, ReleaseRow.number)
+        .join(EventRow, ReleaseRow.event_id == EventRow.id)
+        .where(ReleaseRow.embargo_ends_at <= to_utc(now), ReleaseRow.number == newest.scalar_subquery())
+        .order_by(EventRow.slug)
+    )
+    return tuple((row.slug, row.number) for row in database.execute(query))
+
+
+def note_embargo(database: DatabaseSession, event_id: int, number: int, ends_at: int | None) -> None:
+    """Note when a release's document shows more than the public sees of it."""
+    table = table_of(ReleaseRow)
+    one = (table.c.event_id == event_id) & (table.c.number == number)
+    database.execute(update(table).where(one).values(embargo_ends_at=None if ends_at is None else to_utc(ends_at)))
 
 
 def add_release(
@@ -195,12 +246,15 @@ def add_release(
     waived: Sequence[Mapping[str, str]] = (),
     *,
     redaction: int = 0,
+    approved: int | None = None,
 ) -> None:
     """Store a release, with the errors that it publishes because they are waived: key, rule, reason, who.
 
     Its number is the key, so two of one number can't both be stored. `redaction` is that of the release before: it
-    never goes down, so that whoever has bytes of a lower one knows that names may be in them.
+    never goes down, so that whoever has bytes of a lower one knows that names may be in them. `approved` is the change
+    by which it was decided upon, if that is not the one that makes it.
     """
+    ends = embargo_end(document, public.published_at)
     told = summary(public)
     database.add(
         ReleaseRow(
@@ -216,6 +270,9 @@ def add_release(
             entries=told.entries,
             cancelled=told.cancelled,
             people=told.people,
+            changed=told.changed,
+            approved=revision if approved is None else approved,
+            embargo_ends_at=None if ends is None else to_utc(ends),
             waived=[dict(each) for each in waived],
             document=freeze(document),
             public=freeze(public),

@@ -113,6 +113,8 @@ def _remote(before: AgendaItem, after: AgendaItem) -> str:
 
 
 def _words(before: AgendaItem, after: AgendaItem) -> str:
+    if before.visibility != after.visibility:
+        return "details withdrawn" if after.visibility == "busy" else "details published"
     if before.title != after.title:
         return f"renamed from “{before.title}”"
     if before.abstract != after.abstract or before.description != after.description:

@@ -23,10 +23,10 @@ def description(client: FlaskClient) -> dict[str, Any]:
 
 
 PUBLIC = {"agenda", "diff", "event", "events", "live", "releases"}
-MEET_ERASED = {"conflicts", "create_change", "erase_person", "list_session"} | {
+MEET_ERASED = {"conflicts", "create_change", "create_release", "erase_person", "list_session"} | {
     f"{verb}_person" for verb in ("create", "read", "change", "delete")
 }
-"""Operations that may be about somebody who was erased."""
+"""Operations that may be about somebody who was erased, or, of releases, about what was cancelled since."""
 KINDS_OF_THINGS = (
     "building",
     "feature",
@@ -45,6 +45,9 @@ KINDS_OF_THINGS = (
 )
 OPERATIONS = (
     *PUBLIC,
+    "cancel_scheduled_release",
+    "list_scheduled_releases",
+    "read_scheduled_release",
     *(f"{verb}_{kind}" for kind in KINDS_OF_THINGS for verb in ("list", "create", "read", "change", "delete")),
     "change_event",
     "checks",
@@ -165,9 +168,10 @@ def test_every_operation_documents_its_errors_as_problems(description: dict[str,
             expected |= {"410"} if name in MEET_ERASED else set()
             placed = path.endswith(("/placements/{part}", "/remote"))
             in_the_way = method in {"patch", "delete"} and name not in {*ends, "delete_waiver"}
+            expected |= {"202"} if name == "create_release" else set()
             expected |= {"409"} if done == "201" or in_the_way or (placed and method == "put") else set()
         assert set(answers) == expected, operation["operationId"]
-        for status in answers.keys() - {"200", "201", "204", "304"}:
+        for status in answers.keys() - {"200", "201", "202", "204", "304"}:
             name = answers[status]["$ref"].removeprefix("#/components/responses/")
             assert description["components"]["responses"][name]["content"] == problem
     codes = description["components"]["schemas"]["ProblemDocument"]["properties"]["code"]["enum"]
@@ -180,8 +184,8 @@ def test_the_filters_documented_are_those_that_exist(description: dict[str, Any]
 
     assert names("/events/{event}/agenda") == [*FILTERS, "cursor", "lang", "limit", "tz"]
     assert names("/events/{event}/live") == [*FILTERS, "at", "lang", "tz"]
-    assert names("/events/{event}/releases/{number}/diff") == ["cursor", "from", "lang", "limit", "tz"]
-    assert names("/events/{event}/releases") == ["cursor", "limit"]
+    assert names("/events/{event}/releases/{number}/diff") == [*FILTERS, "cursor", "from", "lang", "limit", "tz"]
+    assert names("/events/{event}/releases") == [*FILTERS, "cursor", "limit"]
     assert names("/events/{event}") == []
     assert names("/events") == ["cursor", "limit"]
 
@@ -241,12 +245,19 @@ def test_the_page_says_what_each_operation_answers_and_refuses(
 ) -> None:
     page = client.get("/api/docs").text
     told = {
-        name: (re.findall(r"<p>Answers .*\((\d{3})\)\.", section), re.findall(r"<p>Refuses with (.*)\.</p>", section))
+        name: (
+            [
+                status
+                for answers in re.findall(r"<p>Answers .*", section)
+                for status in re.findall(r"\((2\d\d)\)", answers)
+            ],
+            re.findall(r"<p>Refuses with (.*)\.</p>", section),
+        )
         for name, section in re.findall(r'<h2 id="([a-z_]+)">(.*?)(?=<h2)', page, re.DOTALL)
     }
     assert told == {
         operation["operationId"]: (
-            [status for status in operation["responses"] if status.startswith("2")],
+            sorted(status for status in operation["responses"] if status.startswith("2")),
             [", ".join(sorted(status for status in operation["responses"] if status.startswith("4")))],
         )
         for _, _, operation in _operations(description)

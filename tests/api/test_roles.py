@@ -37,7 +37,8 @@ LEAST = {
     **dict.fromkeys(("put_placement", "delete_placement", "put_remote", "delete_remote"), "editor"),
     **dict.fromkeys(("put_walking_times", "put_policy", "put_waiver", "delete_waiver"), "editor"),
     **dict.fromkeys(("create_change", "revert_change", "create_release"), "editor"),
-    "read_one_release": "viewer",
+    **dict.fromkeys(("read_one_release", "list_scheduled_releases", "read_scheduled_release"), "viewer"),
+    "cancel_scheduled_release": "editor",
     # Who moderates the room may too: tests/api/test_remote.py.
     **dict.fromkeys(("read_live_state", "read_room_meeting"), "editor"),
     **dict.fromkeys(("put_live_state", "put_room_meeting", "set_links"), "editor"),

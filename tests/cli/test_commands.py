@@ -189,7 +189,7 @@ def test_jobs_and_mail_from_the_command_line(flask: Run, database: Database, inb
     assert flask("mail", "retry", "1", rc=1).stderr.startswith("No dead mail has the id 1.")
     assert flask("mail", "retry", "--all").stdout == "1 mail will be tried again.\n"
     assert flask("mail", "release", rc=1).stderr == "The outbox is not held: mails go out.\n"
-    assert "There are: send-mail, sweep." in flask("jobs", "run-once", "x", rc=1).stderr
+    assert "There are: publish-due, end-embargoes, send-mail, sweep." in flask("jobs", "run-once", "x", rc=1).stderr
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -51,6 +51,7 @@ def agenda_html(arrived: Visit, found: tuple[AgendaItem, ...]) -> str:
         total=len(arrived.release.items),
         all_entries=arrived.links.agenda(),
         subscribe=arrived.links.page("subscribe", selection),
+        changed=arrived.links.page("changes", selection),
     )
 
 
