@@ -10,10 +10,10 @@ from scheduler.feeds.wish import Wish, wish_of
 from scheduler.http.hosts import is_trusted
 from scheduler.http.mounting import path_below
 
-MOST = 4_096
+MOST = 2_048
 """Addresses in each of two generations."""
 LONGEST = 512
-"""Characters of an address that is remembered: ten rooms. So both generations hold 12 MiB at most, mostly one."""
+"""Characters of an address that is remembered: twenty rooms. Both generations hold 14 MiB at most, mostly one."""
 
 _FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+\.(?:ics|json|xml))")
 

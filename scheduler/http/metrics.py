@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -13,7 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from config import LOOPBACK, Config
-from scheduler.domain.errors import NotFound, Unauthorized
+from scheduler.domain.errors import InvalidInput, NotFound, Unauthorized
 
 ReleaseNumbers = Callable[[], Mapping[str, int]]
 """Per event the number of its current release."""
@@ -45,6 +46,10 @@ class Metrics:
     """The figures of one app. Where `multiprocess_folder` is set, those of all processes are added up in its files."""
 
     def __init__(self, multiprocess_folder: str = "") -> None:
+        if multiprocess_folder and not Path(multiprocess_folder).is_dir():
+            raise InvalidInput(
+                f"PROMETHEUS_MULTIPROC_DIR={multiprocess_folder!r} is no folder. Make it before the start."
+            )
         self._folder = multiprocess_folder
         # A registry of its own: several apps in one process (tests, exports) would share the library's.
         self._own = CollectorRegistry()

@@ -1,12 +1,14 @@
 """What /metrics tells, and whom."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from config import Config
 from scheduler.app import create_app
+from scheduler.domain.errors import InvalidInput
 from scheduler.http.metrics import Metrics
 from tests.api.forum import FIRST, FORUM, released
 from tests.databases import dispose
@@ -69,6 +71,11 @@ def test_whom(config: Config, settings: dict[str, str], address: str, authorizat
     answer = app.test_client().get("/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": address})
     assert answer.status_code == status
     dispose(app)
+
+
+def test_a_folder_that_is_missing_is_told_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="is no folder"):
+        Metrics(str(tmp_path / "figures"))
 
 
 def test_events_are_told_even_of_none() -> None:
