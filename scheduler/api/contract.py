@@ -184,6 +184,7 @@ _PATH = {
     "day": ("Day of the event, YYYY-MM-DD.", {"type": "string", "format": "date"}, "2017-06-12"),
     "room": ("Key of the room.", {"type": "string"}, "popov-room-1"),
     "ticket": ("Number of the ticket.", {"type": "integer", "minimum": 1}, 7),
+    "feed_token": ("Number of the private calendar, or the secret in its address.", {"type": "string"}, "8"),
     "conflict": ("Key of the conflict.", {"type": "string"}, "room-double-booked:5b1f9c0d2e3a4f67"),
     "key": (
         "Key of the resource: its slug, of a term `scheme:code`, of a session its code.",

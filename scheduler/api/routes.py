@@ -13,6 +13,7 @@ import scheduler.api.conflicts
 import scheduler.api.doors
 import scheduler.api.erasures
 import scheduler.api.events
+import scheduler.api.feed_tokens
 import scheduler.api.placements
 import scheduler.api.publishing
 import scheduler.api.releases

@@ -15,7 +15,9 @@ MOST = 2_048
 LONGEST = 512
 """Characters of an address that is remembered: twenty rooms. Both generations hold 14 MiB at most, mostly one."""
 
-_FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+\.ics)")
+_FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+\.(?:ics|json|xml))")
+
+_SUFFIXES = (".ics", ".json", ".xml")
 
 Address = tuple[str, str, str, str]
 """Host, SCRIPT_NAME, PATH_INFO and query, as the server hands them over."""
@@ -43,7 +45,7 @@ class Addresses:
     def wish(self, environ: WSGIEnvironment) -> Wish | None:
         """What a request asks for; None if it is for no public feed of ours. Raises what `wish_of` does."""
         path = environ.get("PATH_INFO", "")
-        if not path.endswith(".ics"):
+        if not path.endswith(_SUFFIXES):
             return None
         address = (environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", ""), path, environ.get("QUERY_STRING", ""))
         found = self._young.get(address)

@@ -15,6 +15,9 @@ from scheduler.http.conditional import accepts_gzip, not_modified, tag_of
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 ICALENDAR = "text/calendar; charset=utf-8"
+PRIVATE = "private, max-age=60"
+"""For calendars behind a secret: no cache that others use has them."""
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 HeaderFields = tuple[tuple[str, str], ...]
@@ -62,20 +65,16 @@ def _plain(compressed: bytes) -> bytes:
     return gzip.decompress(compressed)
 
 
-def pack(
-    body: bytes,
-    *,
-    modified: int,
-    filename: str,
-    content_type: str = ICALENDAR,
-    cache_control: str = CACHE_CONTROL,
-) -> Feed:
-    """The feed of these bytes. Compressed with mtime 0, so that every process and host makes the same."""
+def pack(body: bytes, *, modified: int, filename: str, media_type: str = ICALENDAR) -> Feed:
+    """The feed of these bytes. Compressed with mtime 0, so that every process and host makes the same.
+
+    `media_type` is its Content-Type, with what it is encoded in.
+    """
     compressed = gzip.compress(body, compresslevel=6, mtime=0)
     tag = tag_of(body)
     name = _UNSAFE.sub("-", filename).strip("-.")
-    dated = (("Last-Modified", http_date(modified)), ("Cache-Control", cache_control), *_ALWAYS)
-    described = (("Content-Type", content_type), ("Content-Disposition", f'inline; filename="{name}"'))
+    dated = (("Last-Modified", http_date(modified)), ("Cache-Control", CACHE_CONTROL), *_ALWAYS)
+    described = (("Content-Type", media_type), ("Content-Disposition", f'inline; filename="{name}"'))
 
     def coding(tag: str, length: int, *more: tuple[str, str]) -> Coding:
         unchanged = (("ETag", f'"{tag}"'), *dated)
@@ -105,9 +104,10 @@ class _Response(Response):
         return Headers(self.headers)
 
 
-def answer(feed: Feed, environ: WSGIEnvironment) -> Response:
+def answer(feed: Feed, environ: WSGIEnvironment, *, cache_control: str = CACHE_CONTROL) -> Response:
     """The same for a view of the framework, which adds to it what every answer carries."""
     status, headers, body = reply(feed, environ)
     response = _Response(body, status)
     response.headers = Headers(list(headers))
+    response.headers["Cache-Control"] = cache_control
     return response

@@ -96,7 +96,7 @@ class PreparedFeeds:
         except Exception:
             log.exception("feed could not be made", path=environ.get("PATH_INFO", ""))
             self._counts.count(503, 0, made=True)
-            return _unavailable(self._types)(environ, start_response)
+            return unavailable(self._types)(environ, start_response)
         status, headers, body = reply(feed, environ)
         self._counts.count(status, len(body), made=made)
         start_response(_LINES[status], list(headers))
@@ -185,7 +185,7 @@ def _cost(wish: Wish, feed: Feed) -> int:
     return len(feed.compressed) + 2 * len(repr(wish)) + _OBJECTS
 
 
-def _unavailable(types: str) -> Response:
+def unavailable(types: str) -> Response:
     """503: the one answer that makes calendars keep what they have and ask again."""
     kind = KINDS["unavailable"]
     detail = "The calendar can't be made at the moment. Ask again in a minute."

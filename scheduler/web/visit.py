@@ -114,10 +114,12 @@ def frame(arrived: Visit, title: str, path: str, *, zone_form: bool = True) -> d
                 ("On now", links.page("live")),
                 ("Subscribe", links.page("subscribe")),
                 ("Changes", links.page("changes")),
+                ("My sessions", links.page("my")),
             )
         ],
         "canonical": f"{arrived.base_url}/{event.slug}/{path}",
         "site": links.site,
+        "my": f"{links.root}/my",
         "atom": f"{links.root}/changes.atom",
         "feed": arrived.feed("programme.ics"),
         "reader_zone": arrived.clocks.reader or "",
