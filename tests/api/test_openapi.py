@@ -44,6 +44,7 @@ KINDS_OF_THINGS = (
     "track",
 )
 OPERATIONS = (
+    "assign_platform_accounts",
     *PUBLIC,
     *(f"{verb}_{kind}" for kind in KINDS_OF_THINGS for verb in ("list", "create", "read", "change", "delete")),
     "change_event",
