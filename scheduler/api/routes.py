@@ -8,6 +8,7 @@ from flask import Flask
 from flask_smorest import Api
 
 import scheduler.api.agenda
+import scheduler.api.assignments
 import scheduler.api.changes
 import scheduler.api.conflicts
 import scheduler.api.doors

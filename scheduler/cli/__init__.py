@@ -11,6 +11,7 @@ from scheduler.cli import (
     mail,
     person,
     publish,
+    remote,
     secrets,
     seed,
     token,
@@ -21,6 +22,7 @@ from scheduler.cli import (
 
 def register(app: Flask) -> None:
     """The app has every command."""
-    for module in (seed, exchange, export, check, publish, backup, person, user, token, jobs, mail, secrets, verify):
+    modules = (seed, exchange, export, check, publish, backup, person, user, token, jobs, mail, remote, secrets, verify)
+    for module in modules:
         for command in module.COMMANDS:
             app.cli.add_command(command)

@@ -1,6 +1,5 @@
 """Following sessions, with an account or without: bookmarks, and the calendar of what somebody follows."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session as DatabaseSession
@@ -82,18 +81,18 @@ def follow(
         raise NotFound(
             f"There is no session {code[:40]!r} in the published programme of {event} that could be followed."
         )
-    known = _admit(database, event, visitor, now)
-    cookie = visitor.cookie if visitor.account is None and known else None
-    if visitor.account is None and cookie is None:
-        cookie = new_cookie()
+    _admit(database, event, visitor, now)
+    cookie = None if visitor.account is not None else visitor.cookie
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        digest = digest_of(cookie) if cookie is not None else None
-        found = follower_of(session, event_id, account=visitor.account, digest=digest)
+        found = _found(session, event_id, visitor, to_change=True)
         if found is None:
+            # Never the cookie that came: somebody may have planted it, and what was deleted under it stays deleted.
+            cookie = None if visitor.account is not None else new_cookie()
+            digest = digest_of(cookie) if cookie is not None else None
             found = add_follower(session, event_id, account=visitor.account, digest=digest, at=now)
             if cookie is not None:
-                _new_calendar(session, found, lambda link: feed_secret_of(cookie, link), now)
+                _new_calendar(session, found, cookie, now)
         already = bookmarks_of(session, found.id)
         if code not in already:
             if len(already) >= MOST_FOLLOWED:
@@ -109,7 +108,7 @@ def unfollow(database: Database, event: str, visitor: Visitor, code: str, *, now
     _admit(database, event, visitor, now)
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        found = _found(session, event_id, visitor)
+        found = _found(session, event_id, visitor, to_change=True)
         if found is not None and remove_bookmark(session, found, code):
             note_bookmarks_changed(session, found, now)
             session.commit()
@@ -123,7 +122,7 @@ def renew_calendar(database: Database, event: str, visitor: Visitor, *, now: int
     _admit(database, event, visitor, now)
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        found = _found(session, event_id, visitor)
+        found = _found(session, event_id, visitor, to_change=True)
         if found is None and visitor.account is not None:
             found = add_follower(session, event_id, account=visitor.account, digest=None, at=now)
         if found is None:
@@ -137,8 +136,10 @@ def renewed(session: DatabaseSession, found: Follower, cookie: str | None, now: 
     """The secret of a new address of a follower's calendar, after every other one was ended; the caller commits."""
     end_feed_tokens(session, found.event_id, now, follower=found.id)
     if found.account is None and cookie is not None:
-        return _new_calendar(session, found, lambda link: feed_secret_of(cookie, link), now)
-    return _new_calendar(session, found, lambda _: new_feed_secret(new_secret), now)
+        return _new_calendar(session, found, cookie, now)
+    secret = new_feed_secret(new_secret)
+    _add_calendar(session, found, secret, now)
+    return secret
 
 
 def forget_all(database: Database, event: str, visitor: Visitor, *, now: int) -> None:
@@ -146,7 +147,7 @@ def forget_all(database: Database, event: str, visitor: Visitor, *, now: int) ->
     _admit(database, event, visitor, now)
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        found = _found(session, event_id, visitor)
+        found = _found(session, event_id, visitor, to_change=True)
         if found is not None:
             end_feed_tokens(session, event_id, now, follower=found.id)
             remove_follower(session, found)
@@ -158,14 +159,20 @@ def take_over(database: Database, event: str, visitor: Visitor, *, now: int) -> 
     _admit(database, event, visitor, now)
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        other = _browser(session, event_id, visitor)
+        other = _browser(session, event_id, visitor, to_change=True)
         if other is not None and visitor.account is not None:
             hand_over(session, other, visitor.account)
             session.commit()
 
 
-def _new_calendar(session: DatabaseSession, found: Follower, secret_of: Callable[[int], str], now: int) -> str:
-    secret = secret_of(count_link(session, found))
+def _new_calendar(session: DatabaseSession, found: Follower, cookie: str, now: int) -> str:
+    """The secret of the next address of a browser's calendar."""
+    secret = feed_secret_of(cookie, count_link(session, found))
+    _add_calendar(session, found, secret, now)
+    return secret
+
+
+def _add_calendar(session: DatabaseSession, found: Follower, secret: str, now: int) -> None:
     add_feed_token(
         session,
         found.event_id,
@@ -175,27 +182,26 @@ def _new_calendar(session: DatabaseSession, found: Follower, secret_of: Callable
         account=found.account,
         at=now,
     )
-    return secret
 
 
-def _found(session: DatabaseSession, event_id: int, visitor: Visitor) -> Follower | None:
+def _found(session: DatabaseSession, event_id: int, visitor: Visitor, *, to_change: bool = False) -> Follower | None:
     if visitor.account is not None:
-        return follower_of(session, event_id, account=visitor.account)
-    return _browser(session, event_id, visitor)
+        return follower_of(session, event_id, account=visitor.account, to_change=to_change)
+    return _browser(session, event_id, visitor, to_change=to_change)
 
 
-def _browser(session: DatabaseSession, event_id: int, visitor: Visitor) -> Follower | None:
+def _browser(session: DatabaseSession, event_id: int, visitor: Visitor, *, to_change: bool = False) -> Follower | None:
     """Who the browser is without an account."""
-    found = follower_of(session, event_id, digest=digest_of(visitor.cookie)) if visitor.cookie else None
-    return found if found is None or found.account is None else None
+    if visitor.cookie is None:
+        return None
+    return follower_of(session, event_id, digest=digest_of(visitor.cookie), to_change=to_change)
 
 
-def _admit(database: Database, event: str, visitor: Visitor, now: int) -> bool:
-    """Count a write of a visitor; whether they are known already. `TooManyRequests` beyond the limits."""
+def _admit(database: Database, event: str, visitor: Visitor, now: int) -> None:
+    """Count a write of a visitor; `TooManyRequests` beyond the limits."""
     with database.reading() as session:
         found = _found(session, revision_of(session, event)[0], visitor)
     who = NEW_FOLLOWER_PER_ADDRESS, visitor.address
     if found is not None:
         who = FOLLOW_PER_VISITOR, str(found.id)
     admit(database, (who, (FOLLOW_PER_ADDRESS, visitor.address)), now)
-    return found is not None

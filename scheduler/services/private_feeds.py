@@ -80,7 +80,7 @@ def issue(
             raise Forbidden(f"Calendars of people are for editors of {event} to give out.")
         account = account_id(session, who.email, now)
         if kind == PERSONAL and person_id is None:
-            found = follower_of(session, desk.event_id, account=account) or add_follower(
+            found = follower_of(session, desk.event_id, account=account, to_change=True) or add_follower(
                 session, desk.event_id, account=account, digest=None, at=now
             )
             secret = renewed(session, found, None, now, new_secret)

@@ -28,15 +28,24 @@ class Follower:
 
 
 def follower_of(
-    database: DatabaseSession, event_id: int, *, account: int | None = None, digest: str | None = None
+    database: DatabaseSession,
+    event_id: int,
+    *,
+    account: int | None = None,
+    digest: str | None = None,
+    to_change: bool = False,
 ) -> Follower | None:
-    """The follower of an account, or of a cookie's digest; None if neither follows anything of the event."""
+    """The follower of an account, or of a cookie's digest; None if neither follows anything of the event.
+
+    One `to_change` stays as it is for others until this unit of work ends: else it might go while it is added to.
+    """
     if account is None and digest is None:
         return None
     theirs: ColumnElement[bool] = _FOLLOWER.c.digest == digest
     if account is not None:
         theirs = _FOLLOWER.c.account_id == account
-    row = database.execute(select(_FOLLOWER).where(_FOLLOWER.c.event_id == event_id, theirs)).one_or_none()
+    query = select(_FOLLOWER).where(_FOLLOWER.c.event_id == event_id, theirs)
+    row = database.execute(query.with_for_update() if to_change else query).one_or_none()
     if row is None:
         return None
     return Follower(row.id, row.event_id, row.account_id, row.link, from_datetime(row.changed_at))
@@ -49,7 +58,7 @@ def add_follower(
     insert_of = postgresql.insert if database.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"event_id": event_id, "account_id": account, "digest": digest, "changed_at": to_utc(at)}
     database.execute(insert_of(_FOLLOWER).values(**values).on_conflict_do_nothing())
-    made = follower_of(database, event_id, account=account, digest=digest)
+    made = follower_of(database, event_id, account=account, digest=digest, to_change=True)
     assert made is not None  # noqa: S101 - it was there, or has just been stored
     return made
 
@@ -92,7 +101,7 @@ def remove_follower(database: DatabaseSession, follower: Follower) -> None:
 
 def hand_over(database: DatabaseSession, follower: Follower, account: int) -> None:
     """Let an account have what a browser followed, and its calendars, under the addresses that they have."""
-    kept = follower_of(database, follower.event_id, account=account)
+    kept = follower_of(database, follower.event_id, account=account, to_change=True)
     if kept is None:
         database.execute(update(_FOLLOWER).where(_FOLLOWER.c.id == follower.id).values(account_id=account, digest=None))
     else:

@@ -100,7 +100,7 @@ def entry_view(item: AgendaItem, look: Look, day: date | None = None) -> EntryVi
         badges=badges(item, look.tongue.default),
         cancelled=item.cancelled,
         join=look.links.door(item.key) if item.joinable else "",
-        code=item.session if item.visibility == "public" and not item.cancelled else "",
+        code=item.session if item.visibility == "public" else "",
     )
 
 

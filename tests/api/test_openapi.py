@@ -44,6 +44,7 @@ KINDS_OF_THINGS = (
     "track",
 )
 OPERATIONS = (
+    "assign_platform_accounts",
     *PUBLIC,
     "cancel_scheduled_release",
     "list_scheduled_releases",

@@ -42,6 +42,7 @@ LEAST = {
     # Who moderates the room may too: tests/api/test_remote.py.
     **dict.fromkeys(("read_live_state", "read_room_meeting"), "editor"),
     **dict.fromkeys(("put_live_state", "put_room_meeting", "set_links"), "editor"),
+    "assign_platform_accounts": "editor",
     **dict.fromkeys(("list_tickets", "issue_ticket", "revoke_ticket"), "editor"),
     # Of people's calendars editors alone: tests/feeds/test_private.py.
     **dict.fromkeys(("list_feed_tokens", "issue_feed_token", "revoke_feed_token"), "viewer"),

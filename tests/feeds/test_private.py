@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
@@ -19,9 +19,11 @@ from scheduler.services.accounts import create_token, list_tokens, revoke_token
 from scheduler.services.desk import Desks
 from scheduler.services.feed_secrets import feed_secret_of, new_feed_secret
 from scheduler.services.following import Visitor, follow, forget_all, renew_calendar, unfollow
+from scheduler.services.founding import dissolve_event
 from scheduler.services.passwords import Passwords
 from scheduler.services.private_feeds import issue
 from scheduler.services.users import create_user, disable_user, revoke_role
+from scheduler.store.models.following import FeedTokenRow, FollowerRow
 from tests.api.forum import FIRST, FORUM, MOVED, SECOND, store
 from tests.factories import placement, session
 from tests.fakes import SteppingClock
@@ -377,6 +379,11 @@ def test_the_draft_of_what_was_never_released_is_a_calendar_too(client: FlaskCli
     mine = issued(client, made, "viewer", kind="personal")
     assert client.get(mine["address"]).status_code == 404
     assert client.post("/forum/my", data={"follow": "1"}, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 404
+    version = made.desks.open("forum").version("event", "forum")
+    dissolve_event(made.desks, "forum", expected=version)
+    assert [client.get(each["address"]).status_code for each in (told, mine)] == [404, 404]
+    with made.database.reading() as unit:
+        assert [unit.scalar(select(func.count()).select_from(row)) for row in (FeedTokenRow, FollowerRow)] == [0, 0]
 
 
 @sqlite

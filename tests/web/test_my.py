@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,6 +18,9 @@ from scheduler.services.signing_in import Came
 from scheduler.services.users import create_user
 from scheduler.store.attempts import count_attempt
 from scheduler.store.followers import add_bookmarks, follower_of
+from scheduler.web.public.agenda import agenda_html
+from scheduler.web.public.session import session_html
+from scheduler.web.visit import visit
 from tests.api.forum import FIRST
 from tests.web.html import Page, read
 
@@ -114,6 +118,14 @@ def test_only_our_own_pages_follow_for_somebody(app: Flask, forum: FlaskClient) 
     assert titles(asked) == ["Opening (part 1)", "Opening II"]
 
 
+def test_what_was_cancelled_stays_among_mine_until_it_is_let_go(forum: FlaskClient) -> None:
+    send(forum, "my", {"follow": "3"})
+    (star,) = (e for e in mine(forum).all("button") if e.attributes.get("class") == "star")
+    assert (titles(forum), star.attributes["aria-label"]) == (["Cancelled Night"], "Stop following Night")
+    assert press(forum, "my", unfollow=star.attributes["value"]) == 303
+    assert titles(forum) == []
+
+
 def test_what_takes_away_needs_a_proof(forum: FlaskClient) -> None:
     send(forum, "my", {"follow": "1"})
     theirs = {"Sec-Fetch-Site": "cross-site"}
@@ -195,3 +207,22 @@ def test_who_follows_without_end_is_stopped(forum: FlaskClient, edges: Edge) -> 
     assert [send(forum, "my", {"follow": "2"}) for _ in range(2)] == [422, 429]
     answer = forum.post("/forum/my", data={"follow": "2"}, headers=OURS)
     assert answer.headers["Retry-After"] == "900"
+
+
+def test_the_readers_zone_stays_in_what_leads_on(forum: FlaskClient) -> None:
+    kept = "tz=Pacific%2FFiji"
+    agenda = read(forum.get(f"/forum/?{kept}").text)
+    (action,) = (e.attributes["action"] for e in agenda.all("form") if e.attributes.get("id") == "follow")
+    answer = forum.post(action, data={"follow": "1"}, headers=OURS)
+    assert answer.headers["Location"] == f"/forum/my?followed=1&{kept}"
+    actions = [e.attributes["action"] for e in read(forum.get(answer.headers["Location"]).text).all("form")[:-1]]
+    assert actions == [f"/forum/{path}?{kept}" for path in ("my/calendar", "my", "my/forget")]
+
+
+def test_pages_without_a_service_behind_them_offer_nothing_to_follow(app: Flask, forum: FlaskClient) -> None:  # noqa: ARG001 - released
+    with app.test_request_context("/forum/"):
+        arrived = replace(visit("forum"), follows=False)
+        items = arrived.release.items
+        pages = [read(agenda_html(arrived, items)), read(session_html(arrived, items[:1], ()))]
+    forms = [form.attributes.get("method") for page in pages for form in page.all("form")]
+    assert ("post" in forms, [link for page in pages for link in page.links() if "/my" in link]) == (False, [])

@@ -122,6 +122,7 @@ def _page(event: str, secret: str | None = None) -> Response:
         title="My sessions",
         path="my",
         csrf=_proof(event),
+        forms={name: arrived.links.page(f"my/{name}") for name in ("calendar", "forget", "account")},
         days=days(items, arrived.look),
         count=len({item.session for item in items}),
         address=address,
