@@ -18,6 +18,7 @@ from scheduler.services.repeating import begin, end
 from scheduler.services.subscribing import bind, book_name, render_entries, unbind
 from scheduler.store.db import Database, Edit, collector_resting
 from scheduler.store.drafts import revision_of
+from scheduler.store.embargoes import note_embargo
 from scheduler.store.releases import (
     Made,
     ReleaseId,
@@ -26,7 +27,6 @@ from scheduler.store.releases import (
     keep_book,
     load_book,
     made_release,
-    note_embargo,
 )
 
 
