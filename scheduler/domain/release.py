@@ -156,16 +156,23 @@ def _age(
     same: Collection[tuple[str, int]],
     at: int,
 ) -> Entry:
+    """The entry of a placement; of those that are the same nothing is resolved."""
     before = previous.entry.get(placement.id) if previous else None
-    if previous is None or before is None:
-        return Entry(placement.session, placement.part, status, 0, at, at)
-    if placement.id in same and status == before.status:
+    if before is not None and placement.id in same and status == before.status:
         return before
-    item, was = resolve(programme, placement, status), previous.resolved(placement.id)
+    return aged(resolve(programme, placement, status), previous, at)
+
+
+def aged(item: AgendaItem, previous: PublicRelease | None, at: int) -> Entry:
+    """The entry that an agenda item has in a release of the instant `at` that follows `previous`."""
+    before = previous.entry.get(item.id) if previous else None
+    if previous is None or before is None:
+        return Entry(item.session, item.part, item.status, 0, at, at)
+    was = previous.resolved(item.id)
     if item == was:
         return before
     moved = item.calendar_facts != was.calendar_facts
-    return replace(before, status=status, sequence=before.sequence + moved, changed_at=at)
+    return replace(before, status=item.status, sequence=before.sequence + moved, changed_at=at)
 
 
 def _keep(programme: Programme, previous: Programme, gone: Collection[tuple[str, int]]) -> Programme:

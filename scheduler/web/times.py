@@ -101,6 +101,17 @@ def _shift(shown: date, there: date) -> str:
     return f" {days:+d} day{'s' if abs(days) > 1 else ''}".replace("-", "\N{MINUS SIGN}")
 
 
+@lru_cache(maxsize=16_384)
+def clock_text(instant: int, name: str) -> str:
+    """`09:00`: what a clock on the wall shows in a zone."""
+    return f"{to_local(instant, name):%H:%M}"
+
+
+def local_date(instant: int, name: str) -> date:
+    """The date of an instant in a zone."""
+    return to_local(instant, name).date()
+
+
 @lru_cache(maxsize=4_096)
 def moment(instant: int, name: str) -> str:
     """`Monday 12 June 2017, 09:00 (UTC+02:00)` in a zone."""

@@ -44,6 +44,7 @@ KINDS_OF_THINGS = (
     "track",
 )
 OPERATIONS = (
+    "assign_platform_accounts",
     *PUBLIC,
     "cancel_scheduled_release",
     "list_scheduled_releases",
@@ -61,8 +62,10 @@ OPERATIONS = (
     "delete_waiver",
     "erase_person",
     "fitting_sessions",
+    "issue_feed_token",
     "issue_ticket",
     "list_changes",
+    "list_feed_tokens",
     "list_tickets",
     "policy",
     "put_live_state",
@@ -79,6 +82,7 @@ OPERATIONS = (
     "read_walking_times",
     "read_room_meeting",
     "revert_change",
+    "revoke_feed_token",
     "revoke_ticket",
     "rules",
     "set_links",
@@ -158,12 +162,13 @@ def test_every_operation_documents_its_errors_as_problems(description: dict[str,
             expected = {"200" if name == "delete_placement" else done, "400", "401", "403", "429", "default"}
             expected |= {"404"} if "{" in path else set()
             expected |= {"413", "415", "422"} if "requestBody" in operation else set()
-            changes = method in {"put", "patch", "delete"} and name != "revoke_ticket"  # which never changes
+            ends = {"revoke_ticket", "revoke_feed_token"}  # of what never changes
+            changes = method in {"put", "patch", "delete"} and name not in ends
             expected |= {"412", "428"} if changes or name == "create_change" else set()
             expected |= {"404"} if name == "create_change" else set()
             expected |= {"410"} if name in MEET_ERASED else set()
             placed = path.endswith(("/placements/{part}", "/remote"))
-            in_the_way = method in {"patch", "delete"} and not path.endswith(("/waivers/{conflict}", "/{ticket}"))
+            in_the_way = method in {"patch", "delete"} and name not in {*ends, "delete_waiver"}
             expected |= {"202"} if name == "create_release" else set()
             expected |= {"409"} if done == "201" or in_the_way or (placed and method == "put") else set()
         assert set(answers) == expected, operation["operationId"]

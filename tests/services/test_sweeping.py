@@ -13,6 +13,8 @@ from scheduler.store.db import Database
 from scheduler.store.leases import Lease, LeaseLost
 from scheduler.store.models.accounts import AccountRow, AttemptRow, ResetRow, SignInRow
 from scheduler.store.models.base import Base
+from scheduler.store.models.event import EventRow
+from scheduler.store.models.following import FollowerRow
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.models.jobs import JobRunRow
 from scheduler.store.models.outbox import MailRow
@@ -33,6 +35,7 @@ def sign_in(**columns: dt.datetime | None) -> SignInRow:
 def account(database: Database) -> None:
     with database.storing() as session:
         session.add(AccountRow(id=1, email="ana@forum.example", created_at=AT))
+        session.add(EventRow(id=1, slug="forum", name="Forum", time_zone="UTC", uid_domain="forum.example"))
         session.commit()
 
 
@@ -57,6 +60,9 @@ def stored(database: Database, *rows: Base) -> None:
         ),
         pytest.param(lambda: mail(sent_at=AT), 30, "sent mails", id="a mail that was sent"),
         pytest.param(mail, 90, "dead mails", id="a mail that was given up"),
+        pytest.param(
+            lambda: FollowerRow(event_id=1, digest="d", changed_at=AT), 400, "followers", id="who follows nothing new"
+        ),
         pytest.param(lambda: JobRunRow(name="sweep", holder="h", started_at=AT), 14, "job runs", id="a run of a job"),
     ],
 )

@@ -98,6 +98,7 @@ def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[P
         documents=_documents(first),
         feed=feed,
         webcal=webcal(feed),
+        can_follow=first.visibility == "public" and not all(item.cancelled for item in items),
     )
 
 
