@@ -148,6 +148,21 @@ def next_release(
     )
 
 
+def _age(
+    programme: Programme,
+    placement: Placement,
+    status: str,
+    previous: PublicRelease | None,
+    same: Collection[tuple[str, int]],
+    at: int,
+) -> Entry:
+    """The entry of a placement; of those that are the same nothing is resolved."""
+    before = previous.entry.get(placement.id) if previous else None
+    if before is not None and placement.id in same and status == before.status:
+        return before
+    return aged(resolve(programme, placement, status), previous, at)
+
+
 def aged(item: AgendaItem, previous: PublicRelease | None, at: int) -> Entry:
     """The entry that an agenda item has in a release of the instant `at` that follows `previous`."""
     before = previous.entry.get(item.id) if previous else None
@@ -158,22 +173,6 @@ def aged(item: AgendaItem, previous: PublicRelease | None, at: int) -> Entry:
         return before
     moved = item.calendar_facts != was.calendar_facts
     return replace(before, status=item.status, sequence=before.sequence + moved, changed_at=at)
-
-
-def _age(
-    programme: Programme,
-    placement: Placement,
-    status: str,
-    previous: PublicRelease | None,
-    same: Collection[tuple[str, int]],
-    at: int,
-) -> Entry:
-    before = previous.entry.get(placement.id) if previous else None
-    if previous is None or before is None:
-        return Entry(placement.session, placement.part, status, 0, at, at)
-    if placement.id in same and status == before.status:
-        return before
-    return aged(resolve(programme, placement, status), previous, at)
 
 
 def _keep(programme: Programme, previous: Programme, gone: Collection[tuple[str, int]]) -> Programme:

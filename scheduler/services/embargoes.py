@@ -11,7 +11,8 @@ from scheduler.services.desk import Desks
 from scheduler.services.publishing import store_release
 from scheduler.services.running import Ran, Turn
 from scheduler.store.db import collector_resting
-from scheduler.store.releases import embargoes_over, load_document, made_release, note_embargo
+from scheduler.store.embargoes import embargoes_over, note_embargo
+from scheduler.store.releases import load_document, made_release
 
 
 def end_embargoes(desks: Desks, clock: Clock, *, turn: Turn, base_url: str) -> Ran:

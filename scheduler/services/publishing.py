@@ -18,13 +18,13 @@ from scheduler.services.repeating import begin, end
 from scheduler.services.subscribing import keep_entries
 from scheduler.store.db import Database, Edit, collector_resting
 from scheduler.store.drafts import revision_of
+from scheduler.store.embargoes import note_embargo
 from scheduler.store.releases import (
     Made,
     ReleaseId,
     add_public_values,
     add_release,
     made_release,
-    note_embargo,
 )
 
 

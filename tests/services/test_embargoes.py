@@ -17,8 +17,8 @@ from scheduler.services.running import Ran, Turn
 from scheduler.store.changes import one_change
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
+from scheduler.store.embargoes import embargoes_over, note_embargo
 from scheduler.store.leases import Lease, LeaseLost
-from scheduler.store.releases import embargoes_over, note_embargo
 from tests.factories import placement, programme, session
 from tests.services.forum import BASE, NOW, change_policy, edited, published, stored
 

@@ -1,11 +1,13 @@
 """Releases at a set time: what was approved goes out once, on top of what is public by then, or says why not."""
 
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from scheduler.domain.clock import DAY, MINUTE
 from scheduler.domain.errors import (
@@ -32,6 +34,7 @@ from scheduler.store.changes import one_change
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft, revision_of
 from scheduler.store.leases import Lease, LeaseLost
+from scheduler.store.models.release import ScheduledReleaseRow
 from scheduler.store.releases import revision_of_release
 from tests.factories import at, event, placement, programme, session
 from tests.services.forum import BASE, NOW, change_policy, edited, published, stored
@@ -382,3 +385,16 @@ def test_who_is_to_end_begins_no_other(database: Database) -> None:
     stored(database, FORUM)
     scheduled(database)
     assert run(database, turn=Turn("ending", ending=lambda: True)) == Ran(due=1)
+
+
+def test_a_defect_of_ours_stops_one_and_no_other(database: Database) -> None:
+    """What can't even be read waits on, and the run says that something is broken."""
+    stored(database, FORUM)
+    broken, sound = scheduled(database), scheduled(database, when=FRIDAY + 1)
+    with database.storing() as unit:
+        one = ScheduledReleaseRow.number == broken.number
+        unit.execute(update(ScheduledReleaseRow).where(one).values(document=b"x"))
+        unit.commit()
+    with pytest.raises(zlib.error):
+        run(database, FRIDAY + 1)
+    assert [state(database, each.number) for each in (broken, sound)] == [("waiting", None, ""), ("published", 1, "")]
