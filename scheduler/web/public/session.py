@@ -13,13 +13,13 @@ from scheduler.domain.errors import NotFound
 from scheduler.domain.labels import ROLE_WORDS
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
+from scheduler.domain.sentences import sentence
 from scheduler.http.context import edge
 from scheduler.web.answers import page
 from scheduler.web.languages import language_names
 from scheduler.web.links import feed_path, webcal
 from scheduler.web.public.history import recent
 from scheduler.web.public.layout import show
-from scheduler.web.sentences import sentence
 from scheduler.web.times import moment, span_text
 from scheduler.web.timetable import Linked, Look, rooms_of
 from scheduler.web.visit import Visit, visit
