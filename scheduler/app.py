@@ -14,9 +14,11 @@ import scheduler.feeds.routes
 import scheduler.web.routes
 from config import Config
 from scheduler.domain.clock import MINUTE, Clock, system_stopwatch
+from scheduler.domain.networks import networks
 from scheduler.http import context, headers, hosts, mounting, problems
 from scheduler.http.context import Edge
 from scheduler.jobs.registry import jobs_of
+from scheduler.outgoing.guarded_http import GuardedHttp
 from scheduler.outgoing.smtp import make_mailer
 from scheduler.services.desk import Desks
 from scheduler.services.health import MIGRATIONS, readiness
@@ -56,11 +58,15 @@ def create_app(
     prepare_engine(engine)
     database = Database(engine)
     tells = clock or config.clock()
+    reader, sealer = Reader(database), Sealer(config.keys())
     jobs = jobs_of(
         config,
         database,
         clock=tells,
         mailer=make_mailer(config.smtp_url, config.mail_from) if config.smtp_url else None,
+        client=GuardedHttp(networks(config.outgoing_networks)),
+        sealer=sealer,
+        reader=reader,
         chance=random_chance,
     )
     context.attach(
@@ -71,10 +77,10 @@ def create_app(
             new_id=new_id,
             new_secret=new_secret,
             database=database,
-            reader=Reader(database),
+            reader=reader,
             subscriptions=Subscriptions(database, config.base_url),
             desks=Desks(database),
-            sealer=Sealer(config.keys()),
+            sealer=sealer,
             jobs=jobs,
             run_jobs=lambda: _run(jobs, database, tells),
             sign_ins=SignIns(

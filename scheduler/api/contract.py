@@ -185,6 +185,8 @@ _PATH = {
     "room": ("Key of the room.", {"type": "string"}, "popov-room-1"),
     "ticket": ("Number of the ticket.", {"type": "integer", "minimum": 1}, 7),
     "conflict": ("Key of the conflict.", {"type": "string"}, "room-double-booked:5b1f9c0d2e3a4f67"),
+    "webhook": ("Number of the webhook.", {"type": "integer", "minimum": 1}, 7),
+    "delivery": ("Number of the delivery.", {"type": "integer", "minimum": 1}, 41),
     "key": (
         "Key of the resource: its slug, of a term `scheme:code`, of a session its code.",
         {"type": "string"},

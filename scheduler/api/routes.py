@@ -17,7 +17,8 @@ import scheduler.api.publishing
 import scheduler.api.releases
 import scheduler.api.rules
 import scheduler.api.suggestions
-import scheduler.api.waivers  # noqa: F401 - these put their endpoints onto the blueprints
+import scheduler.api.waivers
+import scheduler.api.webhooks  # noqa: F401 - these put their endpoints onto the blueprints
 from scheduler.api.browsing import blueprint as browsing
 from scheduler.api.contract import blueprint
 from scheduler.api.private import blueprint as private

@@ -10,6 +10,7 @@ from scheduler.store.models.accounts import AttemptRow, ResetRow, SignInRow
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.models.jobs import JobRunRow
 from scheduler.store.models.outbox import MailRow
+from scheduler.store.models.webhooks import DeliveryRow
 from scheduler.store.rows import table_of
 
 _Which = tuple[type[DeclarativeBase], Callable[[int], ColumnElement[bool]]]
@@ -27,6 +28,7 @@ EXPIRED: Mapping[str, _Which] = {
     "answers to repeat": (RepeatRow, lambda now: RepeatRow.at < to_utc(now - DAY)),
     "sent mails": (MailRow, lambda now: MailRow.sent_at < to_utc(now - 30 * DAY)),
     "dead mails": (MailRow, _dead),
+    "deliveries of webhooks": (DeliveryRow, lambda now: DeliveryRow.created_at < to_utc(now - 30 * DAY)),
     "job runs": (JobRunRow, lambda now: JobRunRow.started_at < to_utc(now - 14 * DAY)),
 }
 """What is deleted, with its table, and which of its rows at an instant: each is kept for longer than it counts."""

@@ -48,6 +48,8 @@ KNOWN = {
     "part": (1, 3),
     "number": (1, 7),
     "revision": (0, 1, 9),
+    "webhook": (1, 2),
+    "delivery": (1,),
 }
 KEYS = {
     "buildings": "tower",

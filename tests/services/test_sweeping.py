@@ -13,9 +13,11 @@ from scheduler.store.db import Database
 from scheduler.store.leases import Lease, LeaseLost
 from scheduler.store.models.accounts import AccountRow, AttemptRow, ResetRow, SignInRow
 from scheduler.store.models.base import Base
+from scheduler.store.models.event import EventRow
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.models.jobs import JobRunRow
 from scheduler.store.models.outbox import MailRow
+from scheduler.store.models.webhooks import DeliveryRow, WebhookRow
 from tests.fakes import SteppingClock
 
 AT = dt.datetime(2017, 6, 1, 7, tzinfo=dt.UTC)
@@ -33,6 +35,13 @@ def sign_in(**columns: dt.datetime | None) -> SignInRow:
 def account(database: Database) -> None:
     with database.storing() as session:
         session.add(AccountRow(id=1, email="ana@forum.example", created_at=AT))
+        session.add(EventRow(id=1, slug="forum", name="Forum", time_zone="UTC", uid_domain="forum.example"))
+        session.flush()
+        session.add(
+            WebhookRow(
+                id=1, event_id=1, url="https://x.example/", secret=1, active=True, told=0, created_at=AT, changed_at=AT
+            )
+        )
         session.commit()
 
 
@@ -57,6 +66,12 @@ def stored(database: Database, *rows: Base) -> None:
         ),
         pytest.param(lambda: mail(sent_at=AT), 30, "sent mails", id="a mail that was sent"),
         pytest.param(mail, 90, "dead mails", id="a mail that was given up"),
+        pytest.param(
+            lambda: DeliveryRow(webhook_id=1, what="w", number=1, body="{}", created_at=AT),
+            30,
+            "deliveries of webhooks",
+            id="a delivery of a webhook",
+        ),
         pytest.param(lambda: JobRunRow(name="sweep", holder="h", started_at=AT), 14, "job runs", id="a run of a job"),
     ],
 )

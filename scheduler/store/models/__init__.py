@@ -8,6 +8,7 @@ from scheduler.store.models import (
     event,
     history,
     jobs,
+    notices,
     outbox,
     people,
     placement,
@@ -15,6 +16,7 @@ from scheduler.store.models import (
     remote,
     session,
     venue,
+    webhooks,
 )
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "event",
     "history",
     "jobs",
+    "notices",
     "outbox",
     "people",
     "placement",
@@ -32,4 +35,5 @@ __all__ = [
     "remote",
     "session",
     "venue",
+    "webhooks",
 ]
