@@ -68,6 +68,7 @@ def create_app(
         sealer=sealer,
         reader=reader,
         chance=random_chance,
+        new_secret=new_secret,
     )
     context.attach(
         app,

@@ -207,6 +207,8 @@ SAMPLES: Mapping[str, tuple[str, ...]] = {
     "revision": ("0", "3"),
     "part": ("1", "2"),
     "conflict": ("none:0",),
+    "notice": ("1",),
+    "recipient": ("1",),
     "webhook": ("1",),
     "delivery": ("1",),
     "secret": ("none",),

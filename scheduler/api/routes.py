@@ -12,6 +12,7 @@ import scheduler.api.conflicts
 import scheduler.api.doors
 import scheduler.api.erasures
 import scheduler.api.events
+import scheduler.api.notices
 import scheduler.api.placements
 import scheduler.api.publishing
 import scheduler.api.releases

@@ -4,7 +4,9 @@ from config import Config
 from scheduler.domain.clock import Clock
 from scheduler.services.calling import call
 from scheduler.services.mailing import deliver
-from scheduler.services.ports import Chance, Mailer, WebClient
+from scheduler.services.notice_mails import write_notices
+from scheduler.services.noticing import plan_notices
+from scheduler.services.ports import Chance, Mailer, NewSecret, WebClient
 from scheduler.services.reading import Reader
 from scheduler.services.running import Job, Ran, Turn
 from scheduler.services.sealing import Sealer
@@ -22,6 +24,7 @@ def jobs_of(
     sealer: Sealer,
     reader: Reader,
     chance: Chance,
+    new_secret: NewSecret,
 ) -> tuple[Job, ...]:
     """Every job of a service with these settings."""
 
@@ -35,6 +38,13 @@ def jobs_of(
             most=config.mail_attempts,
             per_minute=config.mail_per_minute,
         )
+
+    def write_notices_(turn: Turn) -> Ran:
+        planned = plan_notices(database, clock, turn=turn)
+        written = write_notices(database, clock, turn=turn, base_url=config.base_url, new_secret=new_secret)
+        said = [f"{planned.done} noted"] if planned.done else []
+        said += [f"{written.done} written"] if written.done else []
+        return Ran(done=planned.done + written.done, due=planned.due, said=", ".join(said))
 
     def call_webhooks(turn: Turn) -> Ran:
         return call(
@@ -54,6 +64,7 @@ def jobs_of(
 
     return (
         Job("send-mail", "gives the mails that are due to the mail server", 5, send_mail),
+        Job("write-notices", "tells people of what a release changed for them", 30, write_notices_),
         Job("call-webhooks", "tells webhooks of releases", 5, call_webhooks),
         Job("sweep", "deletes what has expired", 3600, sweep_up),
     )

@@ -9,6 +9,7 @@ from scheduler.domain.clock import DAY, to_utc
 from scheduler.store.models.accounts import AttemptRow, ResetRow, SignInRow
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.models.jobs import JobRunRow
+from scheduler.store.models.notices import FollowRequestRow, NoticeRow
 from scheduler.store.models.outbox import MailRow
 from scheduler.store.models.webhooks import DeliveryRow
 from scheduler.store.rows import table_of
@@ -20,6 +21,11 @@ def _dead(now: int) -> ColumnElement[bool]:
     return MailRow.due_at.is_(None) & MailRow.sent_at.is_(None) & (MailRow.created_at < to_utc(now - 90 * DAY))
 
 
+def _decided(now: int) -> ColumnElement[bool]:
+    # For as long as somebody may still look for the link in an old mail that ends them.
+    return NoticeRow.state.in_(("written", "discarded")) & (NoticeRow.created_at < to_utc(now - 400 * DAY))
+
+
 EXPIRED: Mapping[str, _Which] = {
     "sign-ins that ended": (SignInRow, lambda now: SignInRow.ended_at < to_utc(now - 30 * DAY)),
     "sign-ins not seen": (SignInRow, lambda now: SignInRow.seen_at < to_utc(now - 90 * DAY)),
@@ -28,6 +34,8 @@ EXPIRED: Mapping[str, _Which] = {
     "answers to repeat": (RepeatRow, lambda now: RepeatRow.at < to_utc(now - DAY)),
     "sent mails": (MailRow, lambda now: MailRow.sent_at < to_utc(now - 30 * DAY)),
     "dead mails": (MailRow, _dead),
+    "unconfirmed wishes": (FollowRequestRow, lambda now: FollowRequestRow.expires_at < to_utc(now - DAY)),
+    "old notices": (NoticeRow, _decided),
     "deliveries of webhooks": (DeliveryRow, lambda now: DeliveryRow.created_at < to_utc(now - 30 * DAY)),
     "job runs": (JobRunRow, lambda now: JobRunRow.started_at < to_utc(now - 14 * DAY)),
 }

@@ -97,6 +97,7 @@ def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[P
         organisers=[(organiser.name, organiser.role) for organiser in first.organisers],
         documents=_documents(first),
         feed=feed,
+        notify=arrived.links.page("notify", Selection(session=(first.session,))),
         webcal=webcal(feed),
     )
 
