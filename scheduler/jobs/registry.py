@@ -44,7 +44,8 @@ def jobs_of(
         written = write_notices(database, clock, turn=turn, base_url=config.base_url, new_secret=new_secret)
         said = [f"{planned.done} noted"] if planned.done else []
         said += [f"{written.done} written"] if written.done else []
-        return Ran(done=planned.done + written.done, due=planned.due, said=", ".join(said))
+        said += [each.said for each in (planned, written) if each.said]
+        return Ran(done=planned.done + written.done, due=planned.due + written.due, said=", ".join(said))
 
     def call_webhooks(turn: Turn) -> Ran:
         return call(

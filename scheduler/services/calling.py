@@ -23,6 +23,7 @@ from scheduler.services.sealing import Sealer, opened
 from scheduler.store import webhooks
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
+from scheduler.store.outbox import held_since
 from scheduler.store.secrets import add_secret
 from scheduler.store.webhooks import Behind, Claimed
 
@@ -150,8 +151,11 @@ def call(
             break
         came[_tell(database, client, sealer, clock, claimed, most, chance())] += 1
     with database.reading() as session:
-        left = webhooks.count_due(session, clock())
-    return Ran(done=came["sent"], due=left, said=", ".join(f"{n} {what}" for what, n in came.items()))
+        left, held = webhooks.count_due(session, clock()), held_since(session) is not None
+    said = [f"{count} {what}" for what, count in came.items()]
+    if left and held:
+        said.append("what leaves is held: `flask mail release`")
+    return Ran(done=came["sent"], due=left, said=", ".join(said))
 
 
 def _announce(database: Database, reader: Reader, late: Behind, *, turn: Turn, base_url: str, now: int) -> None:

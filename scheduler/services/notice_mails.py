@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.agenda import AgendaItem
@@ -22,10 +24,13 @@ from scheduler.services.ports import NewSecret
 from scheduler.services.running import Ran, Turn
 from scheduler.services.ticketing import issue_by_mail
 from scheduler.store.db import Database
+from scheduler.store.leases import LeaseLost
 from scheduler.store.notices import approved, note_written, take
 from scheduler.store.outbox import add_mail
 from scheduler.store.recipients import recipient, recipients
 from scheduler.store.releases import ReleaseId, is_as_it_was, redaction_of
+
+log = structlog.get_logger(__name__)
 
 MOST_INVITATIONS = 30
 """Invitations of one notice: more entries than this changed at once are told in words."""
@@ -153,21 +158,28 @@ def write_notices(database: Database, clock: Clock, *, turn: Turn, base_url: str
         waiting = approved(session)
     letters = Letters()
     directories: dict[int, Directory] = {}
-    done = 0
+    done = failed = 0
     for event_id, slug, notice in waiting:
         if turn.ending():
             break
-        with database.reading() as session:
-            if event_id not in directories:
-                directories[event_id] = directory(session, event_id, recipients(session, event_id))
-            letter = letters.letter(session, event_id, directories[event_id], notice)
-        with database.storing() as session:
-            turn.check(session)
-            # Somebody who is erased meanwhile must not come back by a mail: it is written at the next turn.
-            if all(is_as_it_was(session, which) for which in letter.made_of) and take(session, notice.id):
-                done += _write(session, event_id, slug, notice, letter, base_url, new_secret, clock())
-            session.commit()
-    return Ran(done=done)
+        try:
+            with database.reading() as session:
+                if event_id not in directories:
+                    directories[event_id] = directory(session, event_id, recipients(session, event_id))
+                letter = letters.letter(session, event_id, directories[event_id], notice)
+            with database.storing() as session:
+                turn.check(session)
+                # Somebody who is erased meanwhile must not come back by a mail: it is written at the next turn.
+                if all(is_as_it_was(session, which) for which in letter.made_of) and take(session, notice.id):
+                    done += _write(session, event_id, slug, notice, letter, base_url, new_secret, clock())
+                session.commit()
+        except (LeaseLost, SQLAlchemyError):
+            raise
+        except Exception:
+            # One that can't be written keeps no other waiting: it is tried again at each turn, and told each time.
+            log.exception("notice could not be written", notice=notice.id, of=slug)
+            failed += 1
+    return Ran(done=done, due=failed, said=f"{failed} can't be written: see the log" if failed else "")
 
 
 def _write(

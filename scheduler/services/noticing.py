@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import MINUTE, Clock
@@ -20,6 +22,8 @@ from scheduler.store.notices import Unsettled, drop_drafts, notices, published_a
 from scheduler.store.persons import emails, former_slugs
 from scheduler.store.recipients import add_recipient, note_told, recipients
 from scheduler.store.releases import ReleaseId, load_release
+
+log = structlog.get_logger(__name__)
 
 _UNIT = 50
 """Recipients of one unit of work."""
@@ -93,19 +97,29 @@ def plan_notices(database: Database, clock: Clock, *, turn: Turn) -> Ran:
     with database.reading() as session:
         events = unsettled(session)
     done = due = 0
+    failed: list[str] = []
     for each in events:
         if turn.ending():
             break
         now = clock()
-        with database.reading() as session:
-            plan = _plan(session, each, now)
+        try:
+            with database.reading() as session:
+                plan = _plan(session, each, now)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            # An event whose releases can't be compared keeps no other waiting.
+            log.exception("notices could not be planned", of=each.event)
+            failed.append(each.event)
+            continue
         done, due = done + len(plan.told), due + plan.waiting
         if _store(database, each, plan, turn=turn, now=now) and not plan.waiting:
             with database.storing() as session:
                 turn.check(session)
                 settle_event(session, each.event_id, each.setting.settled, each.current)
                 session.commit()
-    return Ran(done=done, due=due)
+    said = f"{', '.join(failed)} can't be compared with what was told: see the log" if failed else ""
+    return Ran(done=done, due=due + len(failed), said=said)
 
 
 def _plan(session: DatabaseSession, each: Unsettled, now: int) -> _Plan:

@@ -48,8 +48,9 @@ def save_setting(session: DatabaseSession, event_id: int, setting: NoticeSetting
 
 
 def begin_anew(session: DatabaseSession, event_id: int, number: int) -> None:
-    """Count everybody as told up to a release, and forget what waited to be approved."""
-    session.execute(delete(_NOTICE).where(_NOTICE.c.event_id == event_id, _NOTICE.c.state == "draft"))
+    """Count everybody as told up to a release, and forget what waited to be approved or written."""
+    waiting = _NOTICE.c.state.in_(("draft", "approved"))
+    session.execute(delete(_NOTICE).where(_NOTICE.c.event_id == event_id, waiting))
     session.execute(update(_WHO).where(_WHO.c.event_id == event_id).values(told=number))
 
 

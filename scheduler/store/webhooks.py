@@ -12,6 +12,7 @@ from scheduler.domain.webhook import Delivery, Webhook
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.release import ReleaseRow
 from scheduler.store.models.webhooks import DeliveryRow, WebhookRow
+from scheduler.store.outbox import held_since
 from scheduler.store.rows import table_of
 from scheduler.store.tables import instant_of
 
@@ -129,7 +130,12 @@ def count_due(session: DatabaseSession, now: int) -> int:
 
 
 def claim(session: DatabaseSession, *, now: int, until: int) -> Claimed | None:
-    """The delivery that is due longest, ours to try until then; None if none is due."""
+    """The delivery that is due longest, ours to try until then; None if none is due, or the outbox is held.
+
+    What waited when a backup was made may have been told since, by the original.
+    """
+    if held_since(session) is not None:
+        return None
     longest: Select[Any] = (
         select(_SENT.c.id).where(_SENT.c.due_at <= to_utc(now)).order_by(_SENT.c.due_at, _SENT.c.id).limit(1)
     )

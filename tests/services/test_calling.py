@@ -12,10 +12,11 @@ from scheduler.domain.networks import networks
 from scheduler.outgoing.guarded_http import GuardedHttp
 from scheduler.services import calling
 from scheduler.services.calling import CLAIM, MOST_TOLD, MOST_WEBHOOKS, Made
+from scheduler.services.mailing import release_outbox
 from scheduler.services.reading import Reader
 from scheduler.services.running import Ran, Turn
 from scheduler.services.sealing import WITHOUT_KEY, Sealer
-from scheduler.store import webhooks
+from scheduler.store import outbox, webhooks
 from scheduler.store.db import Database
 from scheduler.store.leases import Lease, LeaseLost
 from tests.conftest import SECRET_KEY
@@ -230,6 +231,19 @@ def test_without_the_lease_nothing_is_noted(database: Database, hook: Made, site
     with pytest.raises(LeaseLost):
         called(database, clock, turn=Turn("tests", Lease("jobs", 1)))
     assert (site.asked, calling.deliveries(database, "forum", hook.webhook.id)) == ([], ())
+
+
+def test_after_a_restore_nothing_is_told_until_it_is_released(
+    database: Database, hook: Made, site: Site, clock: SteppingClock
+) -> None:
+    moved(database, clock)
+    with database.storing() as session:
+        outbox.hold(session, clock())
+        session.commit()
+    assert called(database, clock) == Ran(due=1, said="what leaves is held: `flask mail release`")
+    release_outbox(database)
+    assert called(database, clock) == Ran(done=1, said="1 sent")
+    assert (len(site.asked), hook.webhook.id) == (1, 1)
 
 
 def test_without_the_key_deliveries_wait(database: Database, hook: Made, site: Site, clock: SteppingClock) -> None:

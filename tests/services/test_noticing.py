@@ -14,7 +14,9 @@ from scheduler.domain.remote import AUDIENCES
 from scheduler.services import approving
 from scheduler.services.desk import Desks
 from scheduler.services.erasing import erase
-from scheduler.services.running import Turn
+from scheduler.services.notice_mails import write_notices
+from scheduler.services.ports import random_token
+from scheduler.services.running import Ran, Turn
 from scheduler.services.ticketing import audience_of
 from scheduler.store.db import Database
 from scheduler.store.leases import Lease, LeaseLost
@@ -301,6 +303,19 @@ def test_done_twice_or_without_the_lease_it_changes_nothing(office: Office) -> N
         unit.commit()
     assert office.work() == (0, 0, 0)
     assert len(office.mails()) == 2
+
+
+def test_one_that_can_not_be_written_keeps_no_other_waiting(office: Office) -> None:
+    """An address that got past an older version's checks."""
+    office.begin("automatic", 0)
+    with office.database.storing() as unit:
+        save_email(unit, 1, "ada", "ada@forum.example,eve@evil.example")
+        unit.commit()
+    office.release(MOVED)
+    assert office.work() == (2, 0, 1)
+    assert office.mails() == [(BOB, MOVE)]
+    written = write_notices(office.database, office.clock, turn=Turn("tests"), base_url=BASE, new_secret=random_token)
+    assert written == Ran(due=1, said="1 can't be written: see the log")
 
 
 def test_who_is_erased_is_in_no_mail_that_has_not_left(office: Office) -> None:
