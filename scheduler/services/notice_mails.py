@@ -35,8 +35,8 @@ log = structlog.get_logger(__name__)
 MOST_INVITATIONS = 30
 """Invitations of one notice: more entries than this changed at once are told in words."""
 
-_KEPT = 4
-"""Versions in memory: a draft is of two releases, and most are of the same two."""
+_KEPT = 2
+"""Differences in memory, of two releases each: 2,500 sessions are some 20 MiB a release."""
 
 _UNSEEN = "…"
 """Stands for the secret of a link where a mail is only looked at."""
@@ -119,20 +119,18 @@ def _is_on(item: AgendaItem | None) -> bool:
 
 
 class Letters:
-    """Makes letters, with the last few releases in memory."""
+    """Makes letters, with the last differences in memory: those noted at once are of the same two releases."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[ReleaseId, Version] = OrderedDict()
+        self._kept: OrderedDict[tuple[tuple[ReleaseId, ...], int], Difference] = OrderedDict()
 
     def letter(self, session: DatabaseSession, event_id: int, found: Directory, notice: Notice) -> Letter:
         """The letter that a notice is, as of when it was noted."""
         numbers = [number for number in (notice.from_number, notice.to_number) if number]
         made_of = [ReleaseId(event_id, number, redaction_of(session, event_id, number)) for number in numbers]
-        *earlier, after = [self._version(session, which) for which in made_of]
-        before = earlier[0] if earlier else None
-        who = notice.recipient
-        difference = Difference(before, after, notice.created_at)
-        name, time_zone = _of_person(who, after, before)
+        difference = self._difference(session, tuple(made_of), notice.created_at)
+        who, after = notice.recipient, difference.after
+        name, time_zone = _of_person(who, after, difference.before)
         return Letter(
             who=who,
             address=found.address(who),
@@ -144,12 +142,15 @@ class Letters:
             made_of=tuple(made_of),
         )
 
-    def _version(self, session: DatabaseSession, which: ReleaseId) -> Version:
-        found = self._kept.pop(which, None) or load_version(session, which)
-        self._kept[which] = found
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return found
+    def _difference(self, session: DatabaseSession, made_of: tuple[ReleaseId, ...], at: int) -> Difference:
+        key = (made_of, at)
+        if key not in self._kept:
+            *earlier, after = [load_version(session, which) for which in made_of]
+            self._kept[key] = Difference(earlier[0] if earlier else None, after, at)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
 
 
 def write_notices(database: Database, clock: Clock, *, turn: Turn, base_url: str, new_secret: NewSecret) -> Ran:
