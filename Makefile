@@ -6,10 +6,9 @@ BIN := $(VENV)/bin
 # The lock is whole, so nothing is resolved again: pip's resolver would look for the newest `coverage[toml]` beside the pinned one.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 FLASK := $(BIN)/flask --app wsgi
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
-# In CI, `test` and `rest` add up to one figure of coverage; elsewhere the tests run at full speed.
-COVER_FIRST = $(if $(CI),--cov --cov-report= --cov-fail-under=0)
-COVER_REST = $(if $(CI),--cov --cov-append)
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# Commands are processes, and so are workers: without it each would compile the whole service anew.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -45,14 +44,18 @@ seed: install                   ## the database of `make serve`, migrated and se
 	@$(FLASK) seed
 
 test: $(VENV)/.develops         ## the whole suite on SQLite; what needs more than Python packages is skipped and says so
-	@rm -f .coverage .coverage.*
-	$(PYTEST) --plain $(COVER_FIRST)
+	$(PYTEST) --plain
 
-rest: $(VENV)/.develops test    ## the tests that `make test` skips: PostgreSQL, browser, npm
-	$(PYTEST) -m 'postgresql or browser or npm' $(COVER_REST)
+rest: $(VENV)/.develops test    ## the tests that `make test` skips: PostgreSQL, browser, npm, Debian
+	$(PYTEST) -m 'postgresql or browser or npm or debian'
 
 check: export CI := true
 check: lint types layers rest   ## what CI runs, and nothing skipped: lint, types, layers, drift, every test
+
+cover: export CI := true
+cover: $(VENV)/.develops        ## every test, slower: which lines none of them reaches, and whether that is too many
+	@rm -f .coverage .coverage.*
+	$(PYTEST) --cov
 
 lint: $(VENV)/.develops         ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -81,4 +84,4 @@ lock: $(VENV)/.develops         ## compile requirements*.txt from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' --constraint requirements.txt pyproject.toml --group dev --extra oidc -o requirements-dev.txt
 
-.PHONY: help install serve seed test rest check lint types layers drift bench docs lock
+.PHONY: help install serve seed test rest check cover lint types layers drift bench docs lock

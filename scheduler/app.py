@@ -19,12 +19,12 @@ from scheduler.http import context, headers, hosts, mounting, problems
 from scheduler.http.context import Edge
 from scheduler.jobs.registry import jobs_of
 from scheduler.outgoing.guarded_http import GuardedHttp
+from scheduler.outgoing.provider import Provider
 from scheduler.outgoing.smtp import make_mailer
 from scheduler.services.desk import Desks
 from scheduler.services.health import MIGRATIONS, readiness
 from scheduler.services.passwords import Passwords
 from scheduler.services.ports import NewId, NewSecret, random_chance, random_id, random_secret, random_token
-from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
 from scheduler.services.running import Job
 from scheduler.services.sealing import Sealer

@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 SECRET_KEY = "dGhlIHRlc3RzIG93biBrZXkgYW5kIG5vIG90aGVyISE="
 """What the tests' app encrypts links with."""
 
-MORE_THAN_PACKAGES = {"postgresql": "PostgreSQL", "browser": "a browser", "npm": "npm"}
+MORE_THAN_PACKAGES = {
+    "postgresql": "PostgreSQL",
+    "browser": "a browser",
+    "npm": "npm",
+    "debian": "a package of Debian's",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -165,7 +170,7 @@ def chromium() -> str:
     """The path of a Chromium; in CI on Debian it is installed where it is missing."""
     path = machine.found_chromium()
     if path is None and machine.IN_CI:
-        machine.install_chromium()
+        machine.install("chromium", lambda: machine.found_chromium() is not None)
         path = machine.found_chromium()
     return path or machine.lacking("Chromium is not installed")
 

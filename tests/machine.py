@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,16 +28,30 @@ def found_chromium() -> str | None:
     return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
 
 
-def install_chromium() -> None:
-    """Debian's Chromium, where this machine has Debian's packages and we may install them; else nothing happens."""
+def install(package: str, is_there: Callable[[], bool]) -> None:
+    """Debian's package, where this machine has Debian's packages and we may install them; else nothing happens."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
     with Path(tempfile.gettempdir(), "scheduler-tests-apt.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several processes run the tests; apt-get bears one
         # A first install fails where the package lists are missing or old; they are fetched only then.
-        if found_chromium() is None and not _quietly(install) and _quietly(["apt-get", "update", "-qq"]):
-            _quietly(install)
+        if not is_there() and not _quietly(command) and _quietly(["apt-get", "update", "-qq"]):
+            _quietly(command)
+
+
+def python_of_debian(module: str, *, package: str) -> str:
+    """The system's own Python, where it has the module that Debian's package brings; in CI it is installed."""
+    python = "/usr/bin/python3"
+
+    def is_there() -> bool:
+        return Path(python).exists() and _quietly([python, "-c", f"import {module}"])
+
+    if not is_there() and IN_CI:
+        install(package, is_there)
+    if not is_there():
+        lacking(f"{package} is not installed")
+    return python
 
 
 def _quietly(command: list[str]) -> bool:

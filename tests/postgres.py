@@ -37,6 +37,7 @@ class Server:
         """The URL of a fresh copy of a database, made with further options, which is gone afterwards."""
         name = f"scheduler_test_{uuid4().hex[:16]}"
         self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {options}')
+        self.run(f'ALTER DATABASE "{name}" SET synchronous_commit = off')  # on a server that is not ours, too
         try:
             yield self.url.set(database=name).render_as_string(hide_password=False)
         finally:

@@ -47,5 +47,5 @@ def _page(template: str, **values: Any) -> Response:
 
 
 def _description() -> dict[str, Any]:
-    found: dict[str, Any] = current_app.extensions["openapi"]
+    found: dict[str, Any] = current_app.extensions["openapi"]()
     return found

@@ -1,5 +1,6 @@
 """Wires the API into the app: its endpoints, its description, and the page that explains error codes."""
 
+import threading
 from http import HTTPStatus
 from typing import Any
 
@@ -71,10 +72,30 @@ def register(app: Flask) -> None:
         },
     }
     api = _Api(app, spec_kwargs=options)
-    api.register_blueprint(blueprint)
-    api.register_blueprint(private)
-    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
-    api.spec.components.security_scheme("desk", DESK)
     app.cli.commands.pop("openapi")  # the library's own; the description is one request away
-    app.extensions["openapi"] = api.spec.to_dict()
+    for endpoints in (blueprint, private):
+        app.register_blueprint(endpoints)
+    app.extensions["openapi"] = _Description(app, api)
     app.register_blueprint(browsing)
+
+
+class _Description:
+    """Describes the API once somebody asks: it takes a third of a second, which no command should wait for."""
+
+    def __init__(self, app: Flask, api: Api) -> None:
+        self._app = app
+        self._api = api
+        self._lock = threading.Lock()
+        self._made: dict[str, Any] | None = None
+
+    def __call__(self) -> dict[str, Any]:
+        with self._lock:
+            if self._made is None:
+                spec = self._api.spec
+                for endpoints in (blueprint, private):
+                    endpoints.register_views_in_doc(self._api, self._app, spec, name=endpoints.name, parameters=None)
+                    spec.tag({"name": endpoints.name, "description": endpoints.description})
+                spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+                spec.components.security_scheme("desk", DESK)
+                self._made = spec.to_dict()
+            return self._made

@@ -1,5 +1,6 @@
 """How commands speak: errors in a line or a list and exit 1, progress only where somebody watches."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ def speaks(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except SchedulerError as error:
             _tell(error)
+        except BrokenPipeError:  # `| head` has read enough; what is left unwritten would be told again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             click.echo(f"{error.filename}: {error.strerror}", err=True)
         except (OperationalError, ProgrammingError) as error:

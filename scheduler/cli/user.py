@@ -83,9 +83,10 @@ def list_() -> None:
 @click.argument("email")
 @_granting
 def grant(email: str, given: Grant) -> None:
-    """Give EMAIL a role; it replaces the one that they had in the event."""
-    granted = grant_role(edge().database, email, given)
-    click.echo(f"{email.strip().lower()} is {'; '.join(map(str, granted))}.")
+    """Give EMAIL a role; it replaces the one that they had in the event, and ends tokens that only that one gave."""
+    found, ended = grant_role(edge().database, email, given, edge().clock())
+    tokens = f" {_tokens(ended)} revoked." if ended else ""
+    click.echo(f"{found.email} is {'; '.join(map(str, found.grants))}.{tokens}")
 
 
 @user.command("revoke")
@@ -97,8 +98,11 @@ def revoke(email: str, event: str | None, role: str | None) -> None:
     """Take roles from EMAIL, and the tokens that give more than what is left."""
     made = edge()
     left, ended = revoke_role(made.database, email, event, role, made.clock())
-    tokens = "1 token is" if ended == 1 else f"{ended} tokens are"
-    click.echo(f"{left.email} is left with {'; '.join(map(str, left.grants)) or 'no role'}. {tokens} revoked.")
+    click.echo(f"{left.email} is left with {'; '.join(map(str, left.grants)) or 'no role'}. {_tokens(ended)} revoked.")
+
+
+def _tokens(count: int) -> str:
+    return "1 token is" if count == 1 else f"{count} tokens are"
 
 
 @user.command("disable")

@@ -7,12 +7,9 @@ from datetime import timedelta
 from scheduler.domain.clock import DAY, isoformat
 from scheduler.domain.errors import Flaw, InvalidInput
 from scheduler.domain.event import Event
-from scheduler.domain.placement import Placement
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
-
-Ident = tuple[str, int]
-"""A part: session code and number."""
 
 MOST_MOVES = 500
 """At once: a whole day of the largest event; more is an import."""

@@ -5,6 +5,9 @@ from typing import Self
 
 from scheduler.domain.timespan import Span
 
+Ident = tuple[str, int]
+"""What a placement is known by within its event: session code and part number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:

@@ -7,9 +7,9 @@ from flask import Flask, current_app
 
 from config import Config
 from scheduler.domain.clock import Clock
+from scheduler.outgoing.provider import Provider
 from scheduler.services.desk import Desks
 from scheduler.services.ports import NewId, NewSecret
-from scheduler.services.provider import Provider
 from scheduler.services.reading import Reader
 from scheduler.services.running import Job
 from scheduler.services.sealing import Sealer

@@ -10,7 +10,7 @@ from scheduler.domain.roles import MODERATOR, ROLES, Actor, Grant, granted, requ
 from scheduler.services.accounts import require_email
 from scheduler.services.passwords import Passwords
 from scheduler.services.ports import NewSecret
-from scheduler.store.accounts import account_id, revoke, tokens
+from scheduler.store.accounts import Token, account_id, revoke, tokens
 from scheduler.store.attempts import forget_attempts
 from scheduler.store.db import Database, unknown_event
 from scheduler.store.sign_ins import end_resets, end_sign_ins
@@ -65,15 +65,27 @@ def create_user(
     return password
 
 
-def grant_role(database: Database, email: str, grant: Grant) -> tuple[Grant, ...]:
-    """All that somebody is granted after being given a role: it replaces the one that they had in the event."""
+def grant_role(database: Database, email: str, grant: Grant, now: int) -> tuple[User, int]:
+    """Somebody after being given a role, which replaces the one that they had in the event, and how many tokens ended.
+
+    Tokens that give more than the new role end if the old one gave that: whoever lowers a role means the tokens too.
+    """
     require_grant(grant)
     with database.storing() as session:
         account = _require(session, email)
-        now_granted = granted(grants_of(session, account.id), grant)
+        before = grants_of(session, account.id)
+        now_granted = granted(before, grant)
         _save(session, account.id, now_granted, new=grant)
+        then, since = Actor(account.email, before), Actor(account.email, now_granted)
+        lost = [
+            token
+            for token in tokens(session, account.email)
+            if token.revoked_at is None and _covers(then, _given(token)) and not _covers(since, _given(token))
+        ]
+        for token in lost:
+            revoke(session, token.id, now)
         session.commit()
-    return now_granted
+    return _user(account, now_granted), len(lost)
 
 
 def revoke_role(database: Database, email: str, event: str | None, role: str | None, now: int) -> tuple[User, int]:
@@ -92,7 +104,7 @@ def revoke_role(database: Database, email: str, event: str | None, role: str | N
         ended = [
             token
             for token in tokens(session, account.email)
-            if token.event == event and token.revoked_at is None and not _covers(actor, Grant(token.role, token.event))
+            if token.event == event and token.revoked_at is None and not _covers(actor, _given(token))
         ]
         if before == left and not ended:
             raise NotFound(f"{account.email} has no such role, and no token for it. `user list` shows who has what.")
@@ -151,6 +163,10 @@ def require_covered(actor: Actor, role: str, event: str | None) -> None:
     """`InvalidInput` if a token with this role would give more than whoever makes it has."""
     if role not in ROLES or not _covers(actor, Grant(role, event)):
         raise InvalidInput("A token can't give more than you have yourself.", pointer="/role")
+
+
+def _given(token: Token) -> Grant:
+    return Grant(token.role, token.event)
 
 
 def _covers(actor: Actor, grant: Grant) -> bool:

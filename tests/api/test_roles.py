@@ -100,7 +100,7 @@ def headers(asked: FlaskClient, edges: Edge, clock: SteppingClock) -> dict[str, 
 
 def operations(app: Flask) -> Iterator[tuple[str, str, str]]:
     """Name, method and address of every operation, of things that are not there."""
-    for path, item in app.extensions["openapi"]["paths"].items():
+    for path, item in app.extensions["openapi"]()["paths"].items():
         for method, operation in item.items():
             if method != "parameters":
                 parts = {"event": "forum", "part": 1, "revision": 999, "number": 999, "code": "zzz", "conflict": "x:y"}

@@ -94,7 +94,7 @@ def asked(app: Flask, edges: Edge) -> tuple[Flask, dict[str, str]]:
 
 def _operations(app: Flask) -> list[tuple[str, str]]:
     """Path and method of every operation; deletions come last, when there is most to delete."""
-    paths = app.extensions["openapi"]["paths"]
+    paths = app.extensions["openapi"]()["paths"]
     found = [(path, method) for path, item in paths.items() for method in item.keys() - {"parameters"}]
     return sorted(found, key=lambda each: (each[1] == "delete", each))
 

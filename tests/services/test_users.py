@@ -99,8 +99,9 @@ def test_what_can_not_be_made_leaves_nothing(database: Database, email: str, gra
 def test_roles_are_given_and_taken(database: Database) -> None:
     ana(database, grant=Grant("viewer", "everything"))
     room = Grant(MODERATOR, "everything", (ROOM,))
-    assert grant_role(database, ANA, room) == (Grant("viewer", "everything"), room)
-    assert grant_role(database, ANA, Grant("owner", "everything")) == (room, Grant("owner", "everything"))
+    assert grant_role(database, ANA, room, NOW)[0].grants == (Grant("viewer", "everything"), room)
+    owner = Grant("owner", "everything")
+    assert grant_role(database, ANA, owner, NOW)[0].grants == (room, owner)
     left, _ = revoke_role(database, ANA, "everything", MODERATOR, NOW)
     assert left.grants == (Grant("owner", "everything"),)
     assert list_users(database)[0].grants == (Grant("owner", "everything"),)
@@ -114,19 +115,28 @@ def test_roles_given_at_once_are_all_given(database: Database) -> None:
     for slug in slugs:
         stored(database, programme(event=event_of(slug=slug)))
     with ThreadPoolExecutor(6) as threads:
-        list(threads.map(lambda slug: grant_role(database, ANA, Grant("editor", slug)), slugs))
+        list(threads.map(lambda slug: grant_role(database, ANA, Grant("editor", slug), NOW), slugs))
     (user,) = list_users(database)
     assert sorted(map(str, user.grants)) == [*(f"editor in {slug}" for slug in slugs), "viewer in every event"]
 
 
 def test_taking_a_role_away_ends_the_tokens_that_gave_more(database: Database) -> None:
     ana(database, grant=Grant("viewer"))
-    grant_role(database, ANA, Grant("owner", "everything"))
+    grant_role(database, ANA, Grant("owner", "everything"), NOW)
     more, less, elsewhere = (
         token(database, *of) for of in (("editor", "everything"), ("viewer", "everything"), ("viewer", None))
     )
     assert revoke_role(database, ANA, "everything", None, NOW)[1] == 1
     assert [is_known(database, secret) for secret in (more, less, elsewhere)] == [False, True, True]
+
+
+def test_a_lower_role_ends_the_tokens_that_the_old_one_gave(database: Database) -> None:
+    """Not one that the account's roles never gave, as a program has it."""
+    ana(database, grant=Grant("editor", "everything"))
+    secrets = [token(database, *of) for of in (("editor", "everything"), ("viewer", "everything"), ("owner", None))]
+    user, ended = grant_role(database, ANA, Grant("viewer", "everything"), NOW)
+    assert (user.grants, ended) == ((Grant("viewer", "everything"),), 1)
+    assert [is_known(database, secret) for secret in secrets] == [False, True, True]
 
 
 def test_a_disabled_account_counts_for_nothing_until_it_is_enabled(database: Database) -> None:
@@ -144,7 +154,7 @@ def test_who_is_not_there_is_named(database: Database) -> None:
     for attempt in (
         lambda: disable_user(database, "eve@forum.example", NOW),
         lambda: enable_user(database, "eve@forum.example"),
-        lambda: grant_role(database, "eve@forum.example", Grant("owner")),
+        lambda: grant_role(database, "eve@forum.example", Grant("owner"), NOW),
         lambda: revoke_role(database, "eve@forum.example", None, None, NOW),
         lambda: renew_password(database, QUICK, "eve@forum.example", now=NOW, new_password=lambda: PASSWORD),
     ):

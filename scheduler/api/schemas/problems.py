@@ -32,7 +32,10 @@ class ProblemDocument(Schema):
     errors = things(Flaw, "What is wrong, one by one; may be empty.")
     conflicts = fields.List(
         fields.Dict(keys=fields.String()),
-        metadata={"description": "With the code `blocked`: the programme's conflicts that stand in the way."},
+        metadata=about(
+            "With the code `blocked`: the programme's conflicts that stand in the way, as `conflicts` lists them.",
+            [{"key": "room-double-booked:3f9d2c71a0b4", "rule": "room-double-booked", "severity": "error"}],
+        ),
     )
     current = fields.Dict(
         keys=fields.String(),

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.clock import DAY
-from scheduler.domain.placement import Placement
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team
 from scheduler.domain.session import Session
-
-Ident = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)

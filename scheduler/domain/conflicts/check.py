@@ -9,10 +9,10 @@ from scheduler.domain.conflicts.policy import DEFAULTS, OFF, Policy
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.rules import ALL
 from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 
 _POSITION = {rule.slug: place for place, rule in enumerate(ALL)}
-Ident = tuple[str, int]
 
 _ONE_BY_ONE = 50
 """Placements whose groups are looked for. Of more, every group is judged, which takes 61 ms at 2,500 sessions: what 500

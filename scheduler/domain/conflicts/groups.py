@@ -7,7 +7,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 from scheduler.domain.conflicts.frame import Frame, Subject
 from scheduler.domain.conflicts.overlap import Item
-from scheduler.domain.placement import Placement
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import Appearance
 from scheduler.domain.timespan import Span, merge
@@ -16,8 +16,6 @@ _SLOT = "_conflict_groups"
 _HOUR = 3600
 
 Key = TypeVar("Key", bound=Hashable)
-Ident = tuple[str, int]
-"""A placement: session code and part number."""
 
 
 def grouped(programme: Programme) -> "Groups":

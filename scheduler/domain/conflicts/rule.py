@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from scheduler.domain.conflicts.conflict import Conflict, Detail, Party, conflict_key
-from scheduler.domain.conflicts.groups import Ident, grouped
+from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.signals import Signals
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-Ident = tuple[str, int]
-"""A placement: session code and part number."""
+from scheduler.domain.placement import Ident
 
 
 @dataclass(frozen=True, slots=True)

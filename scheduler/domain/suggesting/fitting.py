@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from scheduler.domain.conflicts import DEFAULTS, NO_SIGNALS, Conflict, Policy, Signals, check_touching, placing
 from scheduler.domain.conflicts.sentences import counted
-from scheduler.domain.placement import Placement
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import SCHEDULED_STATES
 from scheduler.domain.suggesting.grid import Grid
-from scheduler.domain.suggesting.obstacles import Ident, Problem
+from scheduler.domain.suggesting.obstacles import Problem
 from scheduler.domain.suggesting.scoring import FULL, TIGHT, scores_of
 
 LEFT_OVER = 2

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.conflicts import RULES, Policy, grouped
-from scheduler.domain.placement import Placement
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.suggesting.grid import Grid
 from scheduler.domain.timespan import Span
-
-Ident = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from datetime import date
 from heapq import heapify, heappop
 
 from scheduler.domain.conflicts import DEFAULTS, NO_SIGNALS, Conflict, Policy, Signals, check_touching, grouped, placing
-from scheduler.domain.placement import Placement
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import ENDED_STATES
 from scheduler.domain.suggesting.grid import bits, grid_of
-from scheduler.domain.suggesting.obstacles import Ident, Obstacle, Problem, everywhere, forbidden, within
+from scheduler.domain.suggesting.obstacles import Obstacle, Problem, everywhere, forbidden, within
 from scheduler.domain.suggesting.resources import shared
 from scheduler.domain.suggesting.scoring import FULL, TIGHT, Scores, scores_of
 

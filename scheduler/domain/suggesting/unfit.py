@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from scheduler.domain.conflicts import DEFAULTS, NO_SIGNALS, Policy, Signals, check_touching, grouped, placing, sentence
 from scheduler.domain.conflicts.sentences import counted, room_name, titled, when
-from scheduler.domain.placement import Placement
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import SCHEDULED_STATES
 from scheduler.domain.suggesting.grid import Grid
-from scheduler.domain.suggesting.obstacles import Ident, Problem, within
+from scheduler.domain.suggesting.obstacles import Problem, within
 from scheduler.domain.timespan import Span
 
 _SHOWN = 4  # sessions named; more is no help to anybody

@@ -5,7 +5,7 @@ from flask import Response, request
 from scheduler.domain.errors import Forbidden, NotFound
 from scheduler.http.context import edge
 from scheduler.http.cookies import clear_cookie, read_cookie, set_cookie
-from scheduler.services.provider import LASTING, Provider
+from scheduler.outgoing.provider import LASTING, Provider
 from scheduler.web.desk.answers import PRIVATE
 from scheduler.web.desk.signing import let_in
 from scheduler.web.desk.visit import came, now, safe_next

@@ -6,11 +6,12 @@ from functools import lru_cache
 from math import exp, lgamma
 
 from scheduler.domain.conflicts.conflict import Conflict, Detail, Party
-from scheduler.domain.conflicts.groups import Groups, Ident, grouped
+from scheduler.domain.conflicts.groups import Groups, grouped
 from scheduler.domain.conflicts.overlap import Item, simultaneous
 from scheduler.domain.conflicts.rule import Rule, SessionRule, number
 from scheduler.domain.conflicts.sentences import hours, listed, minutes, of_party, when
 from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from scheduler.domain.conflicts.conflict import Conflict, Party
 from scheduler.domain.conflicts.doors import doors_of, whole_of
-from scheduler.domain.conflicts.groups import Ident, grouped
+from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.sentences import hours, minutes, of_party, room_name, when
-from scheduler.domain.placement import Placement
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
 

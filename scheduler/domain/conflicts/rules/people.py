@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from scheduler.domain.conflicts.conflict import Conflict, Party
-from scheduler.domain.conflicts.groups import Ident, grouped
+from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.overlap import largest, simultaneous
 from scheduler.domain.conflicts.rule import PersonRule
 from scheduler.domain.conflicts.sentences import hours, length, listed, minutes, of_party, person_name, when
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from scheduler.domain.clock import from_local, to_local
 from scheduler.domain.conflicts.conflict import Conflict, Party
-from scheduler.domain.conflicts.groups import Ident, grouped
+from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.overlap import Item
 from scheduler.domain.conflicts.rule import PersonRule, number
 from scheduler.domain.conflicts.sentences import (
@@ -21,6 +21,7 @@ from scheduler.domain.conflicts.sentences import (
     room_name,
     when,
 )
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span, merge
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.domain.conflicts.conflict import Conflict, Party
-from scheduler.domain.conflicts.groups import Ident, grouped
+from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.sentences import day_and_hours, listed, of_party, room_name, titled
-from scheduler.domain.placement import Placement
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.session import Relation
 from scheduler.domain.timespan import Span, merge

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from scheduler.domain.clock import DAY
 from scheduler.domain.conflicts.conflict import Conflict, Party
-from scheduler.domain.conflicts.groups import Ident, grouped
+from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.overlap import simultaneous
 from scheduler.domain.conflicts.rule import Rule, SessionRule, number
 from scheduler.domain.conflicts.sentences import counted, hours, listed, minutes, of_party, when
 from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
 

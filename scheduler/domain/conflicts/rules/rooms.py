@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from scheduler.domain.conflicts.conflict import Conflict, Party
 from scheduler.domain.conflicts.doors import doors_of, whole_of
-from scheduler.domain.conflicts.groups import Ident, grouped
+from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.overlap import largest, simultaneous
 from scheduler.domain.conflicts.rule import RoomRule, SessionRule
 from scheduler.domain.conflicts.sentences import (
@@ -17,7 +17,7 @@ from scheduler.domain.conflicts.sentences import (
     room_name,
     when,
 )
-from scheduler.domain.placement import Placement
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span
 

@@ -6,10 +6,11 @@ from datetime import date
 from scheduler.domain.clock import DAY
 from scheduler.domain.conflicts.access import Pool
 from scheduler.domain.conflicts.conflict import Conflict, Party
-from scheduler.domain.conflicts.groups import Ident, grouped
+from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.overlap import Item, simultaneous
 from scheduler.domain.conflicts.rule import Rule
 from scheduler.domain.conflicts.sentences import counted, day_and_hours, hours, listed, minutes, of_party, when
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.timespan import Span, merge
 

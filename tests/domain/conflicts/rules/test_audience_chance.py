@@ -44,10 +44,10 @@ def test_more_than_everybody_can_not_be_in_common() -> None:
 
 
 def test_what_is_too_seldom_for_a_float_is_nought_at_once() -> None:
-    """Not after twenty thousand sums of nothing, five times."""
+    """Not after twenty million sums of nothing, which take many seconds."""
     began = process_time()
-    assert [at_least(both, 100_000, 50_000, 50_000) for both in range(30_000, 30_005)] == [0.0] * 5
-    assert process_time() - began < 0.005
+    assert at_least(30_000_000, 100_000_000, 50_000_000, 50_000_000) == 0.0
+    assert process_time() - began < 1
 
 
 def test_fewer_people_in_all_than_one_session_has_are_as_many() -> None:
