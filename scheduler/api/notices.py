@@ -28,7 +28,7 @@ from scheduler.domain.programme import Programme
 from scheduler.http.context import edge
 from scheduler.http.filters import canonical
 from scheduler.http.problems import Malformed
-from scheduler.services import approving
+from scheduler.services import notice_desk
 
 _SETTINGS = "/events/<event>/notice-settings"
 _LIST = "/events/<event>/notices"
@@ -39,14 +39,14 @@ _RECIPIENTS = "/events/<event>/notice-recipients"
 @serves("GET", _SETTINGS, role="viewer", shape=NoticeSettings)
 def read_notice_settings(event: str, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """Read whether and how people are told of changes; the ETag is 0 as long as nobody has said so."""
-    found = approving.read_setting(edge().database, event)
-    return answer(approving.told(found), changed=found.version)
+    found = notice_desk.read_setting(edge().database, event)
+    return answer(notice_desk.told(found), changed=found.version)
 
 
 @serves("PUT", _SETTINGS, role="owner", shape=NoticeSettings, body=NoticeSettings, conditional=True)
 def put_notice_settings(event: str, ask: Ask) -> Response:
     """Say whether and how people are told of changes. Once it is on, they are told of releases from the next one on."""
-    found = approving.set_setting(
+    found = notice_desk.set_setting(
         edge().database,
         event,
         mode=ask.body["mode"],
@@ -54,7 +54,7 @@ def put_notice_settings(event: str, ask: Ask) -> Response:
         expected=expected(),
         author=ask.author,
     )
-    return answer(approving.told(found), changed=found.version)
+    return answer(notice_desk.told(found), changed=found.version)
 
 
 @serves("GET", _LIST, role="viewer", shape=NoticePage, takes=("notice_state", "limit", "cursor"))
@@ -66,7 +66,7 @@ def list_notices(event: str, ask: Ask) -> Response:
         raise Malformed(
             f"There is no state {min(unknown)[:40]!r}. There are: {', '.join(STATES)}.", pointer="/notice_state"
         )
-    found = approving.listed(edge().database, event, states)
+    found = notice_desk.listed(edge().database, event, states)
     page, following = cut(found, ask.page, of=ask.list_name, place=lambda each: (-each.id,))
     say = _Saying(event, ask)
     return answer({"items": [say.notice(each) for each in page], "next": following})
@@ -76,7 +76,7 @@ def list_notices(event: str, ask: Ask) -> Response:
 def read_notice(event: str, notice: int, ask: Ask) -> Response:
     """Read a notice as its recipient would."""
     made = edge()
-    found = approving.preview(made.database, event, notice, base_url=made.config.base_url)
+    found = notice_desk.preview(made.database, event, notice, base_url=made.config.base_url)
     body = _Saying(event, ask, {found.notice.recipient.subject: found.address}).notice(found.notice)
     body |= {"subject": found.subject, "body": found.body}
     body["invitations"] = [f"{key} {method}" for key, method in found.invitations]
@@ -86,28 +86,28 @@ def read_notice(event: str, notice: int, ask: Ask) -> Response:
 @serves("POST", f"{_ONE}/approve", role="editor", shape=Notice, conditional=True, refuses=(HTTPStatus.CONFLICT,))
 def approve_notice(event: str, notice: int, ask: Ask) -> Response:
     """Let a draft go out; it is the one that was read, by its ETag."""
-    found = approving.decide(edge().database, event, notice, "approved", expected=expected(), author=ask.author)
+    found = notice_desk.decide(edge().database, event, notice, "approved", expected=expected(), author=ask.author)
     return answer(_Saying(event, ask).notice(found), changed=found.version)
 
 
 @serves("DELETE", _ONE, role="editor", shape=None, conditional=True, refuses=(HTTPStatus.CONFLICT,))
 def discard_notice(event: str, notice: int, ask: Ask) -> Response:
     """Discard a draft: its recipient is told nothing of these changes."""
-    approving.decide(edge().database, event, notice, "discarded", expected=expected(), author=ask.author)
+    notice_desk.decide(edge().database, event, notice, "discarded", expected=expected(), author=ask.author)
     return nothing()
 
 
 @serves("POST", f"{_LIST}/approve", role="editor", shape=Approved, body=ApprovalWanted, refuses=(HTTPStatus.CONFLICT,))
 def approve_notices(event: str, ask: Ask) -> Response:
     """Let every draft go out that tells of the current release."""
-    done = approving.approve_all(edge().database, event, ask.body["release"], author=ask.author)
+    done = notice_desk.approve_all(edge().database, event, ask.body["release"], author=ask.author)
     return answer({"approved": done})
 
 
 @serves("GET", _RECIPIENTS, role="editor", shape=RecipientPage, takes=("limit", "cursor"))
 def list_recipients(event: str, ask: Ask) -> Response:
     """List who is on record. Other people of the programme are told too, if they have an address."""
-    found = approving.everybody(edge().database, event)
+    found = notice_desk.everybody(edge().database, event)
     page, following = cut(found, ask.page, of=ask.list_name, place=lambda each: (each[0].id or 0,))
     say = _Saying(event, ask, {who.subject: address for who, address in page if who.kind == "person"})
     return answer({"items": [say.recipient(who) for who, _ in page], "next": following})
@@ -126,16 +126,16 @@ def put_recipient(event: str, ask: Ask) -> Response:
         if body.get("address"):
             raise InvalidInput("A person's address is changed at the person.", pointer="/address")
         stopped = body.get("stopped", False)
-        found = approving.wish_for_person(
+        found = notice_desk.wish_for_person(
             made.database, desk, person, invitations=wants, stopped=stopped, now=made.clock()
         )
     else:
         if body.get("stopped"):
             raise InvalidInput("A contact that wants no mails is deleted.", pointer="/stopped")
-        found = approving.add_contact(
+        found = notice_desk.add_contact(
             made.database, desk, body["organisation"], body.get("address", ""), invitations=wants, now=made.clock()
         )
-    addresses = dict.fromkeys([found.subject], approving.address_of(made.database, event, found))
+    addresses = dict.fromkeys([found.subject], notice_desk.address_of(made.database, event, found))
     return answer(_Saying(event, ask, addresses).recipient(found))
 
 
@@ -143,7 +143,7 @@ def put_recipient(event: str, ask: Ask) -> Response:
 def remove_recipient(event: str, recipient: int, ask: Ask) -> Response:  # noqa: ARG001 - as above
     """Tell somebody nothing any more: contacts and followers are forgotten, people of the programme left alone."""
     made = edge()
-    approving.remove(made.database, event, recipient, made.clock())
+    notice_desk.remove(made.database, event, recipient, made.clock())
     return nothing()
 
 

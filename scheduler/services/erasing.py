@@ -31,7 +31,6 @@ from scheduler.store.persons import (
 from scheduler.store.recipients import forget_recipients
 from scheduler.store.releases import erase_from_releases, forget_public_people, persons_released
 from scheduler.store.saving import save
-from scheduler.store.tickets import forget_tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,6 @@ def _erase_marks(edit: Edit, desk: Desk, person: str, as_they_were: list[Person]
     forget(session, addresses)
     forget_recipients(session, event_id, person, addresses)
     forget_requests(session, addresses)
-    forget_tickets(session, event_id, person)
     # Mails to others may say the name: those that wait are written anew, of releases that know it no more.
     waiting = notices_in_outbox(session, event_id)
     withdrawn = withdraw(session, [mail for mails in waiting.values() for mail in mails])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
@@ -48,12 +48,6 @@ def tickets(database: DatabaseSession, event_id: int) -> tuple[Ticket, ...]:
         )
         for row in database.execute(query)
     )
-
-
-def forget_tickets(database: DatabaseSession, event_id: int, person: str) -> None:
-    """Forget every ticket of a person: on record it has their name."""
-    table = table_of(TicketRow)
-    database.execute(delete(table).where(table.c.event_id == event_id, table.c.person == person))
 
 
 def end_ticket(database: DatabaseSession, event_id: int, ticket: int, at: int) -> bool:

@@ -9,7 +9,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.session import Organiser
 from scheduler.outgoing.smtp import make_mailer
-from scheduler.services import approving
+from scheduler.services import notice_desk
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.mailing import deliver
 from scheduler.services.notice_mails import write_notices
@@ -72,8 +72,8 @@ class Office:
 
     def set(self, mode: str, minutes: int = 30) -> None:
         """Say how people are told."""
-        version = approving.read_setting(self.database, "forum").version
-        approving.set_setting(self.database, "forum", mode=mode, collect_minutes=minutes, expected=version, author=BY)
+        version = notice_desk.read_setting(self.database, "forum").version
+        notice_desk.set_setting(self.database, "forum", mode=mode, collect_minutes=minutes, expected=version, author=BY)
 
     @property
     def desk(self) -> Desk:
@@ -103,7 +103,7 @@ class Office:
 
     def drafts(self) -> list[tuple[int, str, int, int]]:
         """Per draft: id, whose (subject), from and to which release."""
-        found = approving.listed(self.database, "forum", ["draft"])
+        found = notice_desk.listed(self.database, "forum", ["draft"])
         return sorted((each.id, each.recipient.subject, each.from_number, each.to_number) for each in found)
 
 

@@ -11,7 +11,7 @@ from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired
 from scheduler.domain.mail import require_line
 from scheduler.domain.notice import NoticeSetting
 from scheduler.domain.remote import AUDIENCES
-from scheduler.services import approving
+from scheduler.services import notice_desk
 from scheduler.services.desk import Desks
 from scheduler.services.erasing import erase
 from scheduler.services.notice_mails import write_notices
@@ -104,7 +104,7 @@ def test_a_draft_goes_out_when_it_is_approved(office: Office) -> None:
     assert office.work() == (2, 0, 0)
     assert office.work() == (0, 0, 0)
     (number, subject, *_), other = office.drafts()
-    seen = approving.preview(office.database, "forum", number, base_url=BASE)
+    seen = notice_desk.preview(office.database, "forum", number, base_url=BASE)
     assert (seen.address, seen.subject, seen.notice.entries) == (f"{subject}@forum.example", MOVE, 1)
     assert "/forum/notify/stop/…\n" in seen.body
     assert "Take part online: https://programme.example/join/forum-1-1\n" in seen.body
@@ -118,8 +118,8 @@ def test_a_draft_goes_out_when_it_is_approved(office: Office) -> None:
 
 def decide(office: Office, number: int, state: str) -> None:
     """As somebody who has just read it."""
-    found = approving.preview(office.database, "forum", number, base_url=BASE).notice
-    approving.decide(office.database, "forum", number, state, expected=found.version, author=BY)
+    found = notice_desk.preview(office.database, "forum", number, base_url=BASE).notice
+    notice_desk.decide(office.database, "forum", number, state, expected=found.version, author=BY)
 
 
 def test_a_draft_is_written_anew_for_a_later_release_and_dropped_when_nothing_is_left(office: Office) -> None:
@@ -128,15 +128,15 @@ def test_a_draft_is_written_anew_for_a_later_release_and_dropped_when_nothing_is
     office.work()
     first = office.drafts()
     (number, *_), (other, *_) = first
-    read = approving.preview(office.database, "forum", number, base_url=BASE).notice.version
+    read = notice_desk.preview(office.database, "forum", number, base_url=BASE).notice.version
     office.release(plan((ELEVEN, NOON, "popov")))
     with pytest.raises(StateConflict, match="Release 3 is out"):
-        approving.decide(office.database, "forum", number, "approved", expected=read, author=BY)
+        notice_desk.decide(office.database, "forum", number, "approved", expected=read, author=BY)
     assert office.work() == (2, 0, 0)
     assert office.drafts() == [(id_, who, 1, 3) for id_, who, _, _ in first]
     for expected, error in ((read, Stale), (None, PreconditionRequired)):
         with pytest.raises(error):
-            approving.decide(office.database, "forum", other, "approved", expected=expected, author=BY)
+            notice_desk.decide(office.database, "forum", other, "approved", expected=expected, author=BY)
     office.release(BEFORE)
     assert (office.work(), office.drafts()) == ((0, 0, 0), [])
 
@@ -150,9 +150,9 @@ def test_what_was_discarded_is_not_told_and_the_next_change_is_told_from_there(o
     office.release(plan((NOON, "2017-06-12T13:00", "library")))
     office.work()
     assert [(first, last) for _, _, first, last in office.drafts()] == [(2, 3), (2, 3)]
-    assert approving.approve_all(office.database, "forum", 3, author=BY) == 2
+    assert notice_desk.approve_all(office.database, "forum", 3, author=BY) == 2
     with pytest.raises(StateConflict, match="Release 3 is out"):
-        approving.approve_all(office.database, "forum", 2, author=BY)
+        notice_desk.approve_all(office.database, "forum", 2, author=BY)
     assert office.work() == (0, 0, 2)
     assert {subject for _, subject in office.mails()} == {"Forum: Other room: Opening"}
 
@@ -169,7 +169,7 @@ def test_what_waits_is_forgotten_when_it_is_switched_off(office: Office) -> None
 
 def test_settings_are_set_by_who_has_read_them(office: Office) -> None:
     office.begin("drafts", 0)
-    assert approving.read_setting(office.database, "forum") == NoticeSetting("drafts", 0, settled=1, version=1)
+    assert notice_desk.read_setting(office.database, "forum") == NoticeSetting("drafts", 0, settled=1, version=1)
     for change, error in (
         ({"expected": 0}, Stale),
         ({"expected": None}, PreconditionRequired),
@@ -178,7 +178,7 @@ def test_settings_are_set_by_who_has_read_them(office: Office) -> None:
     ):
         wanted: dict[str, object] = {"mode": "off", "collect_minutes": 0, **change}
         with pytest.raises(error):
-            approving.set_setting(office.database, "forum", author=BY, **wanted)  # type: ignore[arg-type]
+            notice_desk.set_setting(office.database, "forum", author=BY, **wanted)  # type: ignore[arg-type]
 
 
 def test_who_has_no_address_is_told_once_there_is_one_and_not_of_what_came_before(office: Office) -> None:
@@ -243,7 +243,7 @@ def test_who_wants_invitations_gets_each_entry_in_a_mail_that_calendars_understa
 
 
 def wish(office: Office, slug: str, *, invitations: bool = False, stopped: bool = False) -> int | None:
-    return approving.wish_for_person(
+    return notice_desk.wish_for_person(
         office.database, office.desk, slug, invitations=invitations, stopped=stopped, now=office.clock()
     ).id
 
@@ -261,10 +261,10 @@ def test_who_wants_no_more_gets_no_more_and_is_not_told_later_what_was_missed(of
 
 def test_a_contact_is_told_of_the_organisations_sessions(office: Office) -> None:
     office.begin("automatic", 0)
-    added = approving.add_contact(
+    added = notice_desk.add_contact(
         office.database, office.desk, "itu", "Desk@itu.example", invitations=False, now=office.clock()
     )
-    again = approving.add_contact(
+    again = notice_desk.add_contact(
         office.database, office.desk, "itu", "desk@itu.example", invitations=True, now=office.clock()
     )
     assert (added.id, again.invitations) == (again.id, True)
@@ -274,10 +274,10 @@ def test_a_contact_is_told_of_the_organisations_sessions(office: Office) -> None
     mail = next(each for each in office.inbox.mails if each["To"] == "desk@itu.example")
     assert "because ITU organises these sessions" in text_of(mail)
     assert added.id is not None
-    approving.remove(office.database, "forum", added.id, office.clock())
+    notice_desk.remove(office.database, "forum", added.id, office.clock())
     with pytest.raises(NotFound):
-        approving.remove(office.database, "forum", added.id, office.clock())
-    assert [who.kind for who, _ in approving.everybody(office.database, "forum")] == ["person", "person"]
+        notice_desk.remove(office.database, "forum", added.id, office.clock())
+    assert [who.kind for who, _ in notice_desk.everybody(office.database, "forum")] == ["person", "person"]
 
 
 def test_what_waits_for_somebody_who_is_removed_is_withdrawn(office: Office) -> None:
@@ -286,7 +286,7 @@ def test_what_waits_for_somebody_who_is_removed_is_withdrawn(office: Office) -> 
     office.release(MOVED)
     office.work()
     assert number is not None
-    approving.remove(office.database, "forum", number, office.clock())
+    notice_desk.remove(office.database, "forum", number, office.clock())
     assert office.mails() == [(BOB, MOVE)]
 
 

@@ -11,7 +11,7 @@ from scheduler.domain.errors import Gone, InvalidInput, NotFound, TooManyRequest
 from scheduler.domain.limits import FOLLOW_PER_ADDRESS, FOLLOW_PER_CLIENT
 from scheduler.domain.notice import MOST_WISHES, Recipient
 from scheduler.domain.selection import Selection
-from scheduler.services import approving, signing_up
+from scheduler.services import notice_desk, signing_up
 from scheduler.services.desk import Desks
 from scheduler.services.erasing import erase
 from scheduler.services.ports import random_secret
@@ -71,7 +71,7 @@ def follow(office: Office, address: str = ZOE, wish: Selection = OPENING, **more
 
 
 def followers(office: Office) -> list[Recipient]:
-    return [who for who, _ in approving.everybody(office.database, "forum") if who.kind == "follower"]
+    return [who for who, _ in notice_desk.everybody(office.database, "forum") if who.kind == "follower"]
 
 
 def test_who_confirms_is_told_of_what_they_follow_in_their_zone(office: Office) -> None:

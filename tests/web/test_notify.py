@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from scheduler.domain.log import Author
 from scheduler.http.context import Edge
 from scheduler.http.headers import loggable
-from scheduler.services import approving
+from scheduler.services import notice_desk
 from scheduler.services.running import Turn
 from scheduler.store.models.outbox import MailRow
 from tests.api.forum import FORUM, released
@@ -20,8 +20,8 @@ ZOE = "zoe@x.example"
 
 
 def switch(edges: Edge, mode: str) -> None:
-    version = approving.read_setting(edges.database, "forum").version
-    approving.set_setting(
+    version = notice_desk.read_setting(edges.database, "forum").version
+    notice_desk.set_setting(
         edges.database, "forum", mode=mode, collect_minutes=0, expected=version, author=Author("ana", 0)
     )
 
@@ -72,7 +72,7 @@ def test_from_the_form_to_the_mail_and_out_again(reader: FlaskClient, edges: Edg
         assert "End the mails" in reader.get(stop).text
     assert "You get no more mails" in reader.post(stop).text
     assert (reader.get(stop).status_code, reader.post(stop).status_code) == (404, 404)
-    assert [who for who, _ in approving.everybody(edges.database, "forum")] == []
+    assert [who for who, _ in notice_desk.everybody(edges.database, "forum")] == []
 
 
 def test_one_click_of_a_mail_program_needs_no_cookie(reader: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
@@ -83,7 +83,7 @@ def test_one_click_of_a_mail_program_needs_no_cookie(reader: FlaskClient, edges:
     work(edges)
     answer = reader.application.test_client().post(links(edges)[-1], data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    assert [who for who, _ in approving.everybody(edges.database, "forum")] == []
+    assert [who for who, _ in notice_desk.everybody(edges.database, "forum")] == []
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}/confirm/none", f"{PAGE}/stop/none"])

@@ -226,6 +226,7 @@ def test_a_session_tells_all_that_is_public(forum: FlaskClient) -> None:
         "/join/forum-1-1?tz=Pacific%2FFiji",
         "/forum/rooms/popov?tz=Pacific%2FFiji",
         *("webcal://127.0.0.1:8000/forum/feeds/sessions/1.ics", "http://127.0.0.1:8000/forum/feeds/sessions/1.ics"),
+        "/forum/notify?session=1&tz=Pacific%2FFiji",
         *("/forum/people/ada?tz=Pacific%2FFiji", "/forum/people/bob?tz=Pacific%2FFiji"),
         "/forum/?type=ceremony&tz=Pacific%2FFiji",
         "/forum/?track=high-level&tz=Pacific%2FFiji",

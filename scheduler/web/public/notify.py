@@ -10,7 +10,7 @@ from scheduler.http.actor import client_address
 from scheduler.http.context import edge
 from scheduler.http.cookies import CSRF_FIELD, FORM, csrf_token, read_cookie, require_csrf, set_cookie
 from scheduler.services import signing_up
-from scheduler.services.approving import read_setting
+from scheduler.services.notice_desk import read_setting
 from scheduler.services.signing_up import Wanted
 from scheduler.web.answers import HTML
 from scheduler.web.links import NO_FILTER, query
