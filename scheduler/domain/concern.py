@@ -75,7 +75,7 @@ class Version:
         return {slug: frozenset(entries) for slug, entries in found.items()}
 
 
-class Difference:
+class NetChange:
     """What differs between two versions (None: before the first release), and whom it concerns, as of an instant."""
 
     def __init__(self, before: Version | None, after: Version, now: int) -> None:

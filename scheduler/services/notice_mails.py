@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import Clock
-from scheduler.domain.concern import Concern, Difference, Version
+from scheduler.domain.concern import Concern, NetChange, Version
 from scheduler.domain.mail import Headers
 from scheduler.domain.notice import Notice, Recipient
 from scheduler.formats.itip import Method, invitation, method_for
@@ -36,7 +36,7 @@ MOST_INVITATIONS = 30
 """Invitations of one notice: more entries than this changed at once are told in words."""
 
 _KEPT = 2
-"""Differences in memory, of two releases each: 2,500 sessions are some 20 MiB a release."""
+"""Net changes in memory, of two releases each: 2,500 sessions are some 20 MiB a release."""
 
 _UNSEEN = "…"
 """Stands for the secret of a link where a mail is only looked at."""
@@ -119,34 +119,34 @@ def _is_on(item: AgendaItem | None) -> bool:
 
 
 class Letters:
-    """Makes letters, with the last differences in memory: those noted at once are of the same two releases."""
+    """Makes letters, with the last net changes in memory: those noted at once are of the same two releases."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[tuple[ReleaseId, ...], int], Difference] = OrderedDict()
+        self._kept: OrderedDict[tuple[tuple[ReleaseId, ...], int], NetChange] = OrderedDict()
 
     def letter(self, session: DatabaseSession, event_id: int, found: Directory, notice: Notice) -> Letter:
         """The letter that a notice is, as of when it was noted."""
         numbers = [number for number in (notice.from_number, notice.to_number) if number]
         made_of = [ReleaseId(event_id, number, redaction_of(session, event_id, number)) for number in numbers]
-        difference = self._difference(session, tuple(made_of), notice.created_at)
-        who, after = notice.recipient, difference.after
-        name, time_zone = _of_person(who, after, difference.before)
+        net = self._net_change(session, tuple(made_of), notice.created_at)
+        who, after = notice.recipient, net.after
+        name, time_zone = _of_person(who, after, net.before)
         return Letter(
             who=who,
             address=found.address(who),
             name=name,
             time_zone=who.time_zone or time_zone,
-            concerns=found.concerns(who, difference),
+            concerns=found.concerns(who, net),
             after=after,
             why=_why(who, after),
             made_of=tuple(made_of),
         )
 
-    def _difference(self, session: DatabaseSession, made_of: tuple[ReleaseId, ...], at: int) -> Difference:
+    def _net_change(self, session: DatabaseSession, made_of: tuple[ReleaseId, ...], at: int) -> NetChange:
         key = (made_of, at)
         if key not in self._kept:
             *earlier, after = [load_version(session, which) for which in made_of]
-            self._kept[key] = Difference(earlier[0] if earlier else None, after, at)
+            self._kept[key] = NetChange(earlier[0] if earlier else None, after, at)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)

@@ -14,14 +14,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import MINUTE, Clock
-from scheduler.domain.concern import Concern, Difference, Id, Version, present, without
+from scheduler.domain.concern import Concern, Id, NetChange, Version, present, without
 from scheduler.domain.notice import Recipient
 from scheduler.services.running import Ran, Turn
 from scheduler.store.db import Database
-from scheduler.store.notices import Unsettled, drop_drafts, notices, published_at, put_notice, settle_event, unsettled
+from scheduler.store.notices import (
+    Unsettled,
+    both_documents,
+    drop_drafts,
+    notices,
+    published_at,
+    put_notice,
+    settle_event,
+    unsettled,
+)
 from scheduler.store.persons import emails, former_slugs
 from scheduler.store.recipients import add_recipient, note_told, recipients
-from scheduler.store.releases import ReleaseId, load_release
+from scheduler.store.releases import ReleaseId
 
 log = structlog.get_logger(__name__)
 
@@ -48,22 +57,22 @@ class Directory:
         """The address of a recipient; empty if there is none."""
         return self.emails.get(who.subject, "") if who.kind == "person" else who.address
 
-    def concerns(self, who: Recipient, difference: Difference) -> tuple[Concern, ...]:
-        """What a recipient is told of a difference.
+    def concerns(self, who: Recipient, net: NetChange) -> tuple[Concern, ...]:
+        """What a recipient is told of a net.
 
         One who follows is not told what the same address is told as that of a person or organisation.
         """
         if who.kind == "person":
-            return difference.for_person(who.subject)
+            return net.for_person(who.subject)
         if who.kind == "organisation":
-            return difference.for_organisation(who.subject)
-        programme = difference.after.public.programme
-        found = difference.for_wishes(present(wish, self.former_slugs, programme) for wish in who.wishes)
-        return without(found, self._told_otherwise(who.address.lower(), difference)) if found else ()
+            return net.for_organisation(who.subject)
+        programme = net.after.public.programme
+        found = net.for_wishes(present(wish, self.former_slugs, programme) for wish in who.wishes)
+        return without(found, self._told_otherwise(who.address.lower(), net)) if found else ()
 
-    def _told_otherwise(self, address: str, difference: Difference) -> frozenset[Id]:
-        told = [difference.for_person(person) for person in self.persons_at.get(address, ())]
-        told += [difference.for_organisation(slug) for slug in self.organisations_at.get(address, ())]
+    def _told_otherwise(self, address: str, net: NetChange) -> frozenset[Id]:
+        told = [net.for_person(person) for person in self.persons_at.get(address, ())]
+        told += [net.for_organisation(slug) for slug in self.organisations_at.get(address, ())]
         return frozenset(concern.item.id for concerns in told for concern in concerns)
 
 
@@ -80,7 +89,7 @@ def directory(session: DatabaseSession, event_id: int, everybody: Sequence[Recip
 
 def load_version(session: DatabaseSession, which: ReleaseId) -> Version:
     """A release as organisers and the public have it."""
-    return Version(*load_release(session, which))
+    return Version(*both_documents(session, which.event_id, which.number))
 
 
 @dataclass(slots=True)
@@ -131,11 +140,11 @@ def _plan(session: DatabaseSession, each: Unsettled, now: int) -> _Plan:
     plan = _Plan()
     for told, group in _by_told(everybody, found, each).items():
         before = load_version(session, ReleaseId(each.event_id, told, 0)) if told else None
-        difference = Difference(before, after, now)
+        net = NetChange(before, after, now)
         first = min(at for number, at in published.items() if number > told)
         collected = now >= first + each.setting.collect_minutes * MINUTE
         for who in group:
-            concerns = found.concerns(who, difference) if found.address(who) else ()
+            concerns = found.concerns(who, net) if found.address(who) else ()
             if not concerns:
                 if who.id is not None:
                     plan.nothing[told].append(who.id)

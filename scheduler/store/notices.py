@@ -9,7 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
+from scheduler.domain.document import thaw_programme, thaw_release
 from scheduler.domain.notice import Notice, NoticeSetting, Recipient
+from scheduler.domain.programme import Programme
+from scheduler.domain.release import PublicRelease
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.notices import NoticeRow, NoticeSettingRow, RecipientRow
 from scheduler.store.models.release import ReleaseRow
@@ -75,6 +78,16 @@ def settle_event(session: DatabaseSession, event_id: int, before: int, number: i
     """Note that everybody known is told up to a release, unless that was done, or set otherwise, meanwhile."""
     there = (_SETTING.c.event_id == event_id) & (_SETTING.c.settled == before)
     session.execute(update(_SETTING).where(there).values(settled=number))
+
+
+def both_documents(session: DatabaseSession, event_id: int, number: int) -> tuple[Programme, PublicRelease]:
+    """A release's whole programme, as organisers released it, and what the public sees of it."""
+    row = session.execute(
+        select(ReleaseRow.document, ReleaseRow.public).where(
+            ReleaseRow.event_id == event_id, ReleaseRow.number == number
+        )
+    ).one()
+    return thaw_programme(row.document), thaw_release(row.public)
 
 
 def published_at(session: DatabaseSession, event_id: int) -> Mapping[int, int]:

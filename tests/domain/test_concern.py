@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.concern import Difference, Version, present, without
+from scheduler.domain.concern import NetChange, Version, present, without
 from scheduler.domain.people import Organisation
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import release
@@ -44,13 +44,13 @@ def versions(*plans: Programme) -> list[Version]:
     return found
 
 
-def difference(*plans: Programme, now: int = NOW) -> Difference:
+def net(*plans: Programme, now: int = NOW) -> NetChange:
     """Between the first and the last of several releases."""
     found = versions(*plans)
-    return Difference(found[0] if len(found) > 1 else None, found[-1], now)
+    return NetChange(found[0] if len(found) > 1 else None, found[-1], now)
 
 
-def told(made: Difference, who: str) -> list[tuple[str, tuple[str, ...], str]]:
+def told(made: NetChange, who: str) -> list[tuple[str, tuple[str, ...], str]]:
     """Per entry that concerns somebody: key, what changed, and whether they stay, join or leave."""
     return [(each.item.key, each.change.kinds, each.part) for each in made.for_person(who)]
 
@@ -89,33 +89,33 @@ def told(made: Difference, who: str) -> list[tuple[str, tuple[str, ...], str]]:
     ],
 )
 def test_what_concerns_people(plans: tuple[Programme, ...], ada: list[Any], bob: list[Any]) -> None:
-    made = difference(*plans)
+    made = net(*plans)
     assert (told(made, "ada"), told(made, "bob"), told(made, "tbc"), told(made, "nobody")) == (ada, bob, [], [])
 
 
 def test_before_the_first_release_everything_is_new() -> None:
-    assert told(difference(BASE), "ada") == [("forum-1-1", ("placed",), "joins")]
+    assert told(net(BASE), "ada") == [("forum-1-1", ("placed",), "joins")]
 
 
 def test_who_is_hidden_is_told_what_the_public_sees_of_it() -> None:
     """That they came in is no change to the public, and one to them."""
     hidden = plan(people=(ADA, HID))
     moved = replace(MOVED, sessions=hidden.sessions)
-    assert told(difference(BASE, hidden), "hid") == [("forum-1-1", (), "joins")]
-    assert told(difference(hidden, moved), "hid") == [("forum-1-1", ("moved",), "stays")]
-    assert told(difference(BASE, hidden), "ada") == []
+    assert told(net(BASE, hidden), "hid") == [("forum-1-1", (), "joins")]
+    assert told(net(hidden, moved), "hid") == [("forum-1-1", ("moved",), "stays")]
+    assert told(net(BASE, hidden), "ada") == []
 
 
 def test_an_appearance_in_one_part_is_of_that_part() -> None:
     two = [placement("1", NINE, TEN, "a"), placement("1", TEN, ELEVEN, "a", part=2)]
     late = [placement("1", NINE, TEN, "a"), placement("1", ELEVEN, NOON, "a", part=2)]
     people = (Appearance("ada", part=1), Appearance("bob", part=2))
-    made = difference(plan(*two, parts=(60, 60), people=people), plan(*late, parts=(60, 60), people=people))
+    made = net(plan(*two, parts=(60, 60), people=people), plan(*late, parts=(60, 60), people=people))
     assert (told(made, "ada"), told(made, "bob")) == ([], [("forum-1-2", ("moved",), "stays")])
 
 
 def test_what_concerns_an_organisation_is_what_it_is_behind() -> None:
-    made = difference(BASE, MOVED)
+    made = net(BASE, MOVED)
     assert [each.item.key for each in made.for_organisation("itu")] == ["forum-1-1"]
     assert made.for_organisation("unesco") == ()
 
@@ -135,7 +135,7 @@ def test_what_concerns_an_organisation_is_what_it_is_behind() -> None:
 )
 def test_what_concerns_who_follows_is_what_was_or_is_in_a_selection(wishes: list[Selection], keys: list[str]) -> None:
     to_b = plan(placement("1", TEN, ELEVEN, "b"), placement("2", NINE, TEN, "b"))
-    assert [each.item.key for each in difference(BASE, to_b).for_wishes(wishes)] == keys
+    assert [each.item.key for each in net(BASE, to_b).for_wishes(wishes)] == keys
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_what_concerns_who_follows_is_what_was_or_is_in_a_selection(wishes: list
     ],
 )
 def test_what_is_wholly_past_concerns_nobody(now: int, keys: list[str]) -> None:
-    made = difference(BASE, MOVED, now=now)
+    made = net(BASE, MOVED, now=now)
     assert [each.item.key for each in made.for_person("ada")] == keys
     assert [each.item.key for each in made.for_wishes([Selection()])] == keys
 
@@ -162,12 +162,12 @@ def test_what_is_wholly_past_concerns_nobody(now: int, keys: list[str]) -> None:
     ],
 )
 def test_what_starts_within_a_day_is_urgent(now: int, urgent: bool) -> None:
-    (concern,) = difference(BASE, MOVED).for_person("ada")
+    (concern,) = net(BASE, MOVED).for_person("ada")
     assert concern.is_urgent(now) is urgent
 
 
 def test_what_is_told_to_an_address_already_is_not_told_again() -> None:
-    concerns = difference(BASE, MOVED).for_person("ada")
+    concerns = net(BASE, MOVED).for_person("ada")
     assert without(concerns, frozenset({("1", 1)})) == ()
     assert without(concerns, frozenset({("2", 1)})) == concerns
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.concern import Concern, Difference, Version
+from scheduler.domain.concern import Concern, NetChange, Version
 from scheduler.domain.mail import require_line
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, release
@@ -39,7 +39,7 @@ BEFORE = plan(placement("1", NINE, TEN, "popov"))
 def told(before: Programme, after: Programme, who: str = "ada") -> tuple[tuple[Concern, ...], PublicRelease]:
     first = release(before, None, number=1, label="", note="", at=NOW - 2)
     second = release(after, first, number=2, label="", note="", at=NOW - 1)
-    return Difference(Version(before, first), Version(after, second), NOW).for_person(who), second
+    return NetChange(Version(before, first), Version(after, second), NOW).for_person(who), second
 
 
 def test_a_move_is_told_in_both_zones_with_the_way_in() -> None:
