@@ -26,7 +26,6 @@ from scheduler.domain.notice import Notice as Waiting
 from scheduler.domain.notice import Recipient as Who
 from scheduler.domain.programme import Programme
 from scheduler.http.context import edge
-from scheduler.http.filters import canonical
 from scheduler.http.problems import Malformed
 from scheduler.services import notice_desk
 
@@ -106,11 +105,13 @@ def approve_notices(event: str, ask: Ask) -> Response:
 
 @serves("GET", _RECIPIENTS, role="editor", shape=RecipientPage, takes=("limit", "cursor"))
 def list_recipients(event: str, ask: Ask) -> Response:
-    """List who is on record. Other people of the programme are told too, if they have an address."""
-    found = notice_desk.everybody(edge().database, event)
+    """List people and contacts on record. Others of the programme are told too, if they have an address."""
+    everybody = notice_desk.everybody(edge().database, event)
+    found = [(who, address) for who, address in everybody if who.kind != "follower"]
     page, following = cut(found, ask.page, of=ask.list_name, place=lambda each: (each[0].id or 0,))
     say = _Saying(event, ask, {who.subject: address for who, address in page if who.kind == "person"})
-    return answer({"items": [say.recipient(who) for who, _ in page], "next": following})
+    items = [say.recipient(who) for who, _ in page]
+    return answer({"items": items, "next": following, "followers": len(everybody) - len(found)})
 
 
 @serves("POST", _RECIPIENTS, role="editor", shape=Recipient, body=RecipientWanted)
@@ -174,14 +175,14 @@ class _Saying:
         """A recipient for JSON."""
         zone = self.programme.event.time_zone
         person = self.programme.person.get(who.subject) if who.kind == "person" else None
-        address = self.addresses.get(who.subject, "") if who.kind == "person" else who.address
+        # What attendees follow is private for ever: nobody reads by which address.
+        address = {"person": self.addresses.get(who.subject, ""), "organisation": who.address}.get(who.kind, "")
         return {
             "id": who.id,
             "kind": who.kind,
             "person": person.slug if person else None,
             "organisation": who.subject if who.kind == "organisation" else None,
             "address": address if self.private and address else None,
-            "follows": [canonical(wish, {}) for wish in who.wishes],
             "time_zone": who.time_zone,
             "invitations": who.invitations,
             "told": who.told,

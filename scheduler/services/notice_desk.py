@@ -13,12 +13,14 @@ from scheduler.services.noticing import directory
 from scheduler.store import notices
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
+from scheduler.store.follow_requests import forget_requests
 from scheduler.store.notices import mails_of, newest_release
-from scheduler.store.outbox import withdraw
+from scheduler.store.outbox import forget, withdraw
 from scheduler.store.persons import emails
 from scheduler.store.recipients import (
     add_recipient,
     change_recipient,
+    delete_address,
     delete_recipient,
     note_told,
     recipient,
@@ -210,6 +212,16 @@ def remove(database: Database, event: str, number: int, now: int) -> None:
         else:
             delete_recipient(session, found.id)
         session.commit()
+
+
+def forget_address(database: Database, address: str) -> int:
+    """How many recipients of all events were forgotten who have this address, with all mails to it."""
+    with database.storing() as session:
+        gone = delete_address(session, address)
+        forget_requests(session, [address])
+        forget(session, [address])
+        session.commit()
+    return gone
 
 
 def _require_current(told_of: int, current: int) -> None:

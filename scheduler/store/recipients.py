@@ -89,6 +89,12 @@ def delete_recipient(session: DatabaseSession, number: int) -> None:
     session.execute(delete(_WHO).where(_WHO.c.id == number))
 
 
+def delete_address(session: DatabaseSession, address: str) -> int:
+    """How many followers and contacts were forgotten who have this address, in any event."""
+    theirs = func.lower(_WHO.c.address) == address.lower()
+    return len(session.execute(delete(_WHO).where(theirs).returning(_WHO.c.id)).all())
+
+
 def note_told(session: DatabaseSession, ids: Collection[int], before: int, number: int) -> None:
     """Note that these, who were told up to one release, are up to another."""
     wanted = sorted(ids)

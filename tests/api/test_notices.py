@@ -80,7 +80,6 @@ def test_a_draft_is_read_and_approved(drafted: FlaskClient, who: dict[str, Heade
         "person": "eve",
         "organisation": None,
         "address": None,
-        "follows": [],
         "time_zone": None,
         "invitations": False,
         "told": 2,
@@ -130,6 +129,7 @@ def test_addresses_are_told_to_those_who_edit(drafted: FlaskClient, who: dict[st
     }
     assert drafted.get(RECIPIENTS, headers=who["viewer"]).status_code == 403
     listed: Any = drafted.get(RECIPIENTS, headers=who["editor"]).json
+    assert listed["followers"] == 0
     assert [(each["kind"], each["address"]) for each in listed["items"]] == [
         ("person", "eve@forum.example"),
         ("organisation", "desk@itu.example"),

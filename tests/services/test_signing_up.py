@@ -220,6 +220,16 @@ def test_who_is_erased_follows_nothing_by_their_address(office: Office) -> None:
     assert singing(office.database, "bob@forum") == set()
 
 
+def test_who_asks_for_their_address_to_be_deleted_is_forgotten(office: Office) -> None:
+    follow(office, wish=Selection())
+    ask(office)
+    office.release(MOVED)
+    office.work()
+    assert notice_desk.forget_address(office.database, "ZOE@x.example") == 1
+    assert singing(office.database, "zoe@") == set()
+    assert ZOE not in [address for address, _ in office.mails()]
+
+
 def test_a_wish_that_nobody_confirmed_is_forgotten(office: Office) -> None:
     ask(office)
     office.clock.step(LASTING + DAY)

@@ -36,15 +36,9 @@ class Recipient(given.Thing):
         "Key of the organisation; null if it is no contact of one.", None, null=True, required=True
     )
     address = given.line(
-        "Address that is written to; null if there is none, or the asker may not see it.",
+        "Address that is written to; null if there is none, the asker may not see it, or it is of a follower.",
         _ADDRESS,
         null=True,
-        required=True,
-    )
-    follows = given.lines(
-        "What somebody who left an address follows, as queries of the agenda; an empty one is everything.",
-        ["session=396"],
-        most=50,
         required=True,
     )
     time_zone = given.time_zone("Zone in which times are told too; null: the event's alone.", "Pacific/Fiji", null=True)
@@ -64,9 +58,10 @@ class RecipientWanted(given.Thing):
 
 
 class RecipientPage(given.Thing):
-    """A page of recipients."""
+    """A page of recipients, without those who left an address: what they follow is theirs, and only counted."""
 
-    items = things(Recipient, "Recipients, in the order in which they came.")
+    items = things(Recipient, "People and contacts, in the order in which they came.")
+    followers = given.whole("How many left an address.", 120, 0, 1_000_000_000, required=True)
     next = text("Cursor of the next page; null on the last.", None, null=True)
 
 
