@@ -21,7 +21,8 @@ _LONGEST_SUBJECT = 200
 class Addressee:
     """To whom it is written: a name or none, a zone of their own or none, and why they get it, as a sentence.
 
-    `stop_url` is where they end it; `ticket` lets them in at doors, where they have one.
+    `stop_url` is where they end it; `ticket` lets them in at doors, where they have one. One who `organises` is behind
+    sessions rather than in them.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Addressee:
     why: str
     stop_url: str
     ticket: str | None = None
+    organises: bool = False
 
 
 class _Plain:
@@ -38,10 +40,10 @@ class _Plain:
         return named.name
 
 
-def notice_subject(concerns: Sequence[Concern], event: Event) -> str:
+def notice_subject(concerns: Sequence[Concern], event: Event, *, organises: bool = False) -> str:
     """What it is about, on one line: the entry if it is one, else how many."""
     if len(concerns) == 1:
-        headline = f"{_headline(concerns[0])}: {concerns[0].item.title}"
+        headline = f"{_headline(concerns[0], organises)}: {concerns[0].item.title}"
     else:
         headline = f"{len(concerns)} changes that concern you"
     return clean_line(f"{event.name}: {headline}")[:_LONGEST_SUBJECT]
@@ -60,18 +62,22 @@ def notice_body(concerns: Sequence[Concern], event: Event, to: Addressee, base_u
     return "\n".join(parts)
 
 
-def change_words(concern: Concern, event: Event) -> str:
+def change_words(concern: Concern, event: Event, *, organises: bool = False) -> str:
     """What changed about the entry for whoever it concerns, as a sentence."""
     if concern.part == "joins":
-        return f"You are in it: {when_of(concern.item, event)}, {where_of(concern.item, _Plain())}."
+        said = "You organise it" if organises else "You are in it"
+        return f"{said}: {when_of(concern.item, event)}, {where_of(concern.item, _Plain())}."
     if concern.part == "leaves" and concern.change.before is not None:
-        return f"You are no longer in it (it was {when_of(concern.change.before, event)})."
+        said = "You no longer organise it" if organises else "You are no longer in it"
+        return f"{said} (it was {when_of(concern.change.before, event)})."
     return sentence(concern.change, event, _Plain())
 
 
-def _headline(concern: Concern) -> str:
-    if concern.part != "stays":
-        return "You are in" if concern.part == "joins" else "You are no longer in"
+def _headline(concern: Concern, organises: bool) -> str:
+    if concern.part == "joins":
+        return "You organise" if organises else "You are in"
+    if concern.part == "leaves":
+        return "You no longer organise" if organises else "You are no longer in"
     words = {"placed": "New", "cancelled": "Cancelled", "back": "Takes place after all", "moved": "Moved"}
     words |= {"length": "Other length", "room": "Other room"}
     return next((words[kind] for kind in concern.change.kinds if kind in words), "Changed")
@@ -80,7 +86,7 @@ def _headline(concern: Concern) -> str:
 def _entry(concern: Concern, event: Event, to: Addressee, base_url: str) -> Iterator[str]:
     item = concern.item
     yield clean_line(item.title)
-    yield f"  {clean_line(change_words(concern, event))}"
+    yield f"  {clean_line(change_words(concern, event, organises=to.organises))}"
     if not item.cancelled and concern.part != "leaves":
         yield f"  When: {_time(item, event.time_zone)}"
         if to.time_zone and to.time_zone != event.time_zone:

@@ -57,7 +57,7 @@ class Letter:
 
     def subject(self) -> str:
         """The subject of the mail."""
-        return notice_subject(self.concerns, self.after.public.programme.event)
+        return self._headline(self.concerns)
 
     def body(self, base_url: str, stop: str = _UNSEEN, ticket: str | None = None) -> str:
         """The text of the mail, with what ends it and what lets somebody in."""
@@ -84,13 +84,12 @@ class Letter:
         invited = self.invitations()
         if len(self.concerns) == 1 and invited:
             return [(self.subject(), self.body(base_url, stop, ticket), self.calendar(*invited[0], base_url))]
-        event = self.after.public.programme.event
         first = (self.subject(), self.body(base_url, stop, ticket), None)
         return [
             first,
             *(
                 (
-                    notice_subject([concern], event),
+                    self._headline([concern]),
                     self._text([concern], base_url, stop, ticket),
                     self.calendar(concern, method, base_url),
                 )
@@ -111,7 +110,15 @@ class Letter:
     def _text(self, concerns: Sequence[Concern], base_url: str, stop: str, ticket: str | None) -> str:
         event = self.after.public.programme.event
         url = f"{base_url}/{event.slug}/notify/stop/{stop}"
-        return notice_body(concerns, event, Addressee(self.name, self.time_zone, self.why, url, ticket), base_url)
+        to = Addressee(self.name, self.time_zone, self.why, url, ticket, organises=self._organises)
+        return notice_body(concerns, event, to, base_url)
+
+    def _headline(self, concerns: Sequence[Concern]) -> str:
+        return notice_subject(concerns, self.after.public.programme.event, organises=self._organises)
+
+    @property
+    def _organises(self) -> bool:
+        return self.who.kind == "organisation"
 
 
 def _is_on(item: AgendaItem | None) -> bool:

@@ -112,6 +112,16 @@ def test_who_joins_is_told_where_and_when() -> None:
     assert "  Where: no room yet\n  Take part online: https://programme.example/join/forum-1-1\n" in body
 
 
+def test_who_organises_is_told_so() -> None:
+    concerns, _ = told(BEFORE, plan_with_bob(), "bob")
+    left, _ = told(plan_with_bob(), BEFORE, "bob")
+    assert notice_subject(concerns, FORUM, organises=True) == "Forum: You organise: Opening"
+    assert notice_subject(left, FORUM, organises=True) == "Forum: You no longer organise: Opening"
+    body = notice_body([*concerns, *left], FORUM, replace(TO, organises=True), BASE)
+    assert "  You organise it: Mon 12 June 09:00, no room yet.\n" in body
+    assert "  You no longer organise it (it was Mon 12 June 09:00).\n" in body
+
+
 def test_many_are_counted() -> None:
     codes = [str(number) for number in range(1, MOST_ENTRIES + 6)]
     sessions = [session(code, people=["ada"]) for code in codes]
