@@ -176,7 +176,7 @@ def _looked_up(host: str, port: int, seconds: float) -> list[str]:
         try:
             rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             found.extend(dict.fromkeys(str(row[4][0]) for row in rows))
-        except (OSError, UnicodeError) as error:
+        except (OSError, ValueError) as error:
             failed.append(error)
 
     looking = Thread(target=look, daemon=True)

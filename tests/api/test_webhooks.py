@@ -55,21 +55,22 @@ def test_what_shows_a_secret_is_not_sent_again(forum: FlaskClient, editor: dict[
     assert answer.status_code == 409
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"url": "file:///etc/passwd"},
-        {"url": "https://user:pass@x.example/"},
-        {"url": "https://x.example/\r\nX: y"},
-        {"url": "javascript:alert(1)"},
-        {"url": ""},
-        {"url": URL, "secret": "mine"},
-        {"url": URL, "active": "yes"},
-    ],
+WRONG: tuple[dict[str, Any], ...] = (
+    {},
+    {"url": "file:///etc/passwd"},
+    {"url": "https://user:pass@x.example/"},
+    {"url": "https://x.example/\r\nX: y"},
+    {"url": "javascript:alert(1)"},
+    {"url": ""},
+    {"url": URL, "secret": "mine"},
+    {"url": URL, "active": "yes"},
 )
-def test_what_can_be_no_webhook_is_refused(forum: FlaskClient, editor: dict[str, str], body: dict[str, Any]) -> None:
-    assert forum.post(HOOKS, json=body, headers=editor).status_code == 422
+
+
+def test_what_can_be_no_webhook_is_refused(forum: FlaskClient, editor: dict[str, str]) -> None:
+    for body in WRONG:
+        assert forum.post(HOOKS, json=body, headers=editor).status_code == 422, body
+    assert forum.get(HOOKS, headers=editor).json == {"items": [], "next": None}
 
 
 def test_the_log_says_what_became_of_a_delivery(

@@ -25,6 +25,9 @@ from tests.fakes import SteppingClock
 from tests.services.forum import BASE, edited, published, stored
 from tests.web_server import Site, web_server
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""About what is decided, not about how it is stored: that the others try on both databases."""
+
 SEALER = Sealer([SECRET_KEY])
 NINE, TEN, ELEVEN = "2017-06-12T09:00", "2017-06-12T10:00", "2017-06-12T11:00"
 PLAN = programme(placement("1", NINE, TEN, "a"))
@@ -105,12 +108,14 @@ def test_a_release_is_told_once_signed_and_logged(
     assert log_of(database) == [(2, "sent", 1, 200, None)]
 
 
+@on_sqlite
 def test_what_is_signed_with_lies_encrypted(database: Database, hook: Made) -> None:
     assert hook.webhook.url.startswith("http://127.0.0.1")
     with pytest.raises(Unavailable, match="SECRET_KEYS"):
         calling.make(database, WITHOUT_KEY, "forum", url="https://x.example/", active=True, now=0, new_secret=str)
 
 
+@on_sqlite
 def test_a_server_that_fails_is_asked_again_later_each_time_and_then_given_up(
     database: Database, hook: Made, site: Site, clock: SteppingClock
 ) -> None:
@@ -160,6 +165,7 @@ def test_a_receiver_that_wants_no_more_is_told_no_more(
     assert len(site.asked) == 1
 
 
+@on_sqlite
 def test_an_address_that_may_not_be_asked_is_given_up_with_the_reason(
     database: Database, hook: Made, site: Site, clock: SteppingClock
 ) -> None:
@@ -190,6 +196,7 @@ def test_a_webhook_that_was_off_is_told_from_the_next_release_on(
     assert [json.loads(asked.body)["release"]["number"] for asked in site.asked] == [3]
 
 
+@on_sqlite
 def test_who_is_far_behind_is_told_of_the_newest(database: Database, hook: Made, clock: SteppingClock) -> None:
     for _ in range(MOST_TOLD + 2):
         published(database, now=clock.step(60))
@@ -233,6 +240,7 @@ def test_without_the_lease_nothing_is_noted(database: Database, hook: Made, site
     assert (site.asked, calling.deliveries(database, "forum", hook.webhook.id)) == ([], ())
 
 
+@on_sqlite
 def test_after_a_restore_nothing_is_told_until_it_is_released(
     database: Database, hook: Made, site: Site, clock: SteppingClock
 ) -> None:
@@ -246,6 +254,7 @@ def test_after_a_restore_nothing_is_told_until_it_is_released(
     assert (len(site.asked), hook.webhook.id) == (1, 1)
 
 
+@on_sqlite
 def test_without_the_key_deliveries_wait(database: Database, hook: Made, site: Site, clock: SteppingClock) -> None:
     moved(database, clock)
     assert called(database, clock, sealer=WITHOUT_KEY) == Ran(said="1 without a key")
@@ -269,6 +278,7 @@ def test_only_who_has_read_a_webhook_changes_or_deletes_it(
     assert calling.listed(database, "forum") == ()
 
 
+@on_sqlite
 def test_an_event_has_few(database: Database, site: Site, hook: Made, clock: SteppingClock) -> None:
     for _ in range(MOST_WEBHOOKS - 1):
         made(database, site, clock)

@@ -29,6 +29,9 @@ from tests.services.erasing import singing
 from tests.services.forum import BASE
 from tests.services.noticed import BEFORE, BY, ELEVEN, MOVED, NINE, NOON, Office, plan, text_of, without_bob
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""About what is decided, not about how it is stored: that the others try on both databases."""
+
 ADA, BOB = "ada@forum.example", "bob@forum.example"
 MOVE = "Forum: Moved: Opening"
 
@@ -56,6 +59,7 @@ def test_each_person_gets_one_mail_with_their_changes_once_they_were_collected(o
     assert ("Data" in bob, "For you" in bob) == (False, False)
 
 
+@on_sqlite
 def test_several_releases_are_one_mail_with_the_net_change(office: Office) -> None:
     office.begin()
     office.release(plan((ELEVEN, NOON, "library")))
@@ -68,6 +72,7 @@ def test_several_releases_are_one_mail_with_the_net_change(office: Office) -> No
     assert "  Moved from Mon 12 June 09:00 to 12:00; without Bob.\r\n" in ada
 
 
+@on_sqlite
 def test_moved_and_moved_back_is_nothing(office: Office) -> None:
     office.begin()
     office.release(MOVED)
@@ -80,6 +85,7 @@ def test_moved_and_moved_back_is_nothing(office: Office) -> None:
     assert office.work() == (2, 0, 2)
 
 
+@on_sqlite
 @pytest.mark.parametrize(("seconds", "done"), [(-86_400 - 60, (0, 2, 0)), (-86_399 - 60, (2, 0, 2))])
 def test_what_starts_within_a_day_is_told_at_once(office: Office, seconds: int, done: tuple[int, int, int]) -> None:
     office.clock.set(at(NINE) + seconds)
@@ -88,6 +94,7 @@ def test_what_starts_within_a_day_is_told_at_once(office: Office, seconds: int, 
     assert office.work() == done
 
 
+@on_sqlite
 def test_nobody_is_told_where_it_is_off_or_of_what_came_before_it_was_on(office: Office) -> None:
     office.begin("off")
     office.release(MOVED)
@@ -167,6 +174,7 @@ def test_what_waits_is_forgotten_when_it_is_switched_off(office: Office) -> None
     assert office.work() == (0, 0, 0)
 
 
+@on_sqlite
 def test_settings_are_set_by_who_has_read_them(office: Office) -> None:
     office.begin("drafts", 0)
     assert notice_desk.read_setting(office.database, "forum") == NoticeSetting("drafts", 0, settled=1, version=1)
@@ -181,6 +189,7 @@ def test_settings_are_set_by_who_has_read_them(office: Office) -> None:
             notice_desk.set_setting(office.database, "forum", author=BY, **wanted)  # type: ignore[arg-type]
 
 
+@on_sqlite
 def test_who_has_no_address_is_told_once_there_is_one_and_not_of_what_came_before(office: Office) -> None:
     """Eve is in the programme from the second release on; who she is comes later."""
     office.begin("automatic", 0)
@@ -194,6 +203,7 @@ def test_who_has_no_address_is_told_once_there_is_one_and_not_of_what_came_befor
     assert office.work() == (3, 0, 3)
 
 
+@on_sqlite
 def test_a_mail_carries_what_ends_it_and_what_lets_somebody_in(office: Office) -> None:
     office.begin("automatic", 0)
     office.release(MOVED)
@@ -220,6 +230,7 @@ def dump(database: Database) -> str:
         return "".join(str(row) for table in found.sorted_tables for row in unit.execute(select(table)))
 
 
+@on_sqlite
 def test_who_wants_invitations_gets_each_entry_in_a_mail_that_calendars_understand(office: Office) -> None:
     """One entry goes with the notice; of two, each has a mail of its own behind it."""
     office.begin("automatic", 0)
@@ -305,6 +316,7 @@ def test_done_twice_or_without_the_lease_it_changes_nothing(office: Office) -> N
     assert len(office.mails()) == 2
 
 
+@on_sqlite
 def test_one_that_can_not_be_written_keeps_no_other_waiting(office: Office) -> None:
     """An address that got past an older version's checks."""
     office.begin("automatic", 0)
@@ -332,9 +344,10 @@ def test_who_is_erased_is_in_no_mail_that_has_not_left(office: Office) -> None:
     assert "Bob" not in text_of(office.inbox.mails[0])
 
 
-@pytest.mark.parametrize("evil", ["a\r\nBcc: eve@evil.example", "a\nb", "a\u2028b", "a\u202eb"])
-def test_no_words_of_the_programme_add_a_header(office: Office, evil: str) -> None:
+@on_sqlite
+def test_no_words_of_the_programme_add_a_header(office: Office) -> None:
     """As they might lie in an old database: nothing of a title gets between the headers of a mail."""
+    evil = "a\r\nBcc: eve@evil.example\nb\rc\u2028d\u202ee\x0bf\x85g"
     office.begin("automatic", 0)
     wish(office, "bob", invitations=True)
     sessions = tuple(replace(each, title=f"Opening {evil}") for each in MOVED.sessions)
