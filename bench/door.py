@@ -1,4 +1,4 @@
-"""CPU time and SQL of a door, through the WSGI app: what thousands do in the minute before nine.
+"""CPU time and SQL of a door and of the live page, through the WSGI app: what thousands ask in the minute before nine.
 
 Run it as `python -m bench.door`. Each case is one request; the release is kept by the process, links never are.
 """
@@ -26,6 +26,7 @@ from scheduler.services.wishing import Wish
 
 SIZES = (250, 2_500)
 AIM = 5.0
+LIVE_AIM = 10.0
 LINK = "https://meet.example/j/9876543210?pwd=c2NoZWR1bGVy"
 HTML = {"Accept": "text/html"}
 
@@ -73,16 +74,18 @@ def measure(table: Table, size: int, url: str) -> None:
     ).secret
     guest, holder = app.test_client(), app.test_client()
     holder.set_cookie(f"ticket-{slug}", ticket, path="/join")
-    cases: dict[str, tuple[FlaskClient, int, int]] = {
-        "too early: a page that counts down": (guest, placed.starts - DAY, 200),
-        "open: on to the meeting": (guest, placed.starts, 303),
-        "open, with a ticket": (holder, placed.starts - 1_000, 303),
-        "over: a page": (guest, placed.ends + DAY, 200),
+    door, live = f"/join/{key}", f"/{slug}/live?tz=Pacific/Fiji"
+    cases: dict[str, tuple[FlaskClient, str, int, int, float | None]] = {
+        "too early: a page that counts down": (guest, door, placed.starts - DAY, 200, AIM),
+        "open: on to the meeting": (guest, door, placed.starts, 303, AIM),
+        "open, with a ticket": (holder, door, placed.starts - 1_000, 303, AIM),
+        "over: a page": (guest, door, placed.ends + DAY, 200, AIM),
+        "live page": (guest, live, placed.starts, 200, LIVE_AIM if size == SIZES[0] else None),
     }
-    for name, (client, at, status) in cases.items():
+    for name, (client, path, at, status, aim) in cases.items():
         moment[0] = at
-        ask = partial(came, client, f"/join/{key}", status)
-        table.row(name, size, cpu_ms(ask, runs=40), AIM)
+        ask = partial(came, client, path, status)
+        table.row(name, size, cpu_ms(ask, runs=40), aim)
         with counted(made.database.engine) as sent:
             ask()
         table.row(f"{name}, SQL", size, len(sent), None, "SQL")
@@ -91,7 +94,7 @@ def measure(table: Table, size: int, url: str) -> None:
 
 def came(client: FlaskClient, path: str, status: int) -> None:
     """Come to a door, and fail unless it answered as it should: an error would be fast."""
-    answer = client.get(path, headers=HTML)
+    answer = client.get(path, headers=HTML | {"Accept-Encoding": "gzip"})
     if answer.status_code != status:
         raise RuntimeError(f"{answer.status_code}: {answer.text[:500]}")
 

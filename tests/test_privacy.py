@@ -280,6 +280,15 @@ def test_no_canary_is_in_any_public_answer(client: FlaskClient, app: Flask, made
     assert len(seen) > 300
 
 
+def test_a_persons_own_calendar_says_of_them_what_is_public(client: FlaskClient, made: Edge) -> None:
+    """Somebody hidden has their sessions in it, and in no word of it their name: it may be shared by mistake."""
+    for slug, held in (("canary-hidden", 1), ("canary-unnamed", 1), ("canary-internal", 1), ("canary-nowhere", 0)):
+        body = {"kind": "personal", "person": slug}
+        told: Any = client.post(f"{API}/feed-tokens", json=body, headers=token(made, "editor")).json
+        text = text_of(client.get(told["url"].removeprefix(SITE)))
+        assert (text.count("BEGIN:VEVENT"), sung("", text)) == (held, [])
+
+
 def test_nor_in_what_public_answers_are_made_of(made: Edge) -> None:
     """The release as the public edges get it, whether or not they show each field of it."""
     release = zlib.decompress(freeze(made.reader.current("forum"))).decode()

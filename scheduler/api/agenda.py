@@ -2,14 +2,14 @@
 
 from flask import Response
 
-from scheduler.api.contract import PAGED, WORDED, Query, answer, reads
+from scheduler.api.contract import A_SECOND, PAGED, WORDED, Query, answer, reads
 from scheduler.api.paging import Place, cut
 from scheduler.api.schemas.agenda import AgendaPage, Live
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE
-from scheduler.domain.live import at_moment
 from scheduler.http.context import edge
 from scheduler.http.filters import moment
+from scheduler.services.watching import watch
 
 
 @reads("/events/<event>/agenda", AgendaPage, others=PAGED | WORDED, filtered=True)
@@ -27,23 +27,25 @@ def agenda(event: str, query: Query) -> Response:
 
 @reads("/events/<event>/live", Live, others=WORDED | {"at"}, filtered=True)
 def live(event: str, query: Query) -> Response:
-    """What is on now, and what follows in each room.
+    """What is on now, what opens its doors soon, and what follows in each room, with what was said on the day.
 
-    Without `at` the moment is the present minute's beginning, so that everybody's answer within it is the same.
+    Without `at` the moment is told by the minute, so that the answer is the same until something happens.
     """
-    release = edge().reader.current(event)
+    made = edge()
+    release = made.reader.current(event)
     presenter = query.presenter(release)
     asked = moment(query.others)
-    now = edge().clock()
-    seen = at_moment(edge().reader.select(release, query.selection), now - now % MINUTE if asked is None else asked)
+    now = made.clock()
+    seen = watch(made.database, release, made.reader.select(release, query.selection), now if asked is None else asked)
     body = {
         "release": release.number,
-        "at": presenter.time(seen.at),
-        "now": presenter.items(seen.now),
-        "next": presenter.items(seen.next),
+        "at": presenter.time(now - now % MINUTE if asked is None else asked),
+        "now": presenter.running(seen.now),
+        "soon": presenter.running(seen.soon),
+        "next": presenter.running(seen.next),
     }
-    # Without `at` the answer changes while the release does not: its date would keep a stale one alive.
-    return answer(body, None if asked is None else release.modified_at)
+    # What was said on the day has no release's date: one would keep a stale answer alive.
+    return answer(body, None, cache_control=A_SECOND)
 
 
 def _place(item: AgendaItem) -> Place:

@@ -27,6 +27,9 @@ from scheduler.http.filters import canonical, parse
 CACHE_CONTROL = "public, max-age=60"
 """A minute: what a last-minute change may cost, and what a thousand phones may ask for at once."""
 
+A_SECOND = "public, max-age=1"
+"""For what is said on the day: everybody sees it within two."""
+
 PAGED = frozenset({"limit", "cursor"})
 WORDED = frozenset({"tz", "lang"})
 
@@ -92,11 +95,11 @@ def reads(
     return decorate
 
 
-def answer(body: Json, last_modified: int | None) -> Response:
+def answer(body: Json, last_modified: int | None, cache_control: str = CACHE_CONTROL) -> Response:
     """The JSON answer, or 304. `last_modified` is an instant; None where the clock alone changes the body."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return respond(
-        text.encode(), content_type="application/json", last_modified=last_modified, cache_control=CACHE_CONTROL
+        text.encode(), content_type="application/json", last_modified=last_modified, cache_control=cache_control
     )
 
 
@@ -186,6 +189,7 @@ _PATH = {
     "day": ("Day of the event, YYYY-MM-DD.", {"type": "string", "format": "date"}, "2017-06-12"),
     "room": ("Key of the room.", {"type": "string"}, "popov-room-1"),
     "ticket": ("Number of the ticket.", {"type": "integer", "minimum": 1}, 7),
+    "feed_token": ("Number of the private calendar, or the secret in its address.", {"type": "string"}, "8"),
     "conflict": ("Key of the conflict.", {"type": "string"}, "room-double-booked:5b1f9c0d2e3a4f67"),
     "notice": ("Number of the notice.", {"type": "integer", "minimum": 1}, 41),
     "recipient": ("Number of the recipient.", {"type": "integer", "minimum": 1}, 12),

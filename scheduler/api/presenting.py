@@ -14,6 +14,7 @@ from scheduler.domain.agenda import AgendaItem, AgendaPerson, Named
 from scheduler.domain.changes import ItemChange
 from scheduler.domain.clock import isoformat, zone
 from scheduler.domain.event import Day, Translations
+from scheduler.domain.live import Running
 from scheduler.domain.release import PublicRelease, Summary
 from scheduler.domain.translation import said, said_title
 
@@ -62,6 +63,23 @@ class Presenter:
     def items(self, items: Iterable[AgendaItem]) -> list[Json]:
         """Entries of the agenda, in the order given."""
         return [self.item(item) for item in items]
+
+    def running(self, running: Iterable[Running]) -> list[Json]:
+        """Entries with what is true of them now, in the order given."""
+        return [self.item(each.item) | {"live": self._live(each)} for each in running]
+
+    def _live(self, each: Running) -> Json:
+        return {
+            "starts_at": self.time(each.starts),
+            "ends_at": self.time(each.ends),
+            "delay_minutes": each.live.delay_minutes,
+            "ended_at": None if each.live.ended_at is None else self.time(each.live.ended_at),
+            "room_full": each.live.room_full,
+            "emergency_room": each.live.emergency_room,
+            "has_recording": each.live.recording,
+            "behind_minutes": each.behind_minutes,
+            "opens_at": None if each.opens_at is None else self.time(each.opens_at),
+        }
 
     def time(self, instant: int) -> str:
         """An instant, RFC 3339 with offset."""

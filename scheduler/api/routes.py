@@ -8,11 +8,13 @@ from flask import Flask
 from flask_smorest import Api
 
 import scheduler.api.agenda
+import scheduler.api.assignments
 import scheduler.api.changes
 import scheduler.api.conflicts
 import scheduler.api.doors
 import scheduler.api.erasures
 import scheduler.api.events
+import scheduler.api.feed_tokens
 import scheduler.api.notices
 import scheduler.api.placements
 import scheduler.api.publishing

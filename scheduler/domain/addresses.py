@@ -26,6 +26,11 @@ def door_path(key: str) -> str:
     return f"/join/{key}"
 
 
+def private_feed_path(event: str, kind: str, secret: str) -> str:
+    """The calendar behind a secret: whoever has the address has the calendar."""
+    return f"/{event}/feeds/{kind}/{secret}.ics"
+
+
 def mailbox_uri(email: str) -> str:
     """The address as a link (RFC 6068), in which nothing of it counts as a parameter such as a blind copy."""
     return f"mailto:{quote(email, safe='@+!$*=._~-')}"

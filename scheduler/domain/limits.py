@@ -42,6 +42,11 @@ FOLLOW_PER_EVENT = Limit("following an event", 1_500, 60 * MINUTE)
 FOLLOW_USE_PER_CLIENT = Limit("confirming from a client", 60, 60 * MINUTE)
 # A token has 192 random bits; this is against the load, and a program that goes on with a revoked one.
 WRONG_TOKEN_PER_ADDRESS = Limit("wrong token from an address", 300, 15 * MINUTE)
+# Somebody who goes through a programme of 250 sessions follows as many; more than that is a program.
+FOLLOW_PER_VISITOR = Limit("bookmark of a visitor", 400, 15 * MINUTE)
+# Two thousand people at one venue share one address, and most of them do it on the first morning.
+FOLLOW_PER_ADDRESS = Limit("bookmark from an address", 6_000, 15 * MINUTE)
+NEW_FOLLOWER_PER_ADDRESS = Limit("new follower from an address", 2_000, 60 * MINUTE)
 
 
 def wait(limit: Limit, attempts: Attempts | None, now: int) -> int:

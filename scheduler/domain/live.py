@@ -1,29 +1,110 @@
-"""What is on at a moment, and what comes next: the release seen from one instant."""
+"""What is on at a moment, what opens soon, and what comes next: the release, and what is true of it now.
 
-from dataclasses import dataclass
+A release says when things were to be. Delays, ends and rooms that are said on the day move what is shown, at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.clock import MINUTE
+from scheduler.domain.door import Live
+from scheduler.domain.placement import Ident
+
+SOON = 30 * MINUTE
+"""How long before it begins to the public a door is told of: seconds."""
+
+_AS_PLANNED = Live()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An entry as it really is: `starts` and `ends` (instants) follow what was said of it.
+
+    `opens_at` is when its door opens to the public, None where it has none for them. `behind_minutes`: for how long
+    after its start something late is expected to fill its room.
+    """
+
+    item: AgendaItem
+    starts: int
+    ends: int
+    live: Live = _AS_PLANNED
+    opens_at: int | None = None
+    behind_minutes: int = 0
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The rooms that it is in, the one it was moved to instead of its own."""
+        return (self.live.emergency_room,) if self.live.emergency_room else self.item.rooms
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`now` runs at the instant `at`; `next` holds the first to follow in each room, and of those in none."""
+    """`now` runs at the instant `at`; `soon` opens its door to the public, and has not begun.
+
+    `next` holds the first to follow in each room, and of those in none.
+    """
 
     at: int
-    now: tuple[AgendaItem, ...]
-    next: tuple[AgendaItem, ...]
+    now: tuple[Running, ...]
+    soon: tuple[Running, ...]
+    next: tuple[Running, ...]
 
 
-def at_moment(items: tuple[AgendaItem, ...], at: int) -> Moment:
-    """The moment `at` of these entries, which are in the order of the agenda; cancelled ones take no part."""
-    real = [item for item in items if not item.cancelled]
-    later = [item for item in real if item.starts > at]
+def at_moment(
+    items: tuple[AgendaItem, ...],
+    at: int,
+    live: Mapping[Ident, Live] | None = None,
+    opens_before: Mapping[Ident, int] | None = None,
+) -> Moment:
+    """The moment `at` of these entries, which are in the order of the agenda; cancelled ones take no part.
+
+    `live` is what was said of placements, `opens_before` the minutes by which doors open to the public before they
+    begin, of those that do.
+    """
+    live, opens_before = live or {}, opens_before or {}
+    real = [_running(item, live, opens_before) for item in items if not item.cancelled]
+    late = [each for each in real if each.live.delay_minutes]
+    later = [_behind(each, late) for each in real if each.starts > at and not _has_ended(each, at)]
     first: dict[str, int] = {}
-    for item in later:
-        for room in item.rooms or ("",):
-            first.setdefault(room, item.starts)
+    for each in later:
+        for room in each.rooms or ("",):
+            first[room] = min(first.get(room, each.starts), each.starts)
     return Moment(
         at,
-        tuple(item for item in real if item.starts <= at < item.ends),
-        tuple(item for item in later if any(first[room] == item.starts for room in item.rooms or ("",))),
+        now=tuple(each for each in real if each.starts <= at < each.ends),
+        soon=tuple(each for each in later if each.opens_at is not None and each.opens_at - SOON <= at),
+        next=tuple(each for each in later if any(first[room] == each.starts for room in each.rooms or ("",))),
     )
+
+
+def _running(item: AgendaItem, live: Mapping[Ident, Live], opens_before: Mapping[Ident, int]) -> Running:
+    said = live.get(item.id, _AS_PLANNED)
+    late = said.delay_minutes * MINUTE
+    minutes = opens_before.get(item.id)
+    return Running(
+        item,
+        item.starts + late,
+        item.ends + late if said.ended_at is None else said.ended_at,
+        said,
+        None if minutes is None else item.starts + late - minutes * MINUTE,
+    )
+
+
+def _has_ended(each: Running, at: int) -> bool:
+    return each.live.ended_at is not None and each.live.ended_at <= at
+
+
+def _behind(each: Running, late: list[Running]) -> Running:
+    """With the minutes for which something that is late holds its room; what was planned beside it does not count."""
+    until = max(
+        (
+            other.ends
+            for other in late
+            if other.item.ends <= each.item.starts and other.ends > each.starts and set(other.rooms) & set(each.rooms)
+        ),
+        default=each.starts,
+    )
+    if until == each.starts:
+        return each
+    return replace(each, behind_minutes=-(-(until - each.starts) // MINUTE))

@@ -114,7 +114,7 @@ def release(
         programme = _keep(programme, previous.programme, [(entry.session, entry.part) for entry in gone])
     bare = PublicRelease(number, label, note, at, programme, ())
     entries = tuple(
-        _age(
+        aged(
             resolve(programme, placement, CONFIRMED if placement.id in live else CANCELLED),
             previous,
             at,
@@ -138,7 +138,8 @@ def next_release(
     )
 
 
-def _age(item: AgendaItem, previous: PublicRelease | None, at: int) -> Entry:
+def aged(item: AgendaItem, previous: PublicRelease | None, at: int) -> Entry:
+    """The entry that an agenda item has in a release of the instant `at` that follows `previous`."""
     before = previous.entry.get(item.id) if previous else None
     if previous is None or before is None:
         return Entry(item.session, item.part, item.status, 0, at, at)

@@ -1,7 +1,7 @@
 """Who may do what: roles in one order, and the one place where it is decided."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scheduler.domain.errors import InvalidInput
 
@@ -42,10 +42,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who asks, by e-mail address, and what was granted to them."""
+    """Somebody who asks, by e-mail address, and what was granted to them.
+
+    `token` is the number of the API token by which they ask, if it is one: what they make with it may end with it.
+    """
 
     email: str
     grants: tuple[Grant, ...] = ()
+    token: int | None = field(default=None, compare=False)
 
     def may(self, event: str, needed: str) -> bool:
         """Whether they may do in an event what needs a role."""

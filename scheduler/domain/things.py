@@ -19,6 +19,7 @@ SESSION = "session"
 SCHEME = "scheme"
 TERM = "term"
 REMOTE = "remote"
+MEETING = "meeting"
 PART = "part"
 """Not a thing of its own, but its numbers are remembered as long as the event is: none is given out twice."""
 
@@ -80,7 +81,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(SCHEME, "schemes", Scheme, _slug, lambda p: p.scheme),
         Kind("team", "teams", Team, _slug, lambda p: p.team),
         Kind("platform-account", "accounts", PlatformAccount, _slug, lambda p: p.account),
-        Kind("meeting", "meetings", Meeting, _slug, lambda p: p.meeting),
+        Kind(MEETING, "meetings", Meeting, _slug, lambda p: p.meeting),
         Kind(SESSION, "sessions", Session, lambda session: session.code, lambda p: p.session),
         Kind(PLACEMENT, "placements", Placement, _part, lambda p: p.placement, placed=True),
         Kind(REMOTE, "slots", RemoteSlot, _part, lambda p: p.slot, placed=True),

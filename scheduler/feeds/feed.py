@@ -13,18 +13,26 @@ from werkzeug.http import http_date
 from scheduler.http.conditional import accepts_gzip, not_modified, tag_of
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+ICALENDAR = "text/calendar; charset=utf-8"
+PRIVATE = "private, max-age=60"
+"""For calendars behind a secret: no cache that others use has them."""
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A calendar, kept compressed: most clients ask for that. `modified` is the instant of its release."""
+    """A calendar, kept compressed: most clients ask for that. `modified` is the instant of its release.
+
+    `media_type` is its Content-Type, with what it is encoded in.
+    """
 
     compressed: bytes
     length: int
     tag: str
     modified: int
     filename: str
+    media_type: str = ICALENDAR
 
 
 # Of a programme of 2,500 sessions unpacking takes 2 ms, twenty times all the rest. Two, because memory is for gzip.
@@ -42,13 +50,13 @@ class _Response(Response):
         return headers
 
 
-def pack(body: bytes, *, modified: int, filename: str) -> Feed:
+def pack(body: bytes, *, modified: int, filename: str, media_type: str = ICALENDAR) -> Feed:
     """The feed of these bytes. Compressed with mtime 0, so that every process and host makes the same."""
     name = _UNSAFE.sub("-", filename).strip("-.")
-    return Feed(gzip.compress(body, compresslevel=6, mtime=0), len(body), tag_of(body), modified, name)
+    return Feed(gzip.compress(body, compresslevel=6, mtime=0), len(body), tag_of(body), modified, name, media_type)
 
 
-def answer(feed: Feed, environ: WSGIEnvironment) -> Response:
+def answer(feed: Feed, environ: WSGIEnvironment, *, cache_control: str = CACHE_CONTROL) -> Response:
     """The answer to a GET or HEAD: 304 where the client has these bytes, else the bytes, compressed if welcome."""
     compressed = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     tag = f"{feed.tag}-gz" if compressed else feed.tag
@@ -57,7 +65,7 @@ def answer(feed: Feed, environ: WSGIEnvironment) -> Response:
         response.status_code = 304
         del response.headers["Content-Type"]
     else:
-        response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+        response.headers["Content-Type"] = feed.media_type
         response.headers["Content-Length"] = str(len(feed.compressed) if compressed else feed.length)
         response.headers["Content-Disposition"] = f'inline; filename="{feed.filename}"'
         if compressed:
@@ -67,7 +75,7 @@ def answer(feed: Feed, environ: WSGIEnvironment) -> Response:
     response.set_etag(tag)
     response.headers["Last-Modified"] = http_date(feed.modified)
     response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["Cache-Control"] = cache_control
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"

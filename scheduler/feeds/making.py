@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
 
 from scheduler.domain.addresses import FEED_FOLDERS
@@ -11,15 +11,23 @@ from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.event import Event
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
-from scheduler.feeds.feed import Feed, pack
+from scheduler.feeds.feed import ICALENDAR, Feed, pack
 from scheduler.feeds.translating import translated, translated_event
 from scheduler.feeds.wish import SUFFIX, Wish
+from scheduler.formats import jcal, xcal
 from scheduler.formats.ical import FeedHeader, render_calendar, render_event, with_alarm, years_of
 from scheduler.services.reading import Reader
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.releases import ReleaseId
 
 Blocks = Mapping[tuple[str, int], bytes]
+
+_FORMS: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
+    SUFFIX: (bytes, ICALENDAR),
+    ".json": (jcal.write, jcal.MEDIA_TYPE),
+    ".xml": (xcal.write, xcal.MEDIA_TYPE),
+}
+"""Per suffix what makes the form of a calendar's bytes, and what it is called."""
 
 _KEPT = 4  # releases whose entries' bytes stay in memory: 4 MiB each for an event of 2,500 sessions
 
@@ -38,7 +46,7 @@ class Feeds:
     def __init__(self, reader: Reader, subscriptions: Subscriptions, base_url: str) -> None:
         self._reader = reader
         self._subscriptions = subscriptions
-        self._base_url = base_url
+        self.base_url = base_url
         self._blocks: OrderedDict[ReleaseId, Blocks] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -61,22 +69,11 @@ class Feeds:
         if wish.filter == "person":
             present = self._reader.person(release, wish.value)
             if present != wish.value:
-                raise Moved(replace(wish, file=f"{FEED_FOLDERS['person']}/{present}{SUFFIX}", value=present).address)
-        event = release.programme.event
-        if wish.lang and wish.lang not in event.locales:
-            raise UnknownFilter(
-                f"{event.slug} is not written in {wish.lang[:20]!r}. There are: {', '.join(event.locales)}.",
-                pointer="/lang",
-            )
-        chosen = self._chosen(release, wish)
-        if wish.lang and wish.lang != event.locales[0]:
-            event = translated_event(event, wish.lang)
-            blocks: Iterable[bytes] = [self._render(release, event, release.item[id_], wish.lang) for id_ in chosen]
-        else:
-            kept = self._entry_blocks(release, current)
-            blocks = [kept[id_] for id_ in chosen if id_ in kept]
-        if wish.alarm is not None:
-            blocks = [with_alarm(block, wish.alarm) for block in blocks]
+                raise Moved(
+                    replace(wish, file=f"{FEED_FOLDERS['person']}/{present}{wish.suffix}", value=present).address
+                )
+        blocks = self.blocks(release, current, wish, self.chosen(release, wish))
+        event = worded(release, wish)
         words = wish.words(release.programme)
         subject = f"{event.name}, {words}" if words else event.name
         header = FeedHeader(
@@ -87,23 +84,36 @@ class Feeds:
                 if wish.cancelled
                 else f"Programme of {subject}, without what is cancelled."
             ),
-            url=f"{self._base_url}{wish.page}",
-            source=f"{self._base_url}{wish.address}",
+            url=f"{self.base_url}{wish.page}",
+            source=f"{self.base_url}{wish.address}",
             modified=release.modified_at,
             years=years_of(release),
         )
+        write, media_type = _FORMS[wish.suffix]
         return pack(
-            render_calendar(header, blocks),
+            write(render_calendar(header, with_alarms(blocks, wish))),
             modified=release.modified_at,
             filename=f"{event.slug}-{wish.file.replace('/', '-')}",
+            media_type=media_type,
         )
 
-    def _render(self, release: PublicRelease, event: Event, item: AgendaItem, lang: str) -> bytes:
-        """An entry in another language than the stored ones: few ask for it, and what they get is kept as a whole."""
-        words = translated(item, release.programme, lang)
-        return render_event(words, release.entry[item.id], event, base_url=self._base_url)
+    def blocks(
+        self, release: PublicRelease, current: ReleaseId, wish: Wish, chosen: Collection[tuple[str, int]]
+    ) -> list[bytes]:
+        """The chosen entries' bytes: those stored, or in another language of the event made now.
 
-    def _chosen(self, release: PublicRelease, wish: Wish) -> list[tuple[str, int]]:
+        Few ask for another language, and what they get is kept as a whole.
+        """
+        event = worded(release, wish)
+        if wish.lang and wish.lang != release.programme.event.locales[0]:
+            return [
+                render_event(said_in(release, id_, wish), release.entry[id_], event, base_url=self.base_url)
+                for id_ in chosen
+            ]
+        kept = self._entry_blocks(release, current)
+        return [kept[id_] for id_ in chosen if id_ in kept]
+
+    def chosen(self, release: PublicRelease, wish: Wish) -> list[tuple[str, int]]:
         """Session code and part number of what the wish wants, in the order of the agenda."""
         chosen = [(entry.session, entry.part) for entry in release.entries]
         # Who wants everything must not wait for the words of everything to be looked up.
@@ -113,7 +123,7 @@ class Feeds:
             except UnknownFilter:
                 raise NotFound(
                     f"There is no calendar {wish.file!r} in {wish.event}, and there never was. "
-                    f"{self._base_url}/{wish.event}/subscribe lists them."
+                    f"{self.base_url}/{wish.event}/subscribe lists them."
                 ) from None
         if wish.narrowed != Selection():
             # Not one selection of both: values of one filter are alternatives, and the query narrows the path.
@@ -134,3 +144,27 @@ class Feeds:
             while len(self._blocks) > _KEPT:
                 self._blocks.popitem(last=False)
         return blocks
+
+
+def worded(release: PublicRelease, wish: Wish) -> Event:
+    """The event in the wish's language; `UnknownFilter` if it is not written in it."""
+    event = release.programme.event
+    if wish.lang and wish.lang not in event.locales:
+        raise UnknownFilter(
+            f"{event.slug} is not written in {wish.lang[:20]!r}. There are: {', '.join(event.locales)}.",
+            pointer="/lang",
+        )
+    return translated_event(event, wish.lang) if wish.lang and wish.lang != event.locales[0] else event
+
+
+def said_in(release: PublicRelease, entry: tuple[str, int], wish: Wish) -> AgendaItem:
+    """An entry of the release in the wish's language."""
+    item = release.item[entry]
+    if not wish.lang or wish.lang == release.programme.event.locales[0]:
+        return item
+    return translated(item, release.programme, wish.lang)
+
+
+def with_alarms(blocks: Iterable[bytes], wish: Wish) -> Iterable[bytes]:
+    """The entries' bytes, each with the alarm that is wished for."""
+    return blocks if wish.alarm is None else [with_alarm(block, wish.alarm) for block in blocks]

@@ -22,7 +22,7 @@ from scheduler.http.problems import KINDS, MEDIA_TYPE, Problem
 LIMIT = 32 * 1024 * 1024
 RETRY_AFTER = 60  # seconds: what calendars may ask for again at the earliest, since CACHE_CONTROL says so too
 
-_FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+\.ics)")
+_FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+\.(?:ics|json|xml))")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = structlog.get_logger(__name__)
@@ -78,7 +78,7 @@ class PreparedFeeds:
             feed = None  # the framework's route finds the same, and tells it in the one shape of errors
         except Exception:
             log.exception("feed could not be made", path=environ.get("PATH_INFO", ""))
-            return _unavailable(self._types)(environ, start_response)
+            return unavailable(self._types)(environ, start_response)
         if feed is None:
             return self._app(environ, start_response)
         return answer(feed, environ)(environ, start_response)
@@ -176,7 +176,7 @@ def _wish(environ: WSGIEnvironment) -> Wish | None:
     return None if wish.narrowed.q else wish
 
 
-def _unavailable(types: str) -> Response:
+def unavailable(types: str) -> Response:
     """503: the one answer that makes calendars keep what they have and ask again."""
     kind = KINDS["unavailable"]
     detail = "The calendar can't be made at the moment. Ask again in a minute."

@@ -2,15 +2,20 @@
 
 from http import HTTPStatus
 
+import structlog
 from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from scheduler.feeds.feed import answer
+from scheduler.domain.errors import SchedulerError
+from scheduler.feeds.feed import PRIVATE, answer
 from scheduler.feeds.making import Feeds, Moved
-from scheduler.feeds.prepared import PreparedFeeds
+from scheduler.feeds.prepared import PreparedFeeds, unavailable
+from scheduler.feeds.private import FOLDERS, PrivateFeeds
 from scheduler.feeds.wish import wish_of
 from scheduler.http.context import edge
 from scheduler.http.problems import TYPES_PATH
+
+log = structlog.get_logger(__name__)
 
 
 def register(app: Flask) -> None:
@@ -18,9 +23,12 @@ def register(app: Flask) -> None:
     with app.app_context():
         made = edge()
     feeds = Feeds(made.reader, made.subscriptions, made.config.base_url)
+    private = PrivateFeeds(made.database, made.reader, made.desks, feeds, made.clock)
 
     def feed(event: str, file: str) -> AnyResponse:
         """One calendar. Errors are told here, for the prepared path too, and where a calendar has moved to."""
+        if file.startswith(FOLDERS):
+            return _private(private, event, file)
         wish = wish_of(event, file, request.query_string.decode("latin-1"))
         try:
             return answer(feeds.make(wish), request.environ)
@@ -39,3 +47,15 @@ def register(app: Flask) -> None:
         limit=made.config.feed_cache_bytes,
         outlives=feeds.outlives,
     )
+
+
+def _private(private: PrivateFeeds, event: str, file: str) -> AnyResponse:
+    """A calendar behind a secret. Where it can't be made, calendars keep what they have and ask again."""
+    try:
+        found = private.make(event, file, request.query_string.decode("latin-1"))
+    except SchedulerError:
+        raise
+    except Exception:
+        log.exception("private feed could not be made", slug=event)
+        return unavailable(edge().config.base_url + TYPES_PATH)
+    return answer(found, request.environ, cache_control=PRIVATE)

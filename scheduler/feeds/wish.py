@@ -1,6 +1,6 @@
 """What a feed's address asks for, in the one form that names the feed in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, quote
 
 from scheduler.domain.addresses import FEED_FOLDERS
@@ -13,6 +13,9 @@ from scheduler.http.filters import canonical, parse
 
 EXTRAS = frozenset({"alarm", "cancelled", "lang"})
 SUFFIX = ".ics"
+TWINS = (".json", ".xml")
+"""The same calendar as jCal and as xCal."""
+
 
 _FOLDERS = {folder: name for name, folder in FEED_FOLDERS.items()}
 _PAGES = {"room": "rooms", "person": "people", "session": "sessions"}
@@ -34,6 +37,11 @@ class Wish:
     alarm: int | None = None
     cancelled: bool = True
     lang: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """How its file ends, which says in which form it is wanted."""
+        return next(suffix for suffix in (SUFFIX, *TWINS) if self.file.endswith(suffix))
 
     @property
     def selection(self) -> Selection:
@@ -74,16 +82,22 @@ class Wish:
 def wish_of(event: str, file: str, query_string: str) -> Wish:
     """The wish of an address: `NotFound` for a file of no known kind, `UnknownFilter` for what the query can't mean."""
     name, value = _chosen(event, file)
+    return _narrowed(Wish(event, file, name, value, Selection()), query_string)
+
+
+def private_wish_of(event: str, kind: str, query_string: str) -> Wish:
+    """What the query of a private calendar asks for; its secret is no part of it, so that no log has it."""
+    return _narrowed(Wish(event, f"{kind}{SUFFIX}", "", "", Selection()), query_string)
+
+
+def _narrowed(wish: Wish, query_string: str) -> Wish:
     try:
         fields = parse_qs(query_string, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise UnknownFilter(f"The query has more than {_MOST_FIELDS} fields. Leave some out.") from None
     narrowed, extras = parse(fields, EXTRAS)
-    return Wish(
-        event=event,
-        file=file,
-        filter=name,
-        value=value,
+    return replace(
+        wish,
         narrowed=narrowed,
         alarm=_minutes(extras.get("alarm")),
         cancelled=_shows_cancelled(extras.get("cancelled", "1")),
@@ -93,8 +107,8 @@ def wish_of(event: str, file: str, query_string: str) -> Wish:
 
 def _chosen(event: str, file: str) -> tuple[str, str]:
     """The filter and the value that a file stands for."""
-    path = file.removesuffix(SUFFIX)
-    if path != file:
+    path, dot, form = file.rpartition(".")
+    if f"{dot}{form}" in {SUFFIX, *TWINS}:
         if path == "programme":
             return "", ""
         if path == "remote":

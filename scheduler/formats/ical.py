@@ -41,7 +41,7 @@ _END = b"END:VEVENT\r\n"
 class FeedHeader:
     """What a calendar says of itself. `url` is its page, `source` its own address, `modified` the release's instant.
 
-    `years` are the first and the last that its times lie in.
+    `source` is empty where the address is a secret. `years` are the first and the last that its times lie in.
     """
 
     event: Event
@@ -57,9 +57,12 @@ def years_of(release: PublicRelease) -> tuple[int, int]:
     """The first and last local year of the release's days and placements; of its publication if it has neither."""
     event = release.programme.event
     years = {day.date.year for day in event.days}
-    for placement in release.programme.placements:
-        years.add(to_local(placement.starts, event.time_zone).year)
-        years.add(to_local(placement.ends, event.time_zone).year)
+    placements = release.programme.placements
+    if (
+        placements
+    ):  # the first and the last instant alone: those of 2,500 placements cost more than a calendar of twenty
+        for moment in (min(each.starts for each in placements), max(each.ends for each in placements)):
+            years.add(to_local(moment, event.time_zone).year)
     years = years or {to_local(release.published_at, event.time_zone).year}
     return min(years), max(years)
 
@@ -80,7 +83,7 @@ def render_calendar(header: FeedHeader, blocks: Iterable[bytes]) -> bytes:
             words("X-WR-CALDESC", header.description),
             words("X-WR-TIMEZONE", event.time_zone),
             line("URL", header.url),
-            line("SOURCE;VALUE=URI", header.source),
+            line("SOURCE;VALUE=URI", header.source) if header.source else b"",
             line("LAST-MODIFIED", _utc(header.modified)),
             line("REFRESH-INTERVAL;VALUE=DURATION", refresh),
             line("X-PUBLISHED-TTL", refresh),
@@ -91,11 +94,24 @@ def render_calendar(header: FeedHeader, blocks: Iterable[bytes]) -> bytes:
     )
 
 
-def render_event(item: AgendaItem, entry: Entry, event: Event, *, base_url: str, alarm: int | None = None) -> bytes:
-    """One VEVENT. `alarm`: minutes before the start, for no event that is cancelled."""
+def render_event(
+    item: AgendaItem,
+    entry: Entry,
+    event: Event,
+    *,
+    base_url: str,
+    alarm: int | None = None,
+    ticket: str = "",
+    draft: bool = False,
+) -> bytes:
+    """One VEVENT. `alarm`: minutes before the start, for no event that is cancelled.
+
+    `ticket` is the pass of the one person whose calendar this is: doors carry it. `draft`: it may come otherwise yet.
+    Neither is for the eyes of others, so such an event is private.
+    """
     summary = f"CANCELLED: {item.title}" if item.cancelled else item.title
     ways = () if item.cancelled else _ways(item)
-    door = base_url + door_path(item.key) if ways else ""
+    door = base_url + door_path(item.key) + (f"?t={ticket}" if ticket else "") if ways else ""
     changed = _utc(entry.changed_at)
     location = item.location or (door if item.mode == "remote" else "")
     parts = [
@@ -114,7 +130,7 @@ def render_event(item: AgendaItem, entry: Entry, event: Event, *, base_url: str,
     if item.position:
         parts.append(line("GEO", ";".join(f"{degrees:.6f}" for degrees in item.position)))
     parts += [
-        line("STATUS", "CANCELLED" if item.cancelled else "CONFIRMED"),
+        line("STATUS", "CANCELLED" if item.cancelled else "TENTATIVE" if draft else "CONFIRMED"),
         b"TRANSP:TRANSPARENT\r\n",
         line("URL", base_url + session_path(event.slug, item.session)),
     ]
@@ -123,7 +139,7 @@ def render_event(item: AgendaItem, entry: Entry, event: Event, *, base_url: str,
         parts.append(line(f"CONFERENCE;VALUE=URI;FEATURE={feature};LABEL={label}", door))
     if categories := _categories(item):
         parts.append(line("CATEGORIES", ",".join(map(escape, categories))))
-    parts.append(b"CLASS:PUBLIC\r\n")
+    parts.append(b"CLASS:PRIVATE\r\n" if ticket or draft else b"CLASS:PUBLIC\r\n")
     if event.contact_email:
         parts.append(line(f"ORGANIZER;CN={quoted(event.name)}", mailbox_uri(one_line(event.contact_email))))
     parts.append(_END)
@@ -146,6 +162,25 @@ def with_alarm(block: bytes, minutes: int) -> bytes:
         )
     )
     return block.removesuffix(_END) + alarm + _END
+
+
+def holding_time(block: bytes) -> bytes:
+    """The rendered event as it stands in its owner's diary: the time is taken, unless it is cancelled."""
+    if b"\r\nSTATUS:CANCELLED\r\n" in block:
+        return block
+    # Text can't hold the line: its breaks are escaped, and folded lines begin with a space.
+    return block.replace(b"\r\nTRANSP:TRANSPARENT\r\n", b"\r\nTRANSP:OPAQUE\r\n", 1)
+
+
+def restamped(block: bytes, before: Entry, after: Entry) -> bytes:
+    """The event rendered for one entry as it is for another that differs in when it was made and changed alone."""
+    for name, old, new in (
+        ("DTSTAMP", before.changed_at, after.changed_at),
+        ("CREATED", before.created_at, after.created_at),
+        ("LAST-MODIFIED", before.changed_at, after.changed_at),
+    ):
+        block = block.replace(f"\r\n{name}:{_utc(old)}\r\n".encode(), f"\r\n{name}:{_utc(new)}\r\n".encode(), 1)
+    return block
 
 
 def _utc(instant: int) -> str:

@@ -80,7 +80,7 @@ def authenticate(database: Database, secret: str, now: int) -> Actor:
         with database.storing() as session:
             note_use(session, found.id, now)
             session.commit()
-    return Actor(found.email, (Grant(found.role, found.event),))
+    return Actor(found.email, (Grant(found.role, found.event),), found.id)
 
 
 def list_tokens(database: Database, email: str | None = None) -> tuple[Token, ...]:

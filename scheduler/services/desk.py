@@ -13,11 +13,13 @@ from typing import Self
 
 from sqlalchemy.orm import Session as DatabaseSession
 
+from scheduler.domain.clock import Stopwatch, system_stopwatch
 from scheduler.domain.conflicts import NO_SIGNALS, POLICY, Conflict, Policy, Signals, check
 from scheduler.domain.conflicts.waiver import WAIVER, Waiver, holding
 from scheduler.domain.editing import applied, of_programme, touched
 from scheduler.domain.log import Change
 from scheduler.domain.programme import Programme
+from scheduler.services.signalling import Signalling
 from scheduler.store.changes import changes_since
 from scheduler.store.db import Database, Edit, collector_resting
 from scheduler.store.drafts import load_draft, revision_of
@@ -36,6 +38,7 @@ class Desk:
     """An event's draft at a revision, and all that its conflicts and its edits depend on.
 
     `versions` are the last changes of resources; what is not there has not been touched since its event was made.
+    `signals` change without a revision: they are no part of what is loaded or replayed, but put to it by `Desks`.
     """
 
     event_id: int
@@ -112,8 +115,9 @@ def _touched(versions: Versions, change: Change) -> Versions:
 class Desks:
     """The desks of the last few events: which revision is current is asked each time, the rest only where it is new."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, stopwatch: Stopwatch = system_stopwatch) -> None:
         self.database = database
+        self._signalling = Signalling(stopwatch)
         self._kept: OrderedDict[str, Desk] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -121,20 +125,21 @@ class Desks:
         """The event's desk as it stands now; `NotFound` names the events that exist."""
         with self.database.reading() as session:
             event_id, revision = revision_of(session, event)
-            desk = self._at(session, event, event_id, revision)
+            desk = _signalled(self._at(session, event, event_id, revision), self._signalling.of(session, event_id))
         self.keep(desk)
         return desk
 
     def before(self, edit: Edit, event: str) -> Desk:
         """The desk that an edit builds on: the event's draft as it stood when the edit began."""
-        return self._at(edit.session, event, edit.event_id, edit.revision - 1)
+        signals = self._signalling.of(edit.session, edit.event_id, in_edit=True)
+        return _signalled(self._at(edit.session, event, edit.event_id, edit.revision - 1), signals)
 
     def keep(self, desk: Desk) -> None:
-        """Keep a desk whose revision is stored, unless a later one is kept already."""
+        """Keep a desk whose revision is stored, unless a later one is kept already, or the same."""
         slug = desk.programme.event.slug
         with self._lock:
             kept = self._kept.get(slug)
-            if kept is None or kept.event_id != desk.event_id or kept.revision < desk.revision:
+            if kept is None or kept.event_id != desk.event_id or _is_newer(desk, kept):
                 self._kept[slug] = desk
             self._kept.move_to_end(slug)
             while len(self._kept) > _KEPT:
@@ -143,7 +148,9 @@ class Desks:
     def forget(self, event: str) -> None:
         """Let go of an event that is no more."""
         with self._lock:
-            self._kept.pop(event, None)
+            gone = self._kept.pop(event, None)
+        if gone is not None:
+            self._signalling.forget(gone.event_id)
 
     def _at(self, session: DatabaseSession, event: str, event_id: int, revision: int) -> Desk:
         with self._lock:
@@ -156,6 +163,17 @@ class Desks:
             if replayed is not None and replayed.revision == revision:
                 return replayed
         return load_desk(session, event, revision)
+
+
+def _is_newer(desk: Desk, kept: Desk) -> bool:
+    if kept.revision == desk.revision:
+        return kept.signals is not desk.signals
+    return kept.revision < desk.revision
+
+
+def _signalled(desk: Desk, signals: Signals) -> Desk:
+    """The desk with these counts. What was found out about it stays with it as long as they are the same."""
+    return desk if desk.signals is signals else replace(desk, signals=signals)
 
 
 def replay(desk: Desk, changes: Sequence[Change]) -> Desk | None:

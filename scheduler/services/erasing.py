@@ -16,6 +16,7 @@ from scheduler.services.repeating import begin, end
 from scheduler.store.changes import addresses_in_log, erase_from_log, one_change, persons_in_log
 from scheduler.store.db import Database, Edit
 from scheduler.store.drafts import revision_of
+from scheduler.store.feed_tokens import forget_person
 from scheduler.store.follow_requests import forget_requests
 from scheduler.store.notices import in_outbox as notices_in_outbox
 from scheduler.store.notices import write_anew
@@ -31,6 +32,7 @@ from scheduler.store.persons import (
 from scheduler.store.recipients import forget_recipients
 from scheduler.store.releases import erase_from_releases, forget_public_people, persons_released
 from scheduler.store.saving import save
+from scheduler.store.tickets import forget_tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def erase(desks: Desks, event: str, slug: str, *, author: Author, repeat: Repeat
             save_email(edit.session, edit.event_id, person, "")
             gone = Operation(PERSON, person, in_draft, withheld(person))
             save(edit.session, edit.event_id, desk.programme.event, [gone])
+        forget_person(edit.session, edit.event_id, person, author.at)
+        forget_tickets(edit.session, edit.event_id, person, withheld(person).name, author.at)
         end(edit.session, author, repeat, event=event, revision=edit.revision)
         done = Erasure(edit.revision, len(released), changes, withheld(person).slug if in_draft else None)
         after = withholding(desk.programme, person)

@@ -49,6 +49,20 @@ class Reader:
         which = _known(next(iter(found), None), event)
         return which, found[which]
 
+    def at(self, event: str, which: ReleaseId) -> tuple[ReleaseId, PublicRelease]:
+        """The release of an id that was read a moment ago, or what has become of it since; no query where it is kept.
+
+        `NotFound` if there is no such release.
+        """
+        with self._lock:
+            kept = self._kept.get(which)
+            if kept is not None:
+                self._kept.move_to_end(which)
+                return which, kept
+        found = self._read(event=event, numbers=[which.number])
+        now = _known(next(iter(found), None), event)
+        return now, found[now]
+
     def events(self) -> tuple[PublicRelease, ...]:
         """The current release of each event, by first day, then slug."""
         return tuple(

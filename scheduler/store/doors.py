@@ -1,14 +1,16 @@
 """What is stored behind a door: the slot with its ways, what is true now, and whose ticket it is."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, bindparam, select
+from sqlalchemy import Select, Table, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session as DatabaseSession
 
-from scheduler.domain.door import Live
+from scheduler.domain.door import PUBLIC, Live
+from scheduler.domain.placement import Ident
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.store.models.doors import LiveRoomRow, LiveRow, RemoteLinksRow, TicketRow
 from scheduler.store.models.event import EventRow
@@ -134,6 +136,59 @@ def load_door(database: DatabaseSession, event: str, session: str, part: int) ->
         live_link=(row.link, row.passcode),
         recording=recording,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known of an event's placements beside the release: what was said of some, and which doors open when.
+
+    `opens_before` are the minutes by which doors open to the public, of those that do.
+    """
+
+    live: Mapping[Ident, Live]
+    opens_before: Mapping[Ident, int]
+
+
+@cache
+def _said() -> Select[Any]:
+    live, links, events = table_of(LiveRow), table_of(RemoteLinksRow), table_of(EventRow)
+    here = (links.c.event_id == live.c.event_id, links.c.session == live.c.session, links.c.part == live.c.part)
+    named = ("session", "part", "delay_minutes", "ended_at", "room_full", "emergency_room")
+    recording = func.coalesce(live.c.recording, links.c.recording).label("recording")
+    return (
+        select(*(live.c[name] for name in named), recording)
+        .select_from(live.join(events, events.c.id == live.c.event_id).outerjoin(links, and_(*here)))
+        .where(events.c.slug == bindparam("of_event"))
+    )
+
+
+@cache
+def _opening() -> Select[Any]:
+    slots, ways, events = table_of(RemoteSlotRow), table_of(RemoteWayRow), table_of(EventRow)
+    here = (ways.c.event_id == slots.c.event_id, ways.c.session == slots.c.session, ways.c.part == slots.c.part)
+    public = exists().where(*here, ways.c.audience == PUBLIC)
+    return (
+        select(slots.c.session, slots.c.part, slots.c.opens_before_public)
+        .select_from(slots.join(events, events.c.id == slots.c.event_id))
+        .where(events.c.slug == bindparam("of_event"), public)
+    )
+
+
+def load_situation(database: DatabaseSession, event: str) -> Situation:
+    """What is known of an event's placements now: two queries, however many there are."""
+    asked = {"of_event": event}
+    live = {
+        (row.session, row.part): Live(
+            row.delay_minutes,
+            instant_of(row.ended_at),
+            bool(row.room_full),
+            row.emergency_room,
+            row.recording is not None,
+        )
+        for row in database.execute(_said(), asked)
+    }
+    opens = {(row.session, row.part): row.opens_before_public for row in database.execute(_opening(), asked)}
+    return Situation(live, opens)
 
 
 def _ways(database: DatabaseSession, event_id: int, session: str, part: int) -> tuple[Way, ...]:

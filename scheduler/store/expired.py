@@ -7,6 +7,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from scheduler.domain.clock import DAY, to_utc
 from scheduler.store.models.accounts import AttemptRow, ResetRow, SignInRow
+from scheduler.store.models.following import FollowerRow
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.models.jobs import JobRunRow
 from scheduler.store.models.notices import FollowRequestRow, NoticeRow
@@ -37,6 +38,11 @@ EXPIRED: Mapping[str, _Which] = {
     "unconfirmed wishes": (FollowRequestRow, lambda now: FollowRequestRow.expires_at < to_utc(now - DAY)),
     "old notices": (NoticeRow, _decided),
     "deliveries of webhooks": (DeliveryRow, lambda now: DeliveryRow.created_at < to_utc(now - 30 * DAY)),
+    # The cookie is kept for a year after the last time that they followed something.
+    "followers": (
+        FollowerRow,
+        lambda now: FollowerRow.account_id.is_(None) & (FollowerRow.changed_at < to_utc(now - 400 * DAY)),
+    ),
     "job runs": (JobRunRow, lambda now: JobRunRow.started_at < to_utc(now - 14 * DAY)),
 }
 """What is deleted, with its table, and which of its rows at an instant: each is kept for longer than it counts."""

@@ -50,6 +50,14 @@ def tickets(database: DatabaseSession, event_id: int) -> tuple[Ticket, ...]:
     )
 
 
+def forget_tickets(database: DatabaseSession, event_id: int, person: str, name: str, at: int) -> None:
+    """End every ticket of a person who is erased, and call its holder by another name."""
+    table = table_of(TicketRow)
+    theirs = (table.c.event_id == event_id) & (table.c.person == person)
+    database.execute(update(table).where(theirs, table.c.revoked_at.is_(None)).values(revoked_at=to_utc(at)))
+    database.execute(update(table).where(theirs).values(holder=name))
+
+
 def end_ticket(database: DatabaseSession, event_id: int, ticket: int, at: int) -> bool:
     """End a ticket; whether there was one to end."""
     table = table_of(TicketRow)

@@ -11,7 +11,7 @@ from scheduler.domain.event import RESERVED_SLUGS
 from scheduler.http.problems import html_renderer
 from scheduler.web import answers
 from scheduler.web.desk.routes import blueprint as desk
-from scheduler.web.public import agenda, events, exports, history, join, listing, live, notify, session, subscribe
+from scheduler.web.public import agenda, events, exports, history, join, listing, live, my, notify, session, subscribe
 
 
 class EventSlug(BaseConverter):
@@ -45,10 +45,22 @@ for rule, view in (
     ("/<event_slug:event>/schedule.xml", exports.schedule_xml),
     ("/<event_slug:event>/schedule.json", exports.schedule_json),
     ("/<event_slug:event>/sessions/<code>", session.session),
+    ("/<event_slug:event>/my", my.my),
+    ("/<event_slug:event>/my/calendar", my.back),
+    ("/<event_slug:event>/my/forget", my.back),
+    ("/<event_slug:event>/my/account", my.back),
     ("/<event_slug:event>/people/<slug>", listing.person),
     ("/<event_slug:event>/rooms/<slug>", listing.room),
 ):
     blueprint.add_url_rule(rule, view_func=view, methods=["GET"])
+
+for rule, view in (
+    ("/<event_slug:event>/my", my.change),
+    ("/<event_slug:event>/my/calendar", my.renew),
+    ("/<event_slug:event>/my/forget", my.forget),
+    ("/<event_slug:event>/my/account", my.take_over),
+):
+    blueprint.add_url_rule(rule, view_func=view, methods=["POST"])
 
 _NOTIFY: tuple[tuple[str, str, Callable[..., Response]], ...] = (
     ("GET", "/<event_slug:event>/notify", notify.ask_page),

@@ -8,7 +8,19 @@ from scheduler.domain.clock import to_local, zone
 from scheduler.domain.errors import InvalidInput, UnknownFilter
 from scheduler.domain.moments import moment, offset, shift, span_text
 
-__all__ = ["COMMON_ZONES", "Clocks", "Wall", "clocks", "moment", "offset", "span_text", "wall", "zone_title"]
+__all__ = [
+    "COMMON_ZONES",
+    "Clocks",
+    "Wall",
+    "clock_text",
+    "clocks",
+    "local_date",
+    "moment",
+    "offset",
+    "span_text",
+    "wall",
+    "zone_title",
+]
 # The words of a moment are the domain's, since mails say them too.
 
 COMMON_ZONES = (
@@ -94,3 +106,14 @@ def wall(instant: int, clocks: Clocks, day: date | None = None) -> Wall:
 def _reader(instant: int, name: str, shown: date) -> str:
     local = to_local(instant, name)
     return f"{local:%H:%M}{shift(shown, local.date())}"
+
+
+@lru_cache(maxsize=16_384)
+def clock_text(instant: int, name: str) -> str:
+    """`09:00`: what a clock on the wall shows in a zone."""
+    return f"{to_local(instant, name):%H:%M}"
+
+
+def local_date(instant: int, name: str) -> date:
+    """The date of an instant in a zone."""
+    return to_local(instant, name).date()

@@ -26,7 +26,10 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One entry as the agenda shows it. `lang` is the title's language where it differs from the page's."""
+    """One entry as the agenda shows it. `lang` is the title's language where it differs from the page's.
+
+    `code` is the session's, where it can be followed.
+    """
 
     key: str
     title: str
@@ -40,6 +43,7 @@ class EntryView:
     badges: tuple[str, ...]
     cancelled: bool
     join: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def entry_view(item: AgendaItem, look: Look, day: date | None = None) -> EntryVi
         badges=badges(item, look.tongue.default),
         cancelled=item.cancelled,
         join=look.links.door(item.key) if item.joinable else "",
+        code=item.session if item.visibility == "public" else "",
     )
 
 

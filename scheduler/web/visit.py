@@ -28,13 +28,17 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request for a page of an event. `base_url` is the service's address as the world knows it."""
+    """One request for a page of an event. `base_url` is the service's address as the world knows it.
+
+    `follows`: whether the page offers to follow sessions, which takes a service behind it.
+    """
 
     release: PublicRelease
     selection: Selection
     extras: Mapping[str, str]
     look: Look
     base_url: str
+    follows: bool = True
 
     @property
     def event(self) -> Event:
@@ -114,10 +118,12 @@ def frame(arrived: Visit, title: str, path: str, *, zone_form: bool = True) -> d
                 ("On now", links.page("live")),
                 ("Subscribe", links.page("subscribe")),
                 ("Changes", links.page("changes")),
+                *([("My sessions", links.page("my"))] if arrived.follows else []),
             )
         ],
         "canonical": f"{arrived.base_url}/{event.slug}/{path}",
         "site": links.site,
+        "my": links.page("my") if arrived.follows else "",
         "atom": f"{links.root}/changes.atom",
         "feed": arrived.feed("programme.ics"),
         "reader_zone": arrived.clocks.reader or "",

@@ -17,6 +17,7 @@ from scheduler.app import create_app
 from scheduler.domain.log import Author
 from scheduler.http.context import Edge
 from scheduler.services.editing import edit
+from scheduler.services.steering import put_live
 from scheduler.services.wishing import Wish
 from tests.api.forum import FIRST, FORUM, released
 from tests.conftest import SECRET_KEY
@@ -80,5 +81,38 @@ def test_from_the_agenda_to_the_meeting(browser: Browser, house: House, scripts:
         expect(page.locator("[data-reader]")).to_have_text(re.compile("Monday,? 12 June 2017 at 18:45 Pacific/Fiji"))
     house.clock.set(OPENS)
     page.wait_for_url(meeting)
+    assert complaints == []
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_the_live_page_follows_what_is_said(browser: Browser, house: House, scripts: bool) -> None:
+    """Without scripts it is there after a reload; with them whoever came back to it, or looks on, sees it anyway."""
+    house.clock.set(OPENS)
+    context = browser.new_context(java_script_enabled=scripts)
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda told: complaints.append(told.text) if told.type in {"error", "warning"} else None)
+    page.goto(f"{house.url}/forum/live")
+    door = page.get_by_role("link", name="Take part online").first
+    door.focus()
+    expect(page.locator(".news")).to_have_count(0)
+    said = {"delay_minutes": 20}
+    put_live(
+        house.edges.desks,
+        house.edges.sealer,
+        "forum",
+        "forum-1-1",
+        said,
+        expected=None,
+        author=Author("t", OPENS),
+    )
+    if scripts:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    else:
+        page.reload()
+    expect(page.locator(".news")).to_have_text("Starts 20 minutes late.")
+    if scripts:
+        expect(door).to_be_focused()
     assert complaints == []
     context.close()

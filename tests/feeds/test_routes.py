@@ -262,3 +262,31 @@ def test_first_release_is_dated_by_its_publication(forum: FlaskClient) -> None:
         for name in ("CREATED", "DTSTAMP")
     }
     assert (FIRST, times) == (1496300400, {"20170601T070000Z"})
+
+
+@sqlite
+@pytest.mark.parametrize(
+    ("suffix", "media_type", "uid"),
+    [
+        (".json", "application/calendar+json", '["uid",{},"text","forum-2-1@forum.example"]'),
+        (".xml", "application/calendar+xml", "<uid><text>forum-2-1@forum.example</text></uid>"),
+    ],
+)
+def test_every_feed_has_a_twin_in_json_and_xml(forum: FlaskClient, suffix: str, media_type: str, uid: str) -> None:
+    """Of the same entries, under the same rules; a calendar behind a secret has none."""
+    for file, held in HELD.items():
+        path, _, query = file.partition("?")
+        twin = forum.get(f"{FEEDS}/{path.removesuffix('.ics')}{suffix}?{query}")
+        assert (twin.status_code, twin.headers["Content-Type"]) == (200, media_type)
+        assert twin.text.count("forum.example") >= len(held)
+        assert (uid in twin.text) == (DATA in held)
+    twin = forum.get(f"{FEEDS}/rooms/library{suffix}", headers={"Accept-Encoding": "gzip"})
+    assert twin.headers["Content-Disposition"] == f'inline; filename="forum-rooms-library{suffix}"'
+    again = forum.get(f"{FEEDS}/rooms/library{suffix}", headers={"If-None-Match": twin.headers["ETag"]})
+    assert again.status_code == 200, "the tag was of the compressed form"
+    assert (
+        forum.get(f"{FEEDS}/rooms/library{suffix}", headers={"If-None-Match": again.headers["ETag"]}).status_code == 304
+    )
+    assert f"/forum/feeds/rooms/library{suffix}" in again.text
+    assert forum.get(f"{FEEDS}/rooms/nowhere{suffix}").status_code == 404
+    assert forum.get(f"{FEEDS}/personal/fed_{'x' * 32}{suffix}").status_code == 404

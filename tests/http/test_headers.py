@@ -1,13 +1,19 @@
 """The headers of every answer, and the names of requests."""
 
 import re
+import runpy
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from gunicorn.config import Config
 from structlog.contextvars import get_contextvars
 
 from scheduler.http import headers
+from tests.machine import ROOT
 
 BODY = {"Content-Length", "Content-Type"}
 
@@ -58,6 +64,7 @@ def test_headers_of_an_answer(client: FlaskClient, path: str, referrer: str) -> 
         ("/forum/feeds/personal/s3cret.ics", "/forum/feeds/personal/…"),
         ("/forum/feeds/personal/s3cret\n.ics", "/forum/feeds/personal/…"),
         ("/forum/feeds/desk/s3cret/more", "/forum/feeds/desk/…"),
+        ("/api/v1/events/forum/feed-tokens/s3cret", "/api/v1/events/forum/feed-tokens/…"),
         ("/desk/reset/s3cret", "/desk/reset/…"),
         ("/desk/account/tokens/17/revoke", "/desk/account/tokens/17/revoke"),
         ("/forum/feeds/programme.ics", "/forum/feeds/programme.ics"),
@@ -95,3 +102,20 @@ def test_each_request_has_a_name_of_its_own(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/a%00b", "/a%0d%0ab", "/a%7f", "/%09"])
 def test_addresses_with_control_characters_lead_nowhere(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_gunicorns_access_log_says_no_secret_of_a_path() -> None:
+    settings = Config()
+    settings.set("logger_class", runpy.run_path(str(ROOT / "gunicorn.conf.py"))["logger_class"])
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/forum/feeds/desk/fed_secret.ics",
+        "RAW_URI": "/forum/feeds/desk/fed_secret.ics?alarm=5",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "QUERY_STRING": "alarm=5",
+    }
+    answer = SimpleNamespace(status="200 OK", sent=1, headers=[])
+    logger: Any = settings.logger_class(settings)
+    told = logger.atoms(answer, SimpleNamespace(headers=[]), environ, timedelta(seconds=1))
+    assert (told["U"], told["r"]) == ("/forum/feeds/desk/…", "GET /forum/feeds/desk/… HTTP/1.1")
+    assert "secret" not in str(told)

@@ -8,10 +8,12 @@ from sqlalchemy import MetaData, select
 
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.people import Organisation, Person
+from scheduler.domain.roles import Actor, Grant
 from scheduler.services.desk import Desks
 from scheduler.services.editing import Edited, edit
 from scheduler.services.erasing import Erasure, erase
 from scheduler.services.ports import random_id
+from scheduler.services.private_feeds import issue
 from scheduler.services.publishing import publish
 from scheduler.services.recording import record_new
 from scheduler.services.wishing import Wish
@@ -24,6 +26,7 @@ NOW = at("2017-06-01T09:00")
 BY = Author("tests", NOW)
 LATER = Author("tests", NOW + 3600)
 ID = "p0123456789abcdef0123"
+SECRET = "s" * 32
 GUID = "e1f4c1f0-0000-4000-8000-00000000cafe"
 CANARY = "canary"
 
@@ -88,7 +91,7 @@ def release(database: Database, *, only: tuple[str, ...] = (), by: Author = BY) 
 def begin(database: Database) -> None:
     """Zoe at revision 0, with an address from 1 on, released as 2, under another slug from 3 on, released again as 4.
 
-    A mail to her waits, and one to somebody else.
+    A mail to her waits, and one to somebody else. She has a calendar of her own, with a pass.
     """
     with database.storing() as unit:
         record_new(unit, FORUM, BY)
@@ -101,6 +104,15 @@ def begin(database: Database) -> None:
         for recipient in ("zoe@canary.example", "bob@forum.example"):
             add_mail(unit, recipient=recipient, subject="Your session", body=f"Dear {recipient}", at=NOW)
         unit.commit()
+    issue(
+        database,
+        Desks(database).open("forum"),
+        Actor("tests@forum.example", (Grant("editor", "forum"),)),
+        kind="personal",
+        person="zoe-the-canary",
+        now=NOW,
+        new_secret=lambda: SECRET,
+    )
 
 
 def erase_zoe(database: Database, slug: str = "zoe-the-canary", repeat: Repeat | None = None) -> Erasure:

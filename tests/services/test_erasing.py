@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, make_url, select
 
 from scheduler.domain.errors import Gone, NotFound, StateConflict
 from scheduler.domain.log import Author, Operation, Repeat
@@ -22,6 +22,7 @@ from scheduler.services.editing import edit
 from scheduler.services.erasing import Erasure, erase, read_erasure
 from scheduler.services.exporting import export
 from scheduler.services.importing import import_schedule
+from scheduler.services.private_feeds import held
 from scheduler.services.reading import Reader
 from scheduler.services.recording import become
 from scheduler.services.repeating import DoneBefore
@@ -31,6 +32,8 @@ from scheduler.services.waiving import waive
 from scheduler.services.wishing import Wish
 from scheduler.store.changes import changes_since, one_change
 from scheduler.store.db import Database, prepare_engine
+from scheduler.store.models.doors import TicketRow
+from scheduler.store.models.following import FeedTokenRow
 from scheduler.store.releases import ReleaseId, load_release
 from tests.services.erasing import (
     BASE,
@@ -39,6 +42,7 @@ from tests.services.erasing import (
     ID,
     LATER,
     NOW,
+    SECRET,
     ZOE,
     begin,
     change,
@@ -77,11 +81,23 @@ def test_nothing_of_the_person_is_left_in_any_table(database: Database) -> None:
         "release",
         "calendar_book",
         "mail",
+        "ticket",
     }
     assert erase_zoe(database) == Erasure(revision=5, releases=2, changes=3, slug=WITHHELD.slug)
     assert singing(database) == set()
     assert singing(database, GUID) == set()
     assert singing(database, "bob@forum.example") == {"mail"}
+
+
+def test_a_persons_calendar_ends_and_whose_it_was_is_forgotten(database: Database) -> None:
+    begin(database)
+    assert held(database, "forum", "personal", f"fed_{SECRET}", NOW).person == ID
+    erase_zoe(database)
+    with pytest.raises(Gone):
+        held(database, "forum", "personal", f"fed_{SECRET}", NOW)
+    with database.reading() as unit:
+        assert unit.scalars(select(FeedTokenRow.person)).all() == [None]
+        assert unit.scalar(select(TicketRow.holder).where(TicketRow.revoked_at.is_not(None))) == WITHHELD.name
 
 
 def test_nor_in_a_backup_or_what_is_restored_from_it(database: Database, other: Database, tmp_path: Path) -> None:

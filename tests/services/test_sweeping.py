@@ -14,6 +14,7 @@ from scheduler.store.leases import Lease, LeaseLost
 from scheduler.store.models.accounts import AccountRow, AttemptRow, ResetRow, SignInRow
 from scheduler.store.models.base import Base
 from scheduler.store.models.event import EventRow
+from scheduler.store.models.following import FollowerRow
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.models.jobs import JobRunRow
 from scheduler.store.models.notices import FollowRequestRow, NoticeRow, RecipientRow
@@ -87,6 +88,9 @@ def stored(database: Database, *rows: Base) -> None:
             30,
             "deliveries of webhooks",
             id="a delivery of a webhook",
+        ),
+        pytest.param(
+            lambda: FollowerRow(event_id=1, digest="d", changed_at=AT), 400, "followers", id="who follows nothing new"
         ),
         pytest.param(lambda: JobRunRow(name="sweep", holder="h", started_at=AT), 14, "job runs", id="a run of a job"),
     ],

@@ -43,16 +43,19 @@ AGENDA = [
     "Monday 12 June 2017",
     "09:00",
     "Opening (part 1)",
+    "☆",
     "until 10:00 · Popov + Annex · Ceremony · High level",
     "Ada, Bob, Somebody of ITU",
     "Remote access English, French Interpretation: Spanish Captioning",
     "11:00",
     "Opening II",
+    "☆",
     "until 11:30 · Popov · Ceremony · High level",
     "Ada, Somebody of ITU",
     "English, French Interpretation: Spanish Captioning",
     "14:00",
     "Data for all",
+    "☆",
     "until 15:00 · Library · Workshop",
     "Eve",
     "French",
@@ -69,7 +72,7 @@ def test_the_agenda_shows_every_entry_and_says_what_is_cancelled(forum: FlaskCli
     assert found.lines == AGENDA
     assert found.links() == [
         "#main",
-        *("/forum/", "/forum/", "/forum/live", "/forum/subscribe", "/forum/changes"),
+        *("/forum/", "/forum/", "/forum/live", "/forum/subscribe", "/forum/changes", "/forum/my"),
         *("/forum/subscribe", "#d2017-06-12", "#d2017-06-13"),
         *("/forum/sessions/1", "/forum/rooms/popov", "/forum/rooms/annex"),
         *("/forum/sessions/1", "/forum/rooms/popov", "/forum/sessions/2", "/forum/rooms/library", "/forum/sessions/3"),
@@ -90,6 +93,7 @@ def test_the_readers_zone_stands_beside_the_events_and_stays_in_every_link(forum
         "Monday 12 June 2017",
         "14:00 00:00 +1 day",
         "Data for all",
+        "☆",
         "until 15:00 01:00 +1 day · Library · Workshop",
         "Eve",
         "French",
@@ -97,7 +101,7 @@ def test_the_readers_zone_stands_beside_the_events_and_stays_in_every_link(forum
     kept = "tz=Pacific%2FFiji"
     assert found.links()[1:-2] == [
         *(f"/forum/?{kept}", f"/forum/?{kept}", f"/forum/live?{kept}", f"/forum/subscribe?{kept}"),
-        *(f"/forum/changes?{kept}", f"/forum/subscribe?day=2017-06-12&type=workshop&{kept}"),
+        *(f"/forum/changes?{kept}", f"/forum/my?{kept}", f"/forum/subscribe?day=2017-06-12&type=workshop&{kept}"),
         *(f"/forum/?type=workshop&{kept}", f"/forum/?day=2017-06-12&{kept}", f"/forum/?{kept}", "#d2017-06-12"),
         *(f"/forum/sessions/2?{kept}", f"/forum/rooms/library?{kept}"),
     ]
@@ -221,7 +225,7 @@ def test_a_session_tells_all_that_is_public(forum: FlaskClient) -> None:
         "Links",
         "Paper",
     ]
-    assert found.links()[6:] == [
+    assert found.links()[7:] == [
         *("/forum/rooms/popov?tz=Pacific%2FFiji", "/forum/rooms/annex?tz=Pacific%2FFiji"),
         "/join/forum-1-1?tz=Pacific%2FFiji",
         "/forum/rooms/popov?tz=Pacific%2FFiji",
@@ -281,6 +285,7 @@ def test_a_person_has_a_page_with_their_appearances(forum: FlaskClient) -> None:
         "Monday 12 June 2017",
         "14:00",
         "Data for all",
+        "☆",
         "until 15:00 · Library · Workshop",
         "Eve",
         "French",
@@ -294,7 +299,7 @@ def test_a_piece_of_a_room_shows_what_fills_the_whole(forum: FlaskClient) -> Non
         "Part of Annex",
         "Subscribe Calendar file",
         "Monday 12 June 2017",
-        *AGENDA[5:10],
+        *AGENDA[5:11],
     ]
 
 
@@ -304,8 +309,9 @@ def test_a_piece_of_a_room_shows_what_fills_the_whole(forum: FlaskClient) -> Non
         pytest.param(
             "2017-06-12T08:59:59+02:00",
             [
-                *("Nothing is on at this moment.", "Next in each room", "Library · 14:00\u201315:00", "Data for all"),
+                *("Nothing is on at this moment.", "Opening soon online"),
                 *("Popov + Annex · 09:00\u201310:00", "Opening (part 1)", "Take part online"),
+                *("Next in each room", "Library · 14:00\u201315:00", "Data for all"),
             ],
             id="a second before",
         ),
@@ -337,7 +343,7 @@ def test_live_looks_at_the_clock_and_names_another_day(forum: FlaskClient, clock
         "Library · Mon 12 June 14:00\u201315:00",
         "Data for all",
     ]
-    assert (answer.headers["Cache-Control"], "Last-Modified" in answer.headers) == ("public, max-age=15", False)
+    assert (answer.headers["Cache-Control"], "Last-Modified" in answer.headers) == ("public, max-age=1", False)
 
 
 def test_subscribe_offers_the_chosen_selection_first(forum: FlaskClient) -> None:
@@ -356,7 +362,7 @@ def test_subscribe_offers_the_chosen_selection_first(forum: FlaskClient) -> None
         ),
     ]
     feed = "127.0.0.1:8000/forum/feeds/rooms/popov.ics"
-    assert found.links()[6:9] == ["/forum/?room=popov", "/forum/subscribe", f"webcal://{feed}"]
+    assert found.links()[7:10] == ["/forum/?room=popov", "/forum/subscribe", f"webcal://{feed}"]
     address = next(e for e in found.all("input") if e.attributes.get("id") == "address")
     assert address.attributes["value"] == f"http://{feed}"
 

@@ -50,6 +50,7 @@ def entry(key: str, title: str, starts: Wall, ends: Wall, **kw: object) -> Entry
         "badges": (),
         "cancelled": False,
         "join": "",
+        "code": key[1:-2],
     }
     return EntryView(key=key, title=title, starts=starts, ends=ends, **{**plain, **kw})  # type: ignore[arg-type]
 

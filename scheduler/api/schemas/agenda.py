@@ -7,6 +7,7 @@ from scheduler.api.schemas.fields import (
     flag,
     moment,
     number,
+    perhaps,
     text,
     texts,
     thing,
@@ -122,10 +123,31 @@ class AgendaPage(Schema):
     next = text("Cursor of the next page; null on the last.", "ZjUwM2UyOWZhMDY0Wy", null=True)
 
 
+class NowKnown(Schema):
+    """What is true of an entry on the day, without a release."""
+
+    starts_at = moment("When it really begins, or began.", "2017-06-13T09:20:00+02:00")
+    ends_at = moment("When it ends by what is known, or ended.", "2017-06-13T10:20:00+02:00")
+    delay_minutes = number("How many minutes it is late.", 20)
+    ended_at = perhaps("When it ended; null as long as nobody said so.", "2017-06-13T10:12:00+02:00")
+    room_full = flag("Whether its room takes nobody more.", example=False)
+    emergency_room = text("Key of the room that it was moved to; null if it was not.", "popov-2", null=True)
+    has_recording = flag("Whether its door leads to a recording once it is over.", example=False)
+    behind_minutes = number("For how many minutes after its start something late is expected to fill its room.", 0)
+    opens_at = perhaps("When its door opens to the public; null if it does not.", "2017-06-13T09:05:00+02:00")
+
+
+class LiveItem(AgendaItem):
+    """An entry of the agenda, as released, and what is true of it now."""
+
+    live = thing(NowKnown, "What is true of it now.")
+
+
 class Live(Schema):
-    """What is on at a moment, and what follows in each room."""
+    """What is on at a moment, what opens soon, and what follows in each room."""
 
     release = number("Number of the release that this is.", 3)
-    at = moment("The moment.", "2017-06-13T09:30:00+02:00")
-    now = things(AgendaItem, "Entries that have begun and not ended.")
-    next = things(AgendaItem, "In each room the first to begin after the moment; several if they begin together.")
+    at = moment("The moment; the present minute's beginning where none was asked for.", "2017-06-13T09:30:00+02:00")
+    now = things(LiveItem, "Entries that have begun and not ended.")
+    soon = things(LiveItem, "Entries to come whose doors are open to the public, or will be within half an hour.")
+    next = things(LiveItem, "In each room the first to begin after the moment; several if they begin together.")

@@ -32,6 +32,13 @@ def moment(description: str, example: str = "2017-06-13T09:00:00+02:00") -> fiel
     )
 
 
+def perhaps(description: str, example: str) -> fields.DateTime:
+    """A time, or null: RFC 3339 with offset."""
+    return fields.AwareDateTime(
+        required=True, allow_none=True, format="iso", metadata=about(f"{description} RFC 3339 with offset.", example)
+    )
+
+
 def texts(description: str, example: list[str]) -> fields.List[Any]:
     """Several words or keys, in an order that means something."""
     return fields.List(fields.String(), required=True, metadata=about(description, example))

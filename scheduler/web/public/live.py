@@ -1,4 +1,4 @@
-"""What is on now and next in each room, small enough for a bad connection."""
+"""What is on now, opens soon and comes next, as it really is today; small enough for a bad connection."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,25 +6,26 @@ from datetime import date
 
 from flask import Response
 
-from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.dates import short_date
-from scheduler.domain.live import at_moment
+from scheduler.domain.live import SOON, Moment, Running
 from scheduler.domain.selection import FILTERS
 from scheduler.http import filters
 from scheduler.http.context import edge
+from scheduler.services.watching import watch
 from scheduler.web.answers import page
 from scheduler.web.public.layout import show
-from scheduler.web.times import moment, wall
+from scheduler.web.times import clock_text, local_date, moment
 from scheduler.web.timetable import Linked, Look, rooms_of
 from scheduler.web.visit import Visit, visit
 
-A_FEW_SECONDS = "public, max-age=15"
+A_SECOND = "public, max-age=1"
+"""What is said on the day is seen within two; who asks again mostly gets a 304."""
 EXTRAS = frozenset({"at"})
 
 
 @dataclass(frozen=True, slots=True)
 class LiveView:
-    """One entry: its room first, because people look from where they stand."""
+    """One entry: its room first, because people look from where they stand. `news` is what was not planned."""
 
     title: str
     lang: str
@@ -33,59 +34,107 @@ class LiveView:
     elsewhere: str
     when: str
     reader_when: str
+    news: tuple[str, ...]
+    opens: str
     door: str
 
 
 def live(event: str) -> Response:
-    """On now and next, of a selection, at this moment or at the one asked for."""
+    """On now, soon and next, of a selection, at this moment or at the one asked for."""
+    made = edge()
     arrived = visit(event, extras=EXTRAS, filtered=True)
-    items = edge().reader.select(arrived.release, arrived.selection)
+    items = made.reader.select(arrived.release, arrived.selection)
     asked = arrived.extras.get("at")
     instant = filters.moment(arrived.extras)
-    html = live_html(arrived, items, edge().clock() if instant is None else instant, asked)
-    return page(html, last_modified=None, cache_control=A_FEW_SECONDS)
+    seen = watch(made.database, arrived.release, items, made.clock() if instant is None else instant)
+    over = not (seen.now or seen.next) and any(not item.cancelled for item in items)
+    html = live_html(arrived, seen, asked, over=over)
+    return page(html, last_modified=None, cache_control=A_SECOND)
 
 
-def live_html(arrived: Visit, items: tuple[AgendaItem, ...], at: int, asked: str | None) -> str:
-    """The page at the instant `at`; `asked` is that instant as the reader wrote it, None if it is now."""
+def live_html(arrived: Visit, seen: Moment, asked: str | None, *, over: bool) -> str:
+    """The page of a moment; `asked` is its instant as the reader wrote it, None if it is now.
+
+    `over`: all that was chosen is past.
+    """
     look, event = arrived.look, arrived.event
-    seen = at_moment(items, at)
-    # Next is a matter of hours: what starts another day is named with it.
-    today = event.day_of(at)
+    soon = {each.item.id for each in seen.soon}
     return show(
         "public/live.html",
         arrived,
         title="On now",
         path="live",
         asked=asked or "",
-        at=moment(at, event.time_zone),
-        reader_at=moment(at, look.clocks.reader) if look.clocks.reader else "",
-        now=_views(seen.now, look, today),
-        following=_views(seen.next, look, today),
+        at=moment(seen.at, event.time_zone),
+        reader_at=moment(seen.at, look.clocks.reader) if look.clocks.reader else "",
+        now=_views(seen.now, look, seen.at),
+        soon=_views(seen.soon, look, seen.at),
+        following=_views((each for each in seen.next if each.item.id not in soon), look, seen.at),
         filters=[(name, value) for name in FILTERS for value in getattr(arrived.selection, name)],
-        over=not (seen.now or seen.next) and any(not item.cancelled for item in items),
+        over=over,
         agenda=arrived.links.agenda(arrived.selection),
     )
 
 
-def _views(items: Iterable[AgendaItem], look: Look, today: date) -> list[LiveView]:
+def _views(running: Iterable[Running], look: Look, at: int) -> list[LiveView]:
     order = {slug: place for place, slug in enumerate(look.release.programme.room)}
-    found = sorted(items, key=lambda item: order.get(item.room.key, len(order)) if item.room else len(order))
-    return [_view(item, look, today) for item in found]
+
+    def place(each: Running) -> int:
+        return order.get(each.item.room.key, len(order)) if each.item.room else len(order)
+
+    return [_view(each, look, at) for each in sorted(running, key=place)]
 
 
-def _view(item: AgendaItem, look: Look, today: date) -> LiveView:
+def _view(each: Running, look: Look, at: int) -> LiveView:
+    item, event = each.item, look.release.programme.event
     title = look.tongue.title(item, look.release.programme)
-    starts = wall(item.starts, look.clocks)
-    ends = wall(item.ends, look.clocks, starts.date)
-    other = look.release.programme.event.day_of(item.starts) != today
+    reader = look.clocks.reader
     return LiveView(
         title=title.text,
         lang=title.lang,
         url="" if item.visibility == "busy" else look.links.session(item.session),
         rooms=rooms_of(item, look),
         elsewhere="Online" if item.mode == "remote" else "No room yet",
-        when=f"{short_date(starts.date) + ' ' if other else ''}{starts.text}\N{EN DASH}{ends.text}",
-        reader_when=f"{starts.reader}\N{EN DASH}{ends.reader}" if starts.reader else "",
+        when=_when(each, event.time_zone, day=event.day_of(each.starts), today=event.day_of(at)),
+        reader_when=(
+            _when(each, reader, day=local_date(each.starts, reader), today=local_date(at, reader)) if reader else ""
+        ),
+        news=_news(each, look, at),
+        opens=_opens(each, look, at),
         door=look.links.door(item.key) if item.joinable else "",
     )
+
+
+def _when(each: Running, zone: str, *, day: date, today: date) -> str:
+    """`Mon 12 June 14:00-15:00` (the dash is a long one) in a zone, without the day where that is today.
+
+    Next is a matter of hours, so another day has to be named; it may be another one for the reader than for the event.
+    """
+    named = "" if day == today else f"{short_date(day)} "
+    return f"{named}{clock_text(each.starts, zone)}\N{EN DASH}{clock_text(each.ends, zone)}"
+
+
+def _news(each: Running, look: Look, at: int) -> tuple[str, ...]:
+    """What was not planned, each in a sentence."""
+    live, programme = each.live, look.release.programme
+    told = []
+    if live.delay_minutes:
+        verb = "Began" if each.starts <= at else "Starts"
+        told.append(f"{verb} {live.delay_minutes} minutes late.")
+    if each.behind_minutes:
+        told.append(f"May start late: what is before it in the room runs {each.behind_minutes} minutes into it.")
+    if live.emergency_room:
+        room = programme.room.get(live.emergency_room)
+        told.append(f"Moved to {room.name if room else live.emergency_room}.")
+    if live.room_full:
+        told.append("The room is full." + (" Take part online." if each.item.joinable else ""))
+    return tuple(told)
+
+
+def _opens(each: Running, look: Look, at: int) -> str:
+    """When the door opens, where that is to come soon."""
+    if each.opens_at is None or not at < each.opens_at <= at + SOON:
+        return ""
+    clocks = look.clocks
+    theirs = f" ({clock_text(each.opens_at, clocks.reader)} {clocks.reader_name})" if clocks.reader else ""
+    return f"Opens at {clock_text(each.opens_at, clocks.event)}{theirs}"

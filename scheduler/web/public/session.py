@@ -99,6 +99,7 @@ def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[P
         feed=feed,
         notify=arrived.links.page("notify", Selection(session=(first.session,))),
         webcal=webcal(feed),
+        can_follow=first.visibility == "public" and not all(item.cancelled for item in items),
     )
 
 
