@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from scheduler.domain.clock import DAY
 from scheduler.domain.errors import Gone, InvalidInput, NotFound
 from scheduler.domain.limits import (
-    FOLLOW_PER_ADDRESS,
-    FOLLOW_PER_CLIENT,
-    FOLLOW_PER_EVENT,
-    FOLLOW_USE_PER_CLIENT,
+    NOTICES_PER_ADDRESS,
+    NOTICES_PER_EVENT,
+    NOTICES_PER_MAILBOX,
+    NOTICES_USE_PER_ADDRESS,
 )
 from scheduler.domain.mail import require_address
 from scheduler.domain.notice import MOST_WISHES, Recipient
@@ -65,7 +65,7 @@ def ask(
         address = require_address(require_email(clean_line(wanted.address)))
     except InvalidInput as error:
         raise InvalidInput(error.detail, pointer="/address") from None
-    admit(database, ((FOLLOW_PER_ADDRESS, address), (FOLLOW_PER_CLIENT, client), (FOLLOW_PER_EVENT, event)), now)
+    admit(database, ((NOTICES_PER_MAILBOX, address), (NOTICES_PER_ADDRESS, client), (NOTICES_PER_EVENT, event)), now)
     secret = new_secret()
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
@@ -111,7 +111,7 @@ def read_request(database: Database, event: str, secret: str, now: int) -> Follo
 
 def confirm(database: Database, event: str, secret: str, *, client: str, now: int) -> FollowRequest:
     """Follow what the link says, from the next release on; the link is used up."""
-    admit(database, ((FOLLOW_USE_PER_CLIENT, client),), now)
+    admit(database, ((NOTICES_USE_PER_ADDRESS, client),), now)
     read_request(database, event, secret, now)
     with database.storing() as session:
         found = request_of(session, digest_of(secret), now, used=True)

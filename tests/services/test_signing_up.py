@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.domain.clock import DAY
 from scheduler.domain.errors import Gone, InvalidInput, NotFound, TooManyRequests
-from scheduler.domain.limits import FOLLOW_PER_ADDRESS, FOLLOW_PER_CLIENT
+from scheduler.domain.limits import NOTICES_PER_ADDRESS, NOTICES_PER_MAILBOX
 from scheduler.domain.notice import MOST_WISHES, Recipient
 from scheduler.domain.selection import Selection
 from scheduler.services import notice_desk, signing_up
@@ -18,6 +18,7 @@ from scheduler.services.ports import random_secret
 from scheduler.services.running import Turn
 from scheduler.services.signing_up import LASTING, Wanted
 from scheduler.services.sweeping import sweep
+from scheduler.store.attempts import count_attempt
 from scheduler.store.db import Database
 from scheduler.store.models.notices import FollowRequestRow
 from scheduler.store.recipients import change_recipient
@@ -201,12 +202,14 @@ def test_what_is_no_address_is_refused(office: Office) -> None:
 
 @on_sqlite
 def test_nobody_fills_a_mailbox_or_asks_for_many(office: Office) -> None:
-    for _ in range(FOLLOW_PER_ADDRESS.most):
+    for _ in range(NOTICES_PER_MAILBOX.most):
         ask(office)
     with pytest.raises(TooManyRequests):
         ask(office)
-    for number in range(FOLLOW_PER_CLIENT.most - FOLLOW_PER_ADDRESS.most):
-        ask(office, f"a{number}@x.example")
+    with office.database.storing() as unit:
+        for _ in range(NOTICES_PER_ADDRESS.most - NOTICES_PER_MAILBOX.most):
+            count_attempt(unit, NOTICES_PER_ADDRESS, "c", office.clock())
+        unit.commit()
     with pytest.raises(TooManyRequests):
         ask(office, "other@x.example")
     ask(office, "other@x.example", client="d")

@@ -97,7 +97,7 @@ def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[P
         organisers=[(organiser.name, organiser.role) for organiser in first.organisers],
         documents=_documents(first),
         feed=feed,
-        notify=arrived.links.page("notify", Selection(session=(first.session,))),
+        notify=arrived.links.page("notify", Selection(session=(first.session,))) if arrived.follows else "",
         webcal=webcal(feed),
         can_follow=first.visibility == "public" and not all(item.cancelled for item in items),
     )
