@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from scheduler.domain.clock import Clock, RehearsalClock, parse_instant, system_clock
 from scheduler.domain.errors import InvalidInput
 from scheduler.domain.mail_server import MailServer, parse_sender
+from scheduler.domain.networks import networks
 from scheduler.domain.removals import Guard
 
 ROOT = Path(__file__).parent
@@ -121,6 +122,15 @@ class Config:
         12, "How often a mail is tried before it is given up: twelve times take between eight and sixteen hours."
     )
 
+    outgoing_networks: str = setting(
+        "",
+        "Networks that webhooks may lead to though they are private, and by http, with commas between them "
+        "(`10.0.0.0/8`): for receivers on your own premises. Elsewhere it is https to public addresses alone.",
+    )
+    webhook_attempts: int = setting(
+        10, "How often a webhook is called about a release before that is given up: ten times take four to eight hours."
+    )
+
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Self:
         """The settings of an environment, this process's by default; `InvalidInput` names one that can't be read."""
@@ -150,6 +160,7 @@ class Config:
             raise InvalidInput(f"DATABASE_URL={self.database_url!r}: start with sqlite:/// or postgresql+psycopg://.")
         self.keys()
         self._check_numbers()
+        self._check_outgoing()
         if self.smtp_url:
             self._require_mail_server()
         self._check_access()
@@ -177,6 +188,14 @@ class Config:
             parse_sender(self.mail_from)
         except InvalidInput as error:
             raise InvalidInput(f"MAIL_FROM={self.mail_from!r}: {error.detail}") from None
+
+    def _check_outgoing(self) -> None:
+        if self.webhook_attempts < 1:
+            raise InvalidInput("WEBHOOK_ATTEMPTS has to be 1 or more. To call none, switch webhooks off.")
+        try:
+            networks(self.outgoing_networks)
+        except InvalidInput as error:
+            raise InvalidInput(f"OUTGOING_NETWORKS: {error.detail}") from None
 
     def _check_access(self) -> None:
         for name in ("sign_in_idle_minutes", "sign_in_hours"):

@@ -15,9 +15,11 @@ import scheduler.feeds.routes
 import scheduler.web.routes
 from config import Config
 from scheduler.domain.clock import MINUTE, Clock, system_stopwatch
+from scheduler.domain.networks import networks
 from scheduler.http import context, headers, hosts, metrics, mounting, problems
 from scheduler.http.context import Edge
 from scheduler.jobs.registry import jobs_of
+from scheduler.outgoing.guarded_http import GuardedHttp
 from scheduler.outgoing.provider import Provider
 from scheduler.outgoing.smtp import make_mailer
 from scheduler.services.desk import Desks
@@ -57,13 +59,17 @@ def create_app(
     prepare_engine(engine)
     database = Database(engine)
     tells = clock or config.clock()
-    desks = Desks(database)
+    desks, reader, sealer = Desks(database), Reader(database), Sealer(config.keys())
     jobs = jobs_of(
         config,
         desks,
         clock=tells,
         mailer=make_mailer(config.smtp_url, config.mail_from) if config.smtp_url else None,
+        client=GuardedHttp(networks(config.outgoing_networks)),
+        sealer=sealer,
+        reader=reader,
         chance=random_chance,
+        new_secret=new_secret,
     )
     context.attach(
         app,
@@ -73,10 +79,10 @@ def create_app(
             new_id=new_id,
             new_secret=new_secret,
             database=database,
-            reader=Reader(database),
+            reader=reader,
             subscriptions=Subscriptions(database, config.base_url),
             desks=desks,
-            sealer=Sealer(config.keys()),
+            sealer=sealer,
             jobs=jobs,
             run_jobs=lambda: _run(jobs, database, tells),
             # Nothing but its own hosts: who asks it is this process.

@@ -34,6 +34,8 @@ ALL = {
     "MAIL_ATTEMPTS": "5",
     "METRICS_TOKEN": "t0ken",
     "PROMETHEUS_MULTIPROC_DIR": "/run/figures",
+    "OUTGOING_NETWORKS": "10.0.0.0/8",
+    "WEBHOOK_ATTEMPTS": "4",
     "SECRET_KEYS": f"{'a' * 43}=,{'b' * 43}=",
     "SECRET_KEYS_FILE": "/run/keys",
 }
@@ -68,6 +70,8 @@ def test_each_setting_is_read_from_the_variable_of_its_name() -> None:
         mail_attempts=5,
         metrics_token="t0ken",
         prometheus_multiproc_dir="/run/figures",
+        outgoing_networks="10.0.0.0/8",
+        webhook_attempts=4,
         secret_keys=f"{'a' * 43}=,{'b' * 43}=",
         secret_keys_file="/run/keys",
     )
@@ -81,6 +85,8 @@ def test_empty_and_foreign_variables_change_nothing() -> None:
 @pytest.mark.parametrize(
     ("variable", "text"),
     [
+        ("OUTGOING_NETWORKS", "10.0.0.1/8"),
+        ("WEBHOOK_ATTEMPTS", "0"),
         pytest.param("LOG_LEVEL", "loud", id="unknown level"),
         pytest.param("SECRET_KEYS", "short", id="no key"),
         pytest.param("LOG_FORMAT", "xml", id="unknown format"),

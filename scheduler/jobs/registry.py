@@ -2,16 +2,32 @@
 
 from config import Config
 from scheduler.domain.clock import Clock
+from scheduler.services.calling import call
 from scheduler.services.desk import Desks
 from scheduler.services.embargoes import end_embargoes
 from scheduler.services.mailing import deliver
-from scheduler.services.ports import Chance, Mailer
+from scheduler.services.notice_mails import write_notices
+from scheduler.services.noticing import plan_notices
+from scheduler.services.ports import Chance, Mailer, NewSecret, WebClient
+from scheduler.services.reading import Reader
 from scheduler.services.running import Job, Ran, Turn
 from scheduler.services.scheduling import publish_due
+from scheduler.services.sealing import Sealer
 from scheduler.services.sweeping import sweep
 
 
-def jobs_of(config: Config, desks: Desks, *, clock: Clock, mailer: Mailer | None, chance: Chance) -> tuple[Job, ...]:
+def jobs_of(
+    config: Config,
+    desks: Desks,
+    *,
+    clock: Clock,
+    mailer: Mailer | None,
+    client: WebClient,
+    sealer: Sealer,
+    reader: Reader,
+    chance: Chance,
+    new_secret: NewSecret,
+) -> tuple[Job, ...]:
     """Every job of a service with these settings."""
     database = desks.database
 
@@ -24,6 +40,27 @@ def jobs_of(config: Config, desks: Desks, *, clock: Clock, mailer: Mailer | None
             chance=chance,
             most=config.mail_attempts,
             per_minute=config.mail_per_minute,
+        )
+
+    def write_notices_(turn: Turn) -> Ran:
+        planned = plan_notices(database, clock, turn=turn)
+        written = write_notices(database, clock, turn=turn, base_url=config.base_url, new_secret=new_secret)
+        said = [f"{planned.done} noted"] if planned.done else []
+        said += [f"{written.done} written"] if written.done else []
+        said += [each.said for each in (planned, written) if each.said]
+        return Ran(done=planned.done + written.done, due=planned.due + written.due, said=", ".join(said))
+
+    def call_webhooks(turn: Turn) -> Ran:
+        return call(
+            database,
+            client,
+            sealer,
+            reader,
+            clock,
+            turn=turn,
+            chance=chance,
+            most=config.webhook_attempts,
+            base_url=config.base_url,
         )
 
     def sweep_up(turn: Turn) -> Ran:
@@ -39,5 +76,7 @@ def jobs_of(config: Config, desks: Desks, *, clock: Clock, mailer: Mailer | None
         Job("publish-due", "publishes the releases whose time has come", 5, publish_what_is_due),
         Job("end-embargoes", "releases what was under an embargo that has ended", 15, end_what_is_over),
         Job("send-mail", "gives the mails that are due to the mail server", 5, send_mail),
+        Job("write-notices", "tells people of what a release changed for them", 30, write_notices_),
+        Job("call-webhooks", "tells webhooks of releases", 5, call_webhooks),
         Job("sweep", "deletes what has expired", 3600, sweep_up),
     )

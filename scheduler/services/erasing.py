@@ -17,7 +17,10 @@ from scheduler.store.changes import addresses_in_log, erase_from_log, one_change
 from scheduler.store.db import Database, Edit
 from scheduler.store.drafts import revision_of
 from scheduler.store.feed_tokens import forget_person
-from scheduler.store.outbox import forget
+from scheduler.store.follow_requests import forget_requests
+from scheduler.store.notices import in_outbox as notices_in_outbox
+from scheduler.store.notices import write_anew
+from scheduler.store.outbox import forget, withdraw
 from scheduler.store.persons import (
     emails,
     erased,
@@ -26,6 +29,7 @@ from scheduler.store.persons import (
     note_erased,
     save_email,
 )
+from scheduler.store.recipients import forget_recipients
 from scheduler.store.releases import erase_from_releases, forget_public_people, persons_released
 from scheduler.store.saving import save
 from scheduler.store.scheduled import erase_from_scheduled
@@ -119,3 +123,9 @@ def _erase_marks(edit: Edit, desk: Desk, person: str, as_they_were: list[Person]
     others = {each.slug for each in desk.programme.people if each.id != person}
     forget_public_people(session, event_id, slugs - others)
     forget(session, addresses)
+    forget_recipients(session, event_id, person, addresses)
+    forget_requests(session, addresses)
+    # Mails to others may say the name: those that wait are written anew, of releases that know it no more.
+    waiting = notices_in_outbox(session, event_id)
+    withdrawn = withdraw(session, [mail for mails in waiting.values() for mail in mails])
+    write_anew(session, [notice for notice, mails in waiting.items() if withdrawn.intersection(mails)])

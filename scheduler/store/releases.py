@@ -355,6 +355,13 @@ def is_as_it_was(database: DatabaseSession, which: ReleaseId) -> bool:
     return database.scalar(query.with_for_update(read=True)) == which.redaction
 
 
+def redaction_of(database: DatabaseSession, event_id: int, number: int) -> int:
+    """How often somebody was erased from a release."""
+    table = table_of(ReleaseRow)
+    query = select(table.c.redaction).where(table.c.event_id == event_id, table.c.number == number)
+    return database.scalar(query) or 0
+
+
 def keep_book(database: DatabaseSession, event_id: int, name: str, body: bytes, *, alone: bool = False) -> None:
     """Keep calendar bytes under a name, unless another process was faster; `alone` forgets the event's other books."""
     table = table_of(CalendarBookRow)

@@ -23,6 +23,10 @@ def description(client: FlaskClient) -> dict[str, Any]:
 
 
 PUBLIC = {"agenda", "diff", "event", "events", "live", "releases"}
+NEVER_CHANGE = {"remove_recipient", "revoke_feed_token", "revoke_ticket"}
+"""What is deleted without having been read: nobody's edit can be lost by it."""
+DONE_AT_ONCE = {"approve_notice", "approve_notices", "checks", "put_recipient", "retry_delivery"}
+"""POSTs that make nothing."""
 MEET_ERASED = {"conflicts", "create_change", "create_release", "erase_person", "list_session"} | {
     f"{verb}_person" for verb in ("create", "read", "change", "delete")
 }
@@ -50,37 +54,54 @@ OPERATIONS = (
     "list_scheduled_releases",
     "read_scheduled_release",
     *(f"{verb}_{kind}" for kind in KINDS_OF_THINGS for verb in ("list", "create", "read", "change", "delete")),
+    "approve_notice",
+    "approve_notices",
     "change_event",
+    "change_webhook",
     "checks",
     "conflicts",
     "create_change",
     "create_event",
     "create_release",
+    "create_webhook",
     "delete_event",
     "delete_placement",
     "delete_remote",
     "delete_waiver",
+    "delete_webhook",
+    "discard_notice",
     "erase_person",
     "fitting_sessions",
     "issue_feed_token",
     "issue_ticket",
     "list_changes",
+    "list_deliveries",
     "list_feed_tokens",
+    "list_notices",
+    "list_recipients",
     "list_tickets",
+    "list_webhooks",
     "policy",
     "put_live_state",
+    "put_notice_settings",
     "put_placement",
     "put_policy",
+    "put_recipient",
     "put_remote",
     "put_room_meeting",
     "put_waiver",
     "put_walking_times",
     "read_live_state",
+    "read_notice",
+    "read_notice_settings",
     "read_one_release",
     "read_placement",
     "read_remote",
     "read_walking_times",
     "read_room_meeting",
+    "read_webhook",
+    "remove_recipient",
+    "retry_delivery",
     "revert_change",
     "revoke_feed_token",
     "revoke_ticket",
@@ -158,17 +179,18 @@ def test_every_operation_documents_its_errors_as_problems(description: dict[str,
             expected |= {"422"} if path.endswith("/live") else set()
         else:
             name = operation["operationId"]
-            done = "201" if method == "post" and name != "checks" else "204" if method == "delete" else "200"
+            done = "201" if method == "post" and name not in DONE_AT_ONCE else "204" if method == "delete" else "200"
             expected = {"200" if name == "delete_placement" else done, "400", "401", "403", "429", "default"}
             expected |= {"404"} if "{" in path else set()
             expected |= {"413", "415", "422"} if "requestBody" in operation else set()
-            ends = {"revoke_ticket", "revoke_feed_token"}  # of what never changes
-            changes = method in {"put", "patch", "delete"} and name not in ends
-            expected |= {"412", "428"} if changes or name == "create_change" else set()
+            changes = method in {"put", "patch", "delete"} and name not in NEVER_CHANGE
+            expected |= {"412", "428"} if changes or name in {"approve_notice", "create_change"} else set()
             expected |= {"404"} if name == "create_change" else set()
             expected |= {"410"} if name in MEET_ERASED else set()
             placed = path.endswith(("/placements/{part}", "/remote"))
-            in_the_way = method in {"patch", "delete"} and name not in {*ends, "delete_waiver"}
+            ends = {*NEVER_CHANGE, "delete_waiver", "change_webhook", "delete_webhook"}
+            in_the_way = method in {"patch", "delete"} and name not in ends
+            expected |= {"409"} if name in {"approve_notice", "approve_notices"} else set()
             expected |= {"202"} if name == "create_release" else set()
             expected |= {"409"} if done == "201" or in_the_way or (placed and method == "put") else set()
         assert set(answers) == expected, operation["operationId"]

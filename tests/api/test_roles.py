@@ -44,6 +44,12 @@ LEAST = {
     **dict.fromkeys(("put_live_state", "put_room_meeting", "set_links"), "editor"),
     "assign_platform_accounts": "editor",
     **dict.fromkeys(("list_tickets", "issue_ticket", "revoke_ticket"), "editor"),
+    **dict.fromkeys(("list_webhooks", "create_webhook", "read_webhook", "change_webhook", "delete_webhook"), "editor"),
+    **dict.fromkeys(("read_notice_settings", "list_notices", "read_notice"), "viewer"),
+    "put_notice_settings": "owner",
+    **dict.fromkeys(("approve_notice", "approve_notices", "discard_notice"), "editor"),
+    **dict.fromkeys(("list_recipients", "put_recipient", "remove_recipient"), "editor"),
+    **dict.fromkeys(("list_deliveries", "retry_delivery"), "editor"),
     # Of people's calendars editors alone: tests/feeds/test_private.py.
     **dict.fromkeys(("list_feed_tokens", "issue_feed_token", "revoke_feed_token"), "viewer"),
     "erase_person": "owner",
@@ -103,6 +109,7 @@ def operations(app: Flask) -> Iterator[tuple[str, str, str]]:
             if method != "parameters":
                 parts = {"event": "forum", "part": 1, "revision": 999, "number": 999, "code": "zzz", "conflict": "x:y"}
                 parts |= {"room": "zzz", "day": "2017-06-12", "ticket": 999, "feed_token": 999}
+                parts |= {"webhook": 999, "delivery": 999, "notice": 999, "recipient": 999}
                 address = path.format(**parts, key="zzz")
                 yield operation["operationId"], method.upper(), address
 

@@ -188,8 +188,14 @@ def test_jobs_and_mail_from_the_command_line(flask: Run, database: Database, inb
     assert flask("mail", "retry", rc=1).stderr.startswith("Say which: ids from")
     assert flask("mail", "retry", "1", rc=1).stderr.startswith("No dead mail has the id 1.")
     assert flask("mail", "retry", "--all").stdout == "1 mail will be tried again.\n"
+    forgotten = "Forgotten: every mail to it, and 0 recipients of notices.\n"
+    assert flask("mail", "forget", "ANA@x.example").stdout == forgotten
+    assert "ana@" not in flask("mail", "list", "--sent").stdout
+    assert "is no e-mail address" in flask("mail", "forget", "ana", rc=1).stderr
     assert flask("mail", "release", rc=1).stderr == "The outbox is not held: mails go out.\n"
-    assert "There are: publish-due, end-embargoes, send-mail, sweep." in flask("jobs", "run-once", "x", rc=1).stderr
+    assert "There are: publish-due, end-embargoes, send-mail, write-notices, call-webhooks, sweep." in (
+        flask("jobs", "run-once", "x", rc=1).stderr
+    )
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -9,6 +9,7 @@ from scheduler.store.models import (
     following,
     history,
     jobs,
+    notices,
     outbox,
     people,
     placement,
@@ -16,6 +17,7 @@ from scheduler.store.models import (
     remote,
     session,
     venue,
+    webhooks,
 )
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "following",
     "history",
     "jobs",
+    "notices",
     "outbox",
     "people",
     "placement",
@@ -34,4 +37,5 @@ __all__ = [
     "remote",
     "session",
     "venue",
+    "webhooks",
 ]

@@ -13,13 +13,13 @@ from scheduler.domain.changes import ItemChange
 from scheduler.domain.clock import isoformat
 from scheduler.domain.errors import UnknownFilter
 from scheduler.domain.release import PublicRelease
+from scheduler.domain.sentences import sentence
 from scheduler.http.conditional import respond
 from scheduler.http.context import edge
 from scheduler.web.answers import A_MINUTE, page
 from scheduler.web.links import NO_FILTER, Links, query
 from scheduler.web.public.filtering import in_words
 from scheduler.web.public.layout import show
-from scheduler.web.sentences import sentence
 from scheduler.web.templating import render
 from scheduler.web.times import moment
 from scheduler.web.timetable import Look
