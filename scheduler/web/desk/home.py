@@ -23,6 +23,7 @@ def home() -> Response:
     return show(
         "desk/home.html",
         who=who.email,
+        runs_it=who.may_everywhere("owner"),
         events=[_event(who, slug, name, is_public=slug in public) for slug, name in own],
     )
 
