@@ -82,6 +82,6 @@ lock: $(VENV)/.develops         ## compile requirements*.txt from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' --constraint requirements.txt pyproject.toml --group dev --extra oidc -o requirements-dev.txt
+	  $(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' --constraint requirements.txt pyproject.toml --group dev --extra oidc --extra pdf -o requirements-dev.txt
 
 .PHONY: help install serve seed test rest check cover lint types layers drift bench docs lock

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from scheduler.domain.clock import Clock, RehearsalClock, parse_instant, system_clock
 from scheduler.domain.errors import InvalidInput
 from scheduler.domain.mail_server import MailServer, parse_sender
+from scheduler.domain.networks import networks
+from scheduler.domain.removals import Guard
 
 ROOT = Path(__file__).parent
 
@@ -19,7 +21,8 @@ _KEY = re.compile("[A-Za-z0-9_-]{43}=", re.ASCII)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 # Unencrypted only to this machine: for trying it out.
 _ISSUER = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])[:/]")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""This machine's own names."""
 
 
 def setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
@@ -74,7 +77,26 @@ class Config:
     )
     oidc_client_id: str = setting("", "Who the service is to that provider.")
     oidc_client_secret: str = setting("", "By what the provider knows that it is the service.")
+    release_guard_percent: int = setting(
+        20,
+        "How much of what is public one release may cancel without a word, in per cent of the sessions; one that would "
+        "cancel more has to be confirmed. With 100 nothing is ever held back.",
+    )
+    release_guard_sessions: int = setting(
+        5, "How many sessions a release has to cancel at least before it is held back: small events change as a whole."
+    )
     feed_cache_bytes: int = setting(33_554_432, "How much memory a process may use for prepared feeds, in bytes.")
+    metrics_token: str = setting(
+        "",
+        "Who sends it as a bearer token sees the figures at `/metrics`. Empty: nobody does, except programs on this "
+        "machine while `BASE_URL` is this machine's own address.",
+        secret=True,
+    )
+    prometheus_multiproc_dir: str = setting(
+        "",
+        "A folder, emptied before each start, in which several processes add up the figures of `/metrics`. Empty: each "
+        "process tells its own.",
+    )
     secret_keys: str = setting(
         "",
         "The keys that links and passcodes are encrypted with: Fernet keys, with commas between them. The first "
@@ -109,6 +131,15 @@ class Config:
         "had registered for each session stays.",
     )
 
+    outgoing_networks: str = setting(
+        "",
+        "Networks that webhooks may lead to though they are private, and by http, with commas between them "
+        "(`10.0.0.0/8`): for receivers on your own premises. Elsewhere it is https to public addresses alone.",
+    )
+    webhook_attempts: int = setting(
+        10, "How often a webhook is called about a release before that is given up: ten times take four to eight hours."
+    )
+
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Self:
         """The settings of an environment, this process's by default; `InvalidInput` names one that can't be read."""
@@ -138,6 +169,7 @@ class Config:
             raise InvalidInput(f"DATABASE_URL={self.database_url!r}: start with sqlite:/// or postgresql+psycopg://.")
         self.keys()
         self._check_numbers()
+        self._check_outgoing()
         if self.smtp_url:
             self._require_mail_server()
         self._check_access()
@@ -148,6 +180,8 @@ class Config:
                 raise InvalidInput(f"REHEARSE_FROM: {error.detail}") from None
 
     def _check_numbers(self) -> None:
+        if self.release_guard_percent > 100:
+            raise InvalidInput("RELEASE_GUARD_PERCENT is over 100. Write 0 to 100; with 100 nothing is held back.")
         for number in ("mail_per_minute", "mail_attempts"):
             if getattr(self, number) < 1:
                 raise InvalidInput(f"{number.upper()} has to be 1 or more. To send no mail, leave SMTP_URL empty.")
@@ -167,6 +201,14 @@ class Config:
         except InvalidInput as error:
             raise InvalidInput(f"MAIL_FROM={self.mail_from!r}: {error.detail}") from None
 
+    def _check_outgoing(self) -> None:
+        if self.webhook_attempts < 1:
+            raise InvalidInput("WEBHOOK_ATTEMPTS has to be 1 or more. To call none, switch webhooks off.")
+        try:
+            networks(self.outgoing_networks)
+        except InvalidInput as error:
+            raise InvalidInput(f"OUTGOING_NETWORKS: {error.detail}") from None
+
     def _check_access(self) -> None:
         for name in ("sign_in_idle_minutes", "sign_in_hours"):
             if not 1 <= getattr(self, name) <= 100_000:
@@ -182,6 +224,11 @@ class Config:
                 raise InvalidInput(f"TRUSTED_HOSTS: {host!r} is no host. Write names without scheme, port and path.")
 
     @property
+    def guard(self) -> Guard:
+        """What a release may cancel without a word."""
+        return Guard(self.release_guard_percent, self.release_guard_sessions)
+
+    @property
     def is_https(self) -> bool:
         """Whether people reach the service encrypted, so that cookies and links may insist on it."""
         return self.base_url.startswith("https://")
@@ -191,7 +238,7 @@ class Config:
         """The hosts that requests may name, in lower case and without a port."""
         given = frozenset(host.strip().lower() for host in self.trusted_hosts.split(",") if host.strip())
         own = (urlsplit(self.base_url).hostname or "").lower()
-        return given or _LOOPBACK | {f"[{own}]" if ":" in own else own}
+        return given or LOOPBACK | {f"[{own}]" if ":" in own else own}
 
     @property
     def absolute_database_url(self) -> str:

@@ -20,14 +20,17 @@ class Table:
         """Print the names of the columns."""
         print(f"{'what':<46}{'sessions':>9}{'figure':>12}{'target':>12}")
 
-    def row(self, what: str, size: int, figure: float, target: float | None, unit: str = "ms") -> None:
-        """Print a figure; one over its target is marked, and remembered."""
-        over = target is not None and figure > target
+    def row(
+        self, what: str, size: int, figure: float, target: float | None, unit: str = "ms", *, least: bool = False
+    ) -> None:
+        """Print a figure; one over its target is marked, and remembered. `least`: one under it."""
+        over = target is not None and (figure < target if least else figure > target)
         if over:
             self.missed.append(f"{what} at {size}")
-        aim = "" if target is None else f"{target:,.10g} {unit}"
-        shown = f"{figure:,.0f}" if unit in {"SQL", "MiB"} else f"{figure:,.2f}"
-        print(f"{what:<46}{size:>9,}{shown + ' ' + unit:>12}{aim:>12}{'  OVER' if over else ''}", flush=True)
+        aim = "" if target is None else f"{'≥ ' if least else ''}{target:,.10g} {unit}"
+        shown = f"{figure:,.0f}" if unit in {"SQL", "MiB", "/s"} else f"{figure:,.2f}"
+        mark = "" if not over else "  UNDER" if least else "  OVER"
+        print(f"{what:<46}{size:>9,}{shown + ' ' + unit:>12}{aim:>12}{mark}", flush=True)
 
 
 def cpu_ms(operation: Callable[[], object], *, runs: int = 5) -> float:

@@ -1,6 +1,7 @@
 """The composition root: builds what the edges need, and wires the edges. Starts no thread."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -14,17 +15,19 @@ import scheduler.feeds.routes
 import scheduler.web.routes
 from config import Config
 from scheduler.domain.clock import MINUTE, Clock, system_stopwatch
-from scheduler.http import context, headers, hosts, mounting, problems
+from scheduler.domain.networks import networks
+from scheduler.http import context, headers, hosts, metrics, mounting, problems
 from scheduler.http.context import Edge
 from scheduler.jobs.registry import jobs_of
+from scheduler.outgoing.guarded_http import GuardedHttp
 from scheduler.outgoing.provider import Provider
 from scheduler.outgoing.smtp import make_mailer
 from scheduler.services.desk import Desks
-from scheduler.services.health import MIGRATIONS, readiness
+from scheduler.services.health import MIGRATIONS, readiness, release_numbers
 from scheduler.services.passwords import Passwords
 from scheduler.services.ports import NewId, NewSecret, random_chance, random_id, random_secret, random_token
 from scheduler.services.reading import Reader
-from scheduler.services.running import Job
+from scheduler.services.running import Job, list_runs
 from scheduler.services.sealing import Sealer
 from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
@@ -56,13 +59,15 @@ def create_app(
     prepare_engine(engine)
     database = Database(engine)
     tells = clock or config.clock()
-    reader = Reader(database)
+    desks, reader, sealer = Desks(database), Reader(database), Sealer(config.keys())
     jobs = jobs_of(
         config,
-        database,
-        reader,
+        desks,
         clock=tells,
         mailer=make_mailer(config.smtp_url, config.mail_from) if config.smtp_url else None,
+        client=GuardedHttp(networks(config.outgoing_networks)),
+        sealer=sealer,
+        reader=reader,
         chance=random_chance,
         new_secret=new_secret,
     )
@@ -76,10 +81,12 @@ def create_app(
             database=database,
             reader=reader,
             subscriptions=Subscriptions(database, config.base_url),
-            desks=Desks(database),
-            sealer=Sealer(config.keys()),
+            desks=desks,
+            sealer=sealer,
             jobs=jobs,
             run_jobs=lambda: _run(jobs, database, tells),
+            # Nothing but its own hosts: who asks it is this process.
+            served_at=lambda url: create_app(replace(config, base_url=url, trusted_hosts=""), clock=tells),
             sign_ins=SignIns(
                 database,
                 Passwords(),
@@ -92,19 +99,20 @@ def create_app(
     )
     _health(app, database)
     scheduler.api.routes.register(app)
-    routed = app.wsgi_app
-    scheduler.feeds.routes.register(app)
+    feeds = scheduler.feeds.routes.register(app)
     scheduler.web.routes.register(app)
     scheduler.cli.register(app)
     headers.register(app, https=config.is_https)
     problems.register(app)  # after the API, whose library would answer pages with JSON
-    hosts.register(app, config.hosts, routed)
-    mounting.register(app, config.base_url)  # after the feeds, which are answered before the routing
+    hosts.register(app, config.hosts)
+    figures = metrics.register(app, config, lambda: release_numbers(database), lambda: list_runs(database))
+    mounting.register(app, config.base_url)
     if config.trusted_proxies:
         # X-Forwarded-For alone: scheme and host of links come from BASE_URL.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # as Flask's documentation does it
             app.wsgi_app, x_for=config.trusted_proxies, x_proto=0
         )
+    scheduler.feeds.routes.prepare(app, feeds, figures.feeds)  # last: they are answered before all else
     return app
 
 

@@ -28,6 +28,11 @@ def found_chromium() -> str | None:
     return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
 
 
+def found_nginx() -> str | None:
+    """The path of an nginx that is installed; Debian's lies where only root looks."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
 def install(package: str, is_there: Callable[[], bool]) -> None:
     """Debian's package, where this machine has Debian's packages and we may install them; else nothing happens."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:

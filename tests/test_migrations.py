@@ -8,12 +8,13 @@ import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from config import Config
 from scheduler.app import create_app
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
+from scheduler.store.models.release import ReleaseRow
 from tests.databases import MIGRATIONS, dispose
 from tests.everything import EVERYTHING
 from tests.services.forum import stored
@@ -94,6 +95,30 @@ def test_what_an_older_database_holds_survives_the_way_up_and_down(migrating: Fl
     for there in ("head", "0002", "head"):
         (command.downgrade if there == "0002" else command.upgrade)(alembic(migrating), there)
         assert held() == found, there
+
+
+def test_older_releases_were_decided_upon_when_they_were_made(migrating: Flask) -> None:
+    """What embargoes hide of them is not known: of the current one it is time to look."""
+    command.upgrade(alembic(migrating), "0005")
+    engine = migrating.extensions["sqlalchemy"].engine
+    with engine.begin() as connection:
+        connection.execute(text(OF_0002[0]))
+        for number in (1, 2):
+            connection.execute(
+                text(
+                    "INSERT INTO release (event_id, number, revision, published_at, time_zone, sessions, entries, "
+                    "cancelled, people, document, public) "
+                    "VALUES (7, :number, :revision, :at, 'UTC', 0, 0, 0, 0, :nothing, :nothing)"
+                ),
+                {"number": number, "revision": number * 4, "at": f"2017-06-0{number} 09:00:00", "nothing": b""},
+            )
+    command.upgrade(alembic(migrating), "head")
+    with Database(engine).reading() as unit:
+        found = [
+            (row.number, row.approved, row.changed, row.embargo_ends_at == row.published_at)
+            for row in unit.scalars(select(ReleaseRow).order_by(ReleaseRow.number))
+        ]
+    assert found == [(1, 4, None, False), (2, 8, None, True)]
 
 
 BREAKS_A_REFERENCE = """

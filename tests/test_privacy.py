@@ -18,12 +18,13 @@ from werkzeug.test import TestResponse
 from scheduler.domain.addresses import FEED_FOLDERS
 from scheduler.domain.document import freeze
 from scheduler.domain.log import Author
+from scheduler.domain.notice import Recipient
 from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
 from scheduler.domain.programme import Programme
 from scheduler.domain.registering import Details
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, Way
-from scheduler.domain.selection import FILTERS
+from scheduler.domain.selection import FILTERS, Selection
 from scheduler.domain.session import Appearance, Organiser, Relation, Scheme, SessionType, Term, Track
 from scheduler.http.context import Edge
 from scheduler.services import registering
@@ -35,6 +36,7 @@ from scheduler.services.recording import become, record_new
 from scheduler.services.waiving import waive
 from scheduler.store.outbox import add_mail
 from scheduler.store.persons import save_email
+from scheduler.store.recipients import add_recipient
 from tests.factories import at, day, event, person, placement, programme, room, session, span
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -142,6 +144,10 @@ def made(app: Flask) -> Edge:
         record_new(unit, FORUM, BY)
         for one in FORUM.people:
             save_email(unit, 1, one.id, f"{one.id}@canary.example")
+        follower = Recipient(
+            None, "follower", "", 0, "canary@canary.example", (Selection(session=("2",)),), created_at=NOW
+        )
+        add_recipient(unit, 1, follower)
         add_mail(unit, recipient="ada@canary.example", subject="Canary subject", body="Canary body", at=NOW)
         unit.commit()
     desks = Desks(database)
@@ -218,6 +224,10 @@ SAMPLES: Mapping[str, tuple[str, ...]] = {
     "revision": ("0", "3"),
     "part": ("1", "2"),
     "conflict": ("none:0",),
+    "notice": ("1",),
+    "recipient": ("1",),
+    "webhook": ("1",),
+    "delivery": ("1",),
     "secret": ("none",),
     "token": ("none",),
 }

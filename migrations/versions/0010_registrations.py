@@ -7,7 +7,7 @@ import scheduler.store.types
 
 
 revision = '0010'
-down_revision = '0007'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

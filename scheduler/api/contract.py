@@ -16,6 +16,7 @@ from scheduler.api.presenting import Json, Presenter
 from scheduler.domain.clock import zone, zone_names
 from scheduler.domain.conflicts import SEVERITIES
 from scheduler.domain.errors import UnknownFilter
+from scheduler.domain.notice import STATES as STATES_OF_NOTICES
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import FILTERS, Selection
 from scheduler.domain.session import MODES, STATES, VISIBILITIES
@@ -163,6 +164,7 @@ _PARAMETERS: Mapping[str, dict[str, Any]] = {
         _filter("feature", "Key of a feature.", "captioning"),
         _filter("state", "State of a session.", "accepted", enum=list(STATES)),
         _filter("visibility", "Visibility of a session.", "public", enum=list(VISIBILITIES)),
+        _filter("notice_state", "State of a notice.", "draft", enum=list(STATES_OF_NOTICES)),
         _filter("placed", "Whether all parts are placed.", "false", enum=["true", "false"]),
         _filter("scheme", "Key of a scheme.", "sdg"),
         _filter("account", "Key of a platform account.", "zoom-1"),
@@ -189,6 +191,10 @@ _PATH = {
     "ticket": ("Number of the ticket.", {"type": "integer", "minimum": 1}, 7),
     "feed_token": ("Number of the private calendar, or the secret in its address.", {"type": "string"}, "8"),
     "conflict": ("Key of the conflict.", {"type": "string"}, "room-double-booked:5b1f9c0d2e3a4f67"),
+    "notice": ("Number of the notice.", {"type": "integer", "minimum": 1}, 41),
+    "recipient": ("Number of the recipient.", {"type": "integer", "minimum": 1}, 12),
+    "webhook": ("Number of the webhook.", {"type": "integer", "minimum": 1}, 7),
+    "delivery": ("Number of the delivery.", {"type": "integer", "minimum": 1}, 41),
     "key": (
         "Key of the resource: its slug, of a term `scheme:code`, of a session its code.",
         {"type": "string"},

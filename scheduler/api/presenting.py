@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.addresses import door_path, session_path
 from scheduler.domain.agenda import AgendaItem, AgendaPerson, Named
-from scheduler.domain.changes import ItemChange
+from scheduler.domain.changes import Difference, ItemChange, differences
 from scheduler.domain.clock import isoformat, zone
 from scheduler.domain.event import Day, Translations
 from scheduler.domain.live import Running
@@ -161,6 +161,7 @@ def release(made: Summary) -> Json:
             "cancelled": made.cancelled,
             "people": made.people,
         },
+        "changed": made.changed,
     }
 
 
@@ -169,8 +170,18 @@ def change(change: ItemChange, before: Presenter | None, after: Presenter) -> Js
     return {
         "key": change.key,
         "kinds": list(change.kinds),
+        "differences": [_difference(each, after) for each in differences(change.before, change.after)],
         "before": before.item(change.before) if before and change.before else None,
         "after": after.item(change.after),
+    }
+
+
+def _difference(found: Difference, presenter: Presenter) -> Json:
+    write = presenter.time if found.what in {"starts_at", "ends_at"} else str
+    return {
+        "what": found.what,
+        "before": [write(value) for value in found.before],  # type: ignore[arg-type] # times are instants
+        "after": [write(value) for value in found.after],  # type: ignore[arg-type]
     }
 
 

@@ -136,6 +136,7 @@ def serves(
     status: HTTPStatus = HTTPStatus.OK,
     media: str | None = None,
     takes: tuple[str, ...] = (),
+    or_else: Mapping[HTTPStatus, type[Schema]] | None = None,
     refuses: tuple[HTTPStatus, ...] = (),
 ) -> Callable[[Endpoint], Endpoint]:
     """Make a function the endpoint of `method` and `rule`: it is given the parts of the path and the `Ask`.
@@ -143,6 +144,7 @@ def serves(
     `role` is what it needs in the event, or what decides it; where the path names none, owners must be so of every
     event, and of others anybody signed in may. `takes` are its parameters; any other is refused. `conditional` ones
     need If-Match where the thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key.
+    `or_else` are the other answers that are no refusals, by status.
     `refuses` are the statuses that a client must reckon with beside anybody's. `table` makes the same body of one that
     comes as CSV; `media` is the type of an answer that is no JSON.
     """
@@ -170,6 +172,8 @@ def serves(
                 content[CSV] = {"schema": {"type": "string"}}
             told["requestBody"] = {"required": True, "content": content}
         documented: Any = _answered(view, status, shape, media)
+        for other, its_shape in (or_else or {}).items():
+            documented = blueprint.alt_response(other, schema=its_shape, description=other.name)(documented)
         known = _refusals(status, has_path="<" in rule, has_body=body is not None, conditional=conditional)
         for refusal in dict.fromkeys((*known, *refuses)):
             documented = blueprint.alt_response(refusal, refusal.name)(documented)

@@ -15,13 +15,16 @@ import scheduler.api.doors
 import scheduler.api.erasures
 import scheduler.api.events
 import scheduler.api.feed_tokens
+import scheduler.api.link_checks
+import scheduler.api.notices
 import scheduler.api.placements
 import scheduler.api.publishing
 import scheduler.api.registrations
 import scheduler.api.releases
 import scheduler.api.rules
 import scheduler.api.suggestions
-import scheduler.api.waivers  # noqa: F401 - these put their endpoints onto the blueprints
+import scheduler.api.waivers
+import scheduler.api.webhooks  # noqa: F401 - these put their endpoints onto the blueprints
 from scheduler.api.browsing import blueprint as browsing
 from scheduler.api.contract import blueprint
 from scheduler.api.private import blueprint as private

@@ -1,7 +1,6 @@
-"""`flask import` and `flask export`."""
+"""`flask import`."""
 
 import codecs
-import sys
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -10,7 +9,6 @@ import click
 from scheduler.cli.saying import SHOWN, progress, speaks
 from scheduler.domain.log import COMMAND_LINE, Author
 from scheduler.http.context import edge
-from scheduler.services.exporting import Format, export
 from scheduler.services.importing import Format as ImportFormat
 from scheduler.services.importing import import_schedule
 
@@ -102,26 +100,4 @@ def format_of(file: Path) -> ImportFormat:
     return found
 
 
-@click.command("export")
-@click.argument("event")
-@click.option("--format", "form", type=click.Choice(get_args(Format)), default="schedule-xml", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; standard output by default.")
-@click.option("--draft", is_flag=True, help="The draft as it would be public now, instead of the current release.")
-@speaks
-def export_(event: str, form: Format, output: Path | None, draft: bool) -> None:
-    """Write the current release of EVENT; before the first release, its draft."""
-    made = edge()
-    done = export(
-        made.database, made.reader, event, form=form, base_url=made.config.base_url, now=made.clock(), draft=draft
-    )
-    if output is None:
-        sys.stdout.buffer.write(done.body)
-    else:
-        partial = output.with_name(f".{output.name}.partial")
-        partial.write_bytes(done.body)
-        partial.replace(output)
-    what = "the draft" if done.number is None else f"release {done.number}"
-    click.echo(f"{event}: {what}, {len(done.body):,} bytes of {form}.", err=True)
-
-
-COMMANDS = (import_, export_)
+COMMANDS = (import_,)

@@ -5,8 +5,10 @@ import click
 from scheduler.cli.saying import speaks
 from scheduler.domain.clock import isoformat
 from scheduler.domain.errors import InvalidInput
+from scheduler.domain.mail import require_address
 from scheduler.http.context import edge
 from scheduler.services.mailing import held_since, list_mails, release_outbox, retry_mails
+from scheduler.services.notice_desk import forget_address
 from scheduler.store.outbox import Listed, State
 
 
@@ -44,6 +46,18 @@ def retry(ids: tuple[int, ...], every: bool) -> None:
     made = edge()
     again = retry_mails(made.database, None if every else ids, made.clock())
     click.echo(f"{again} mail{'' if again == 1 else 's'} will be tried again.")
+
+
+@mail.command("forget")
+@click.argument("address")
+@speaks
+def forget(address: str) -> None:
+    """Forget an ADDRESS that somebody wants deleted: what it follows, whose contact it is, and every mail to it.
+
+    What a person of a programme has for an address stays: `flask --app wsgi person erase` erases people.
+    """
+    gone = forget_address(edge().database, require_address(address.strip()))
+    click.echo(f"Forgotten: every mail to it, and {gone} recipient{'' if gone == 1 else 's'} of notices.")
 
 
 @mail.command("release")

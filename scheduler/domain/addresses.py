@@ -16,6 +16,10 @@ FEED_FOLDERS = {
 """Per filter the folder of the feeds of one value."""
 
 
+RELEASES_A_PAGE = 10
+"""On `/<event>/changes?page=N`."""
+
+
 def session_path(event: str, code: str) -> str:
     """A session's page, the same for ever."""
     return f"/{event}/sessions/{code}"

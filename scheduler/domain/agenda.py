@@ -163,6 +163,32 @@ def resolve(programme: Programme, placement: Placement, status: str) -> AgendaIt
     )
 
 
+def unchanged(programme: Programme, before: Programme) -> frozenset[tuple[str, int]]:
+    """Placements that both have and that resolve alike, by all that `resolve` looks at: not all such, but most.
+
+    It costs a tenth of resolving them. Where rooms, vocabulary or organisations differ, it says nothing of anybody.
+    """
+    if any(getattr(programme, name) != getattr(before, name) for name in _SHARED):
+        return frozenset()
+    people = {person.id for person in programme.people if before.person.get(person.id) != person}
+    same = {
+        session.code
+        for session in programme.sessions
+        if session == before.session.get(session.code) and people.isdisjoint(a.person for a in session.appearances)
+    }
+    return frozenset(
+        placement.id
+        for placement in programme.placements
+        if placement.session in same
+        and placement == before.placement.get(placement.id)
+        and programme.slot.get(placement.id) == before.slot.get(placement.id)
+    )
+
+
+_SHARED = ("event", "buildings", "rooms", "session_types", "tracks", "schemes", "organisations")
+"""What many entries draw words from."""
+
+
 def _title(session: Session, suffix: str, number: int) -> str:
     if suffix:
         return f"{session.title} {suffix}"

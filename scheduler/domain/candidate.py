@@ -14,7 +14,9 @@ T = TypeVar("T")
 
 
 def released(draft: Programme) -> Programme:
-    """What of the draft a full release holds: proposals stay in the draft."""
+    """What of the draft a full release holds: proposals stay in the draft, which is given back if there are none."""
+    if all(session.state != "proposed" for session in draft.sessions):
+        return draft
     stays = {session.code for session in draft.sessions if session.state != "proposed"}
     return replace(
         draft,

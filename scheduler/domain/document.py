@@ -47,6 +47,11 @@ def freeze(value: Programme | PublicRelease) -> bytes:
     return zlib.compress(text.encode(), 6)
 
 
+def freezes_to(value: Programme | PublicRelease, document: bytes) -> bool:
+    """Whether a value, frozen, is the document: its text, since another version of zlib may pack it in other bytes."""
+    return zlib.decompress(freeze(value)) == zlib.decompress(document)
+
+
 def to_json(value: Any) -> Any:
     """One thing of a programme as it stands in documents and in the log."""
     return _CONVERTER.unstructure(value)

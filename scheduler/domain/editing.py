@@ -22,6 +22,9 @@ ERASURE = "erasure"
 RELEASE = "release"
 """A release made: an operation under its number, which no undo takes back."""
 
+SCHEDULED_RELEASE = "scheduled-release"
+"""A release that was scheduled, cancelled or failed: an operation under the number of the change that scheduled it."""
+
 _SHOWN = frozenset({*KINDS, EVENT, WALKING_TIMES})
 
 

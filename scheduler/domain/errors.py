@@ -78,6 +78,12 @@ class ReliedUpon(StateConflict):
         self.relying = tuple(relying)
 
 
+class RemovalsUnconfirmed(StateConflict):
+    """A release would cancel much of what is public, and nobody said that this is meant; its flaws name each."""
+
+    code = "removals-unconfirmed"
+
+
 class Unauthorized(SchedulerError):
     """Nobody known asks: no token, or one that is unknown, expired or revoked (`sent`)."""
 

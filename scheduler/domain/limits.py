@@ -34,6 +34,13 @@ SIGN_IN_PER_ADDRESS = Limit("sign-in from an address", 50, 15 * MINUTE)
 RESET_PER_ACCOUNT = Limit("reset of an account", 3, 60 * MINUTE)
 RESET_PER_ADDRESS = Limit("reset from an address", 20, 60 * MINUTE)
 RESET_USE_PER_ADDRESS = Limit("use of a reset from an address", 20, 15 * MINUTE)
+# As a reset: what somebody else can fill a mailbox with.
+NOTICES_PER_MAILBOX = Limit("mails about changes to a mailbox", 3, 60 * MINUTE)
+# A venue shares one address, and asks from its phones; each time it is a mail to somebody.
+NOTICES_PER_ADDRESS = Limit("mails about changes asked for from an address", 200, 60 * MINUTE)
+# Nobody shall fill the outbox in front of what is urgent: a fifth of the default rate at which mails go out.
+NOTICES_PER_EVENT = Limit("mails about changes of an event", 1_500, 60 * MINUTE)
+NOTICES_USE_PER_ADDRESS = Limit("confirmation of mails about changes from an address", 600, 60 * MINUTE)
 # A token has 192 random bits; this is against the load, and a program that goes on with a revoked one.
 WRONG_TOKEN_PER_ADDRESS = Limit("wrong token from an address", 300, 15 * MINUTE)
 # Somebody who goes through a programme of 250 sessions follows as many; more than that is a program.

@@ -6,6 +6,9 @@ from typing import Any
 COMMAND_LINE = "command line"
 """Who edits from a shell on the machine: whoever that is has no account."""
 
+ITSELF = "the service"
+"""Who makes a release when an embargo ends: nobody decides anything then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

@@ -71,17 +71,20 @@ def _tidy_scheme(scheme: Scheme) -> Scheme:
 
 
 def _tidy_person(person: Person) -> Person:
+    if len(person.availability) < 2:
+        return _tidy(person)
     return replace(_tidy(person), availability=tuple(sorted(person.availability)))
 
 
 def _tidy_session(session: Session) -> Session:
-    return replace(
-        _tidy(session),
-        parts=tuple(sorted(map(_tidy, session.parts), key=lambda p: p.number)),
-        terms=tuple(sorted(session.terms)),
-        features=tuple(sorted(session.features)),
-        wishes=tuple(sorted(session.wishes)),
-    )
+    tidy: dict[str, Any] = {
+        "parts": tuple(sorted(map(_tidy, session.parts), key=lambda p: p.number)),
+        "terms": tuple(sorted(session.terms)),
+        "features": tuple(sorted(session.features)),
+        "wishes": tuple(sorted(session.wishes)),
+    }
+    found = {name: value for name, value in tidy.items() if value != getattr(session, name)}
+    return replace(_tidy(session), **found) if found else _tidy(session)  # a copy costs ten times the comparison
 
 
 def _by_slug(tidy: Callable[[Any], Any] | None = None) -> _Collection:

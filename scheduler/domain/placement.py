@@ -45,7 +45,7 @@ class Placement:
 
     def tidy(self) -> Self:
         """The same with its further rooms sorted, so that equal placements are equal values."""
-        return replace(self, also_in=tuple(sorted(self.also_in)))
+        return self if len(self.also_in) < 2 else replace(self, also_in=tuple(sorted(self.also_in)))
 
 
 def placement_key(event: str, session: str, part: int) -> str:

@@ -143,12 +143,18 @@ def _appearance(appearance: Appearance, programme: Programme) -> Appearance:
             from_minute=appearance.from_minute,
             to_minute=appearance.to_minute,
         )
+    if appearance.confirmed and appearance.embargo_until is None:
+        return appearance
     return replace(appearance, confirmed=True, embargo_until=None)
 
 
 def _person(person: Person) -> Person:
+    if not person.availability and person.rank is None and not person.floating and person.time_zone is None:
+        return person
     return replace(person, availability=(), rank=None, floating=False, time_zone=None)
 
 
 def _placement(placement: Placement) -> Placement:
+    if not (placement.setup_minutes or placement.takedown_minutes or placement.pinned):
+        return placement
     return replace(placement, setup_minutes=0, takedown_minutes=0, pinned=False)

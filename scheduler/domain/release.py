@@ -9,9 +9,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from scheduler.domain.agenda import CANCELLED, CONFIRMED, AgendaItem, resolve
+from scheduler.domain.agenda import CANCELLED, CONFIRMED, AgendaItem, resolve, unchanged
 from scheduler.domain.candidate import supply
 from scheduler.domain.ordering import ordered
+from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.projection import project
 from scheduler.domain.session import Part, Session
@@ -55,6 +56,10 @@ class PublicRelease:
         """Entries by session code and part number."""
         return {(entry.session, entry.part): entry for entry in self.entries}
 
+    def resolved(self, id_: tuple[str, int]) -> AgendaItem:
+        """One entry with all its words: where few are wanted, resolving all would take longer than all else."""
+        return resolve(self.programme, self.programme.placement[id_], self.entry[id_].status)
+
     @cached_property
     def items(self) -> tuple[AgendaItem, ...]:
         """Every entry with all its words, by start, end and key."""
@@ -73,7 +78,8 @@ class PublicRelease:
 class Summary:
     """A release without its entries: what it is called, when it came, how much it holds.
 
-    `sessions` counts those that take place, `entries` their entries; `people` all who have a page.
+    `sessions` counts those that take place, `entries` their entries; `people` all who have a page. `changed` are the
+    entries that differ from the release before, all those of a first one; None for one made before that was counted.
     """
 
     number: int
@@ -85,6 +91,7 @@ class Summary:
     entries: int
     cancelled: int
     people: int
+    changed: int | None = None
 
 
 def summary(made: PublicRelease) -> Summary:
@@ -100,6 +107,7 @@ def summary(made: PublicRelease) -> Summary:
         entries=len(live),
         cancelled=len(made.entries) - len(live),
         people=sum(not person.placeholder for person in made.programme.people),
+        changed=sum(entry.changed_at == made.published_at for entry in made.entries),
     )
 
 
@@ -112,16 +120,18 @@ def release(
     if previous is not None:
         gone = [entry for entry in previous.entries if (entry.session, entry.part) not in live]
         programme = _keep(programme, previous.programme, [(entry.session, entry.part) for entry in gone])
-    bare = PublicRelease(number, label, note, at, programme, ())
-    entries = tuple(
-        aged(
-            resolve(programme, placement, CONFIRMED if placement.id in live else CANCELLED),
-            previous,
-            at,
-        )
-        for placement in programme.placements
+    same = unchanged(programme, previous.programme) if previous else frozenset()
+    return PublicRelease(
+        number,
+        label,
+        note,
+        at,
+        programme,
+        tuple(
+            _age(programme, placement, CONFIRMED if placement.id in live else CANCELLED, previous, same, at)
+            for placement in programme.placements
+        ),
     )
-    return replace(bare, entries=entries)
 
 
 def next_release(
@@ -138,14 +148,30 @@ def next_release(
     )
 
 
+def _age(
+    programme: Programme,
+    placement: Placement,
+    status: str,
+    previous: PublicRelease | None,
+    same: Collection[tuple[str, int]],
+    at: int,
+) -> Entry:
+    """The entry of a placement; of those that are the same nothing is resolved."""
+    before = previous.entry.get(placement.id) if previous else None
+    if before is not None and placement.id in same and status == before.status:
+        return before
+    return aged(resolve(programme, placement, status), previous, at)
+
+
 def aged(item: AgendaItem, previous: PublicRelease | None, at: int) -> Entry:
     """The entry that an agenda item has in a release of the instant `at` that follows `previous`."""
     before = previous.entry.get(item.id) if previous else None
     if previous is None or before is None:
         return Entry(item.session, item.part, item.status, 0, at, at)
-    if item == previous.item[item.id]:
+    was = previous.resolved(item.id)
+    if item == was:
         return before
-    moved = item.calendar_facts != previous.item[item.id].calendar_facts
+    moved = item.calendar_facts != was.calendar_facts
     return replace(before, status=item.status, sequence=before.sequence + moved, changed_at=at)
 
 

@@ -66,15 +66,20 @@ def unknown_values(selection: Selection, known: Mapping[str, frozenset[str]]) ->
 
 
 def select(release: PublicRelease, selection: Selection) -> tuple[AgendaItem, ...]:
-    """The entries that match every filter, in the order of the agenda.
+    """The entries that match every filter, in the order of the agenda."""
+    return matching(release.programme, release.items, selection)
+
+
+def matching(programme: Programme, items: Iterable[AgendaItem], selection: Selection) -> tuple[AgendaItem, ...]:
+    """Those of a programme's entries that match every filter, in their order.
 
     A room's entries include those of the rooms that contain it, because what fills the whole fills the piece.
     """
-    items = release.items
-    for name, values_of in _values(release.programme).items():
+    items = tuple(items)
+    for name, values_of in _values(programme).items():
         asked = getattr(selection, name)
         if asked:
-            wanted = _wanted(release.programme, name, asked)
+            wanted = _wanted(programme, name, asked)
             items = tuple(item for item in items if not wanted.isdisjoint(values_of(item)))
     if selection.remote:
         items = tuple(item for item in items if item.remote)

@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
 
+import structlog
+
 from scheduler.domain.addresses import FEED_FOLDERS
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import NotFound, UnknownFilter
@@ -21,6 +23,8 @@ from scheduler.services.subscribing import Subscriptions
 from scheduler.store.releases import ReleaseId
 
 Blocks = Mapping[tuple[str, int], bytes]
+
+log = structlog.get_logger(__name__)
 
 _FORMS: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
     SUFFIX: (bytes, ICALENDAR),
@@ -106,12 +110,21 @@ class Feeds:
         """
         event = worded(release, wish)
         if wish.lang and wish.lang != release.programme.event.locales[0]:
-            return [
-                render_event(said_in(release, id_, wish), release.entry[id_], event, base_url=self.base_url)
-                for id_ in chosen
-            ]
+            return [self._render(release, current, event, id_, wish) for id_ in chosen]
         kept = self._entry_blocks(release, current)
+        if len(chosen) == len(release.entries):
+            return list(kept.values())  # they lie in the order of the agenda
         return [kept[id_] for id_ in chosen if id_ in kept]
+
+    def _render(
+        self, release: PublicRelease, current: ReleaseId, event: Event, entry: tuple[str, int], wish: Wish
+    ) -> bytes:
+        """An entry in the wish's language. One that can't be rendered is as it is stored, if it is."""
+        try:
+            return render_event(said_in(release, entry, wish), release.entry[entry], event, base_url=self.base_url)
+        except Exception:
+            log.exception("entry could not be rendered", key=release.item[entry].key, lang=wish.lang)
+            return self._entry_blocks(release, current).get(entry, b"")
 
     def chosen(self, release: PublicRelease, wish: Wish) -> list[tuple[str, int]]:
         """Session code and part number of what the wish wants, in the order of the agenda."""

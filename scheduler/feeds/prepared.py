@@ -4,7 +4,6 @@ Thousands of calendars ask again and again for what did not change: such a reque
 """
 
 import json
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
@@ -15,24 +14,30 @@ from werkzeug.wrappers import Response
 
 from scheduler.domain.clock import Clock, system_clock
 from scheduler.domain.errors import SchedulerError
-from scheduler.feeds.feed import Feed, answer
-from scheduler.feeds.wish import Wish, wish_of
+from scheduler.feeds.addresses import Addresses
+from scheduler.feeds.feed import Feed, reply
+from scheduler.feeds.wish import Wish
+from scheduler.http.metrics import FeedCounts
 from scheduler.http.problems import KINDS, MEDIA_TYPE, Problem
 
 LIMIT = 32 * 1024 * 1024
 RETRY_AFTER = 60  # seconds: what calendars may ask for again at the earliest, since CACHE_CONTROL says so too
 
-_FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+\.(?:ics|json|xml))")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+EVENTS = 1_000
+"""Whose releases are remembered: more than any service has, and while the database is away any word may be one."""
+_LINES = {200: "200 OK", 304: "304 Not Modified"}
 
 log = structlog.get_logger(__name__)
 
-_OBJECTS = 3_000  # bytes of a wish, a feed and their places in the tables: 460 measured with short queries; some slack
+_OBJECTS = 3_000  # bytes of a wish, a feed, its headers and their places in the tables: 2,200 measured; some slack
 
 
 class PreparedFeeds:
     """A WSGI application around `app` that answers public feeds itself and leaves the rest, errors too, to `app`.
 
+    It stands before everything else, so `addresses` say what is a feed of a host that the service answers to.
     A feed is as current as `release_number(event)`, which is asked at most once a second, and again after any request
     that may have written. When a feed can't be made, its last good bytes are sent, unless what they show does not
     `outlive` the old release: somebody was erased since. At most `limit` bytes are kept.
@@ -48,6 +53,10 @@ class PreparedFeeds:
         clock: Clock = system_clock,
         limit: int = LIMIT,
         outlives: Callable[[Hashable, Hashable], bool] = lambda _old, _new: True,
+        *,
+        addresses: Addresses,
+        counts: FeedCounts,
+        events: int = EVENTS,
     ) -> None:
         self._app = app
         self._render = render
@@ -56,6 +65,9 @@ class PreparedFeeds:
         self._clock = clock
         self._limit = limit
         self._outlives = outlives
+        self._addresses = addresses
+        self._counts = counts
+        self._events = events
         self._kept: OrderedDict[Wish, tuple[Hashable, Feed]] = OrderedDict()
         self._size = 0
         self._asked: dict[str, tuple[int, Hashable]] = {}
@@ -64,7 +76,8 @@ class PreparedFeeds:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if environ["REQUEST_METHOD"] not in _READING:
+        method = environ["REQUEST_METHOD"]
+        if method not in _READING:
             try:
                 return self._app(environ, start_response)
             finally:
@@ -72,38 +85,45 @@ class PreparedFeeds:
                 with self._lock:
                     self._asked.clear()
         try:
-            wish = _wish(environ)
-            feed = self._feed(wish) if wish else None
+            wish = self._addresses.wish(environ) if method != "OPTIONS" else None
+            if wish is None:
+                return self._app(environ, start_response)
+            # Nobody searches twice for the same.
+            feed, made = (self._render(wish), True) if wish.narrowed.q else self._feed(wish)
         except SchedulerError:
-            feed = None  # the framework's route finds the same, and tells it in the one shape of errors
+            # The framework's route finds the same, and tells it in the one shape of errors.
+            return self._app(environ, start_response)
         except Exception:
             log.exception("feed could not be made", path=environ.get("PATH_INFO", ""))
+            self._counts.count(503, 0, made=True)
             return unavailable(self._types)(environ, start_response)
-        if feed is None:
-            return self._app(environ, start_response)
-        return answer(feed, environ)(environ, start_response)
+        status, headers, body = reply(feed, environ)
+        self._counts.count(status, len(body), made=made)
+        start_response(_LINES[status], list(headers))
+        return (body,)
 
     @property
     def size(self) -> int:
         """How many bytes are kept."""
         return self._size
 
-    def _feed(self, wish: Wish) -> Feed:
+    def _feed(self, wish: Wish) -> tuple[Feed, bool]:
+        """The feed, and whether it had to be made."""
         release = self._current(wish.event)
         kept = self._look_up(wish)
         if kept and (release is None or kept[0] == release):
-            return kept[1]
+            return kept[1], False
         if kept and not self._outlives(kept[0], release):
             self._forget(wish)
             kept = None
         if kept is None:
             self._rendering.acquire()
         elif not self._rendering.acquire(blocking=False):
-            return kept[1]
+            return kept[1], False
         try:
             kept = self._look_up(wish)  # another may have made it while this one waited
             if kept and kept[0] == release:
-                return kept[1]
+                return kept[1], False
             feed = self._render(wish)
         except SchedulerError:
             raise
@@ -111,12 +131,12 @@ class PreparedFeeds:
             if kept is None:
                 raise
             log.exception("feed could not be made anew, its last good bytes are sent", feed=wish.address)
-            return kept[1]
+            return kept[1], False
         finally:
             self._rendering.release()
         if release is not None:
             self._keep(wish, release, feed)
-        return feed
+        return feed, True
 
     def _current(self, event: str) -> Hashable:
         """The event's release as of this second; None where it can't be read and was not read before."""
@@ -133,6 +153,8 @@ class PreparedFeeds:
             log.exception("current release could not be read", slug=event)
             release = asked[1] if asked else None
         with self._lock:
+            if len(self._asked) >= self._events:
+                self._asked.clear()
             self._asked[event] = (now, release)
         return release
 
@@ -160,20 +182,7 @@ class PreparedFeeds:
 
 def _cost(wish: Wish, feed: Feed) -> int:
     """Bytes that a kept feed takes: an empty one is small, but its objects and a long query's words are not."""
-    return len(feed.compressed) + len(repr(wish)) + _OBJECTS
-
-
-def _wish(environ: WSGIEnvironment) -> Wish | None:
-    """What a GET or HEAD of a public feed asks for; None for the rest, and for searches, which nobody asks twice."""
-    if environ["REQUEST_METHOD"] == "OPTIONS":
-        return None
-    # WSGI hands the path's bytes over as Latin-1 (PEP 3333).
-    path = str(environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "replace")
-    found = _FEED.fullmatch(path)
-    if not found:
-        return None
-    wish = wish_of(found[1], found[2], environ.get("QUERY_STRING", ""))
-    return None if wish.narrowed.q else wish
+    return len(feed.compressed) + 2 * len(repr(wish)) + _OBJECTS
 
 
 def unavailable(types: str) -> Response:

@@ -1,4 +1,4 @@
-"""The feeds' addresses, for what is not prepared: searches, and every error, in the one shape of errors."""
+"""The feeds' addresses: what is answered before the framework, and a route that tells errors in their one shape."""
 
 from http import HTTPStatus
 
@@ -7,19 +7,22 @@ from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from scheduler.domain.errors import SchedulerError
+from scheduler.feeds.addresses import Addresses
 from scheduler.feeds.feed import PRIVATE, answer
 from scheduler.feeds.making import Feeds, Moved
 from scheduler.feeds.prepared import PreparedFeeds, unavailable
 from scheduler.feeds.private import FOLDERS, PrivateFeeds
 from scheduler.feeds.wish import wish_of
 from scheduler.http.context import edge
+from scheduler.http.metrics import FeedCounts
+from scheduler.http.mounting import prefix_of
 from scheduler.http.problems import TYPES_PATH
 
 log = structlog.get_logger(__name__)
 
 
-def register(app: Flask) -> None:
-    """The app serves calendars: prepared ones before its routing, the others from a route."""
+def register(app: Flask) -> Feeds:
+    """The app answers what is asked for calendars, errors too; the feeds are what `prepare` needs."""
     with app.app_context():
         made = edge()
     feeds = Feeds(made.reader, made.subscriptions, made.config.base_url)
@@ -38,14 +41,27 @@ def register(app: Flask) -> None:
         return there
 
     app.add_url_rule("/<event>/feeds/<path:file>", "feeds.feed", feed, methods=["GET"])
+    return feeds
+
+
+def prepare(app: Flask, feeds: Feeds, counts: FeedCounts) -> None:
+    """Put prepared feeds before all else that the app is wrapped in.
+
+    None of that is for them: who asks does not matter, and where the service is mounted and which hosts it answers to
+    is decided once for each address.
+    """
+    with app.app_context():
+        config = edge().config
     # Not the service's own clock: how fresh an answer is counts in real seconds, also while an event is rehearsed.
     app.wsgi_app = PreparedFeeds(  # type: ignore[method-assign] # the framework's own way to put something before it
         app.wsgi_app,
         feeds.make,
         feeds.stamp,
-        made.config.base_url + TYPES_PATH,
-        limit=made.config.feed_cache_bytes,
+        config.base_url + TYPES_PATH,
+        limit=config.feed_cache_bytes,
         outlives=feeds.outlives,
+        addresses=Addresses(config.hosts, prefix_of(config.base_url)),
+        counts=counts,
     )
 
 

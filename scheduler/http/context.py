@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from wsgiref.types import WSGIApplication
 
 from flask import Flask, current_app
 
@@ -24,7 +25,7 @@ _NAME = "scheduler"
 class Edge:
     """Settings, clock, chance and database of one app, and the services that keep something between requests.
 
-    `run_jobs` runs the `jobs` until the process is told to end.
+    `run_jobs` runs the `jobs` until the process is told to end. `served_at` is the same service at another address.
     """
 
     config: Config
@@ -38,6 +39,7 @@ class Edge:
     sealer: Sealer
     jobs: tuple[Job, ...]
     run_jobs: Callable[[], None]
+    served_at: Callable[[str], WSGIApplication]
     sign_ins: SignIns
     provider: Provider | None = None
 

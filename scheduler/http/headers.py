@@ -16,9 +16,12 @@ REQUEST_ID = "X-Request-Id"
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 # Addresses that carry a secret or lead to one: what they link to must not learn them.
-_SECRET_PATH = re.compile(r"/join/|/[^/]+/feeds/(?:personal|desk)/|/[^/]+/(?:register|registrations)/|/desk/reset/")
+_SECRET_PATH = re.compile(
+    r"/join/|/[^/]+/(?:feeds/(?:personal|desk)|notify/(?:confirm|stop)|register|registrations)/|/desk/reset/"
+)
 _SECRET_PART = re.compile(
-    r"(/feeds/(?:personal|desk)/|/feed-tokens/|/register/|/registrations/|/desk/reset/).+", re.DOTALL
+    r"(/feeds/(?:personal|desk)/|/feed-tokens/|/desk/reset/|/notify/(?:confirm|stop)/|/register/|/registrations/).+",
+    re.DOTALL,
 )
 _A_YEAR = 31_536_000
 _CONTROL = re.compile("[\x00-\x1f\x7f]")

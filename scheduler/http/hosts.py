@@ -1,8 +1,6 @@
 """Which host a request may name: links and cookies of another one would be somebody else's."""
 
 import re
-from collections.abc import Iterable
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, abort, request
 
@@ -11,23 +9,17 @@ _HOST = re.compile(r"(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?",
 _FOR_ANYBODY = frozenset({"/healthz", "/readyz"})
 
 
-def register(app: Flask, hosts: frozenset[str], routed: WSGIApplication) -> None:
+def register(app: Flask, hosts: frozenset[str]) -> None:
     """The app answers requests to these hosts alone, any port of them; others are a 400.
 
-    Whatever answers before the app's routing is passed by for other hosts: `routed` is the app without it.
+    Whatever answers before the app's routing has to ask `is_trusted` itself.
     """
-    before = app.wsgi_app
 
     def check() -> None:
         if request.path not in _FOR_ANYBODY and not is_trusted(request.environ.get("HTTP_HOST", ""), hosts):
             abort(400, "This service does not answer to that host. TRUSTED_HOSTS says which it answers to.")
 
-    def choose(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        chosen = before if is_trusted(environ.get("HTTP_HOST", ""), hosts) else routed
-        return chosen(environ, start_response)
-
     app.before_request(check)
-    app.wsgi_app = choose  # type: ignore[method-assign] # the framework's own way to put something before it
 
 
 def is_trusted(header: str, hosts: frozenset[str]) -> bool:

@@ -24,16 +24,25 @@ class _Mounted:
 
     def __init__(self, app: WSGIApplication, base_url: str) -> None:
         self._app = app
-        # WSGI hands the path's bytes over as Latin-1 (PEP 3333).
-        self._prefix = unquote_to_bytes(urlsplit(base_url).path).decode("latin-1")
+        self._prefix = prefix_of(base_url)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
-        if self._prefix and path.startswith(f"{self._prefix}/"):
-            path = path.removeprefix(self._prefix)
+        path = path_below(self._prefix, environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""))
         environ["SCRIPT_NAME"], environ["PATH_INFO"] = self._prefix, path
         return self._app(environ, start_response)
+
+
+def prefix_of(base_url: str) -> str:
+    """What the path of every address of the service begins with, mostly nothing, as WSGI writes paths."""
+    # WSGI hands the path's bytes over as Latin-1 (PEP 3333).
+    return unquote_to_bytes(urlsplit(base_url).path).decode("latin-1")
+
+
+def path_below(prefix: str, script_name: str, path_info: str) -> str:
+    """The path below `prefix` of what a server handed over as these two, wherever it drew the line between them."""
+    path = f"{script_name}{path_info}"
+    return path.removeprefix(prefix) if prefix and path.startswith(f"{prefix}/") else path
 
 
 def _stay_here() -> None:

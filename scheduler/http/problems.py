@@ -57,6 +57,9 @@ KINDS: Mapping[str, Kind] = {
     "conflict": Kind(409, "In conflict with the present state", "The present state does not allow it."),
     "blocked": Kind(409, "Blocked by conflicts", "Errors of the programme stand in the way."),
     "relied-upon": Kind(409, "Others rely on it", "Take away first what relies on it."),
+    "removals-unconfirmed": Kind(
+        409, "Removals not confirmed", "The release would cancel much of what is public. Confirm it if it is meant."
+    ),
     "gone": Kind(410, "Gone", "It was here, and will not come back."),
     "length-required": Kind(411, "Length required", "Send a Content-Length."),
     "precondition-failed": Kind(412, "Precondition failed", "It has changed since it was read. Read it again."),

@@ -17,7 +17,10 @@ from scheduler.store.changes import addresses_in_log, erase_from_log, one_change
 from scheduler.store.db import Database, Edit
 from scheduler.store.drafts import revision_of
 from scheduler.store.feed_tokens import forget_person
-from scheduler.store.outbox import forget
+from scheduler.store.follow_requests import forget_requests
+from scheduler.store.notices import in_outbox as notices_in_outbox
+from scheduler.store.notices import write_anew
+from scheduler.store.outbox import forget, withdraw
 from scheduler.store.persons import (
     emails,
     erased,
@@ -26,8 +29,10 @@ from scheduler.store.persons import (
     note_erased,
     save_email,
 )
+from scheduler.store.recipients import forget_recipients
 from scheduler.store.releases import erase_from_releases, forget_public_people, persons_released
 from scheduler.store.saving import save
+from scheduler.store.scheduled import erase_from_scheduled
 from scheduler.store.tickets import forget_tickets
 
 
@@ -56,7 +61,8 @@ def erase(desks: Desks, event: str, slug: str, *, author: Author, repeat: Repeat
         in_draft = desk.programme.person.get(person)
         log = [each for each in persons_in_log(edit.session, edit.event_id) if each.id == person]
         released = list(erase_from_releases(edit.session, edit.event_id, person, author.at))
-        _erase_marks(edit, desk, person, [*([in_draft] if in_draft else []), *log, *chain(*released)], author)
+        waiting = list(erase_from_scheduled(edit.session, edit.event_id, person))
+        _erase_marks(edit, desk, person, [*([in_draft] if in_draft else []), *log, *waiting, *chain(*released)], author)
         changes = erase_from_log(edit.session, edit.event_id, person)
         if in_draft:
             save_email(edit.session, edit.event_id, person, "")
@@ -117,3 +123,9 @@ def _erase_marks(edit: Edit, desk: Desk, person: str, as_they_were: list[Person]
     others = {each.slug for each in desk.programme.people if each.id != person}
     forget_public_people(session, event_id, slugs - others)
     forget(session, addresses)
+    forget_recipients(session, event_id, person, addresses)
+    forget_requests(session, addresses)
+    # Mails to others may say the name: those that wait are written anew, of releases that know it no more.
+    waiting = notices_in_outbox(session, event_id)
+    withdrawn = withdraw(session, [mail for mails in waiting.values() for mail in mails])
+    write_anew(session, [notice for notice, mails in waiting.items() if withdrawn.intersection(mails)])

@@ -63,7 +63,7 @@ def _calendar(shown: PublicRelease, base_url: str) -> bytes:
         modified=shown.modified_at,
         years=years_of(shown),
     )
-    return render_calendar(header, render_entries(shown, base_url).values())
+    return render_calendar(header, render_entries(shown, base_url).blocks.values())
 
 
 def _programme(

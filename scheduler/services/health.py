@@ -1,15 +1,20 @@
 """Whether this process can do its work: the database answers, and its tables are the ones this version knows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import structlog
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.store.db import Database
+from scheduler.store.releases import current_numbers
+
+log = structlog.get_logger(__name__)
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
 
@@ -49,3 +54,13 @@ def readiness(database: Database) -> Readiness:
             ready=False, checks={"database": "reachable", "migrations": f"{state}: run `flask db upgrade`"}
         )
     return Readiness(ready=True, checks={"database": "reachable", "migrations": "current"})
+
+
+def release_numbers(database: Database) -> Mapping[str, int]:
+    """Per event the number of its current release; none while the database is away, which the log tells."""
+    try:
+        with database.reading() as session:
+            return current_numbers(session)
+    except SQLAlchemyError:
+        log.exception("releases could not be counted")
+        return {}

@@ -1,11 +1,12 @@
-"""What services need from outside and take as arguments: chance and mail; the network joins when it is needed."""
+"""What services need from outside and take as arguments: chance, mail, and the web servers of others."""
 
 import random
 import secrets
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Literal, Protocol
 
 from scheduler.domain.mail import Mail, Outcome
+from scheduler.domain.web import Answer, Failure
 
 NewId = Callable[[], str]
 """Gives out an opaque id that nobody can guess and that was never given before."""
@@ -47,3 +48,17 @@ class Mailer(Protocol):
 
     def send(self, mail: Mail, at: int) -> Outcome:
         """What came of it; `at` stands above the mail as its date."""
+
+
+class WebClient(Protocol):
+    """What asks web servers that strangers name, where that is safe; it raises nothing for a server's faults."""
+
+    def ask(
+        self,
+        method: Literal["GET", "HEAD", "POST"],
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> Answer | Failure:
+        """The server's answer, or why there is none."""

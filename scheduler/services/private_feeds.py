@@ -29,7 +29,7 @@ from scheduler.store.feed_tokens import (
     load_private_feed,
 )
 from scheduler.store.followers import add_follower, follower_of
-from scheduler.store.releases import ReleaseId, load_release
+from scheduler.store.releases import ReleaseId, load_document
 from scheduler.store.tickets import add_ticket
 
 _NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
@@ -158,7 +158,7 @@ class Appearances:
             known = self._kept.get(which)
         if known is None:
             with self._database.reading() as session:
-                whole, _ = load_release(session, which)
+                whole = load_document(session, which.event_id, which.number)
             known = _appearing(release, whole)
             with self._lock:
                 self._kept[which] = known

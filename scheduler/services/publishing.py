@@ -1,47 +1,31 @@
-"""Making a release: the draft, or some of its sessions on top of the last release, unless errors stand in the way."""
+"""Making a release: the draft, some of its sessions on top of the last one, or an old one; and storing any release."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from scheduler.domain.candidate import combine, released
-from scheduler.domain.conflicts.check import check
-from scheduler.domain.conflicts.conflict import Conflict
-from scheduler.domain.conflicts.waiver import holding
-from scheduler.domain.editing import EMAIL, RELEASE
-from scheduler.domain.errors import BlockedByConflicts, Flaw, InvalidInput, NotFound, StateConflict
+from sqlalchemy.orm import Session as DatabaseSession
+
+from scheduler.domain.editing import RELEASE
+from scheduler.domain.errors import NotFound
 from scheduler.domain.log import Author, Operation, Repeat
-from scheduler.domain.programme import Programme
-from scheduler.domain.release import PublicRelease, Summary, next_release
+from scheduler.domain.release import PublicRelease
+from scheduler.domain.removals import UNGUARDED, Guard
 from scheduler.domain.selection import public_values
-from scheduler.domain.things import PERSON
-from scheduler.domain.wording import TITLE_LENGTH, clean_line, clean_text
-from scheduler.services.checking import describe
+from scheduler.services.approving import Approved, Current, Wanted, approve, content_of, read_current, tidied
 from scheduler.services.desk import Desk, Desks
-from scheduler.services.recording import record
+from scheduler.services.recording import Recorded, record
 from scheduler.services.repeating import begin, end
-from scheduler.services.subscribing import bind, book_name, render_entries, unbind
-from scheduler.store.changes import changes_since
-from scheduler.store.db import Database, Edit
+from scheduler.services.subscribing import keep_entries
+from scheduler.store.db import Database, Edit, collector_resting
 from scheduler.store.drafts import revision_of
+from scheduler.store.embargoes import note_embargo
 from scheduler.store.releases import (
+    Made,
     ReleaseId,
     add_public_values,
     add_release,
-    current_id,
-    keep_book,
-    load_book,
-    load_release,
     made_release,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A release that was made: what it is called and holds, the change that made it, the errors that it waives."""
-
-    summary: Summary
-    revision: int
-    waived: tuple[Mapping[str, str], ...]
 
 
 def read_release(database: Database, event: str, number: int) -> Made:
@@ -51,7 +35,7 @@ def read_release(database: Database, event: str, number: int) -> Made:
         found = made_release(session, event_id, number)
     if found is None:
         raise NotFound(f"{event} has no release {str(number)[:20]}.")
-    return Made(*found)
+    return found
 
 
 def publish(
@@ -64,96 +48,61 @@ def publish(
     author: Author,
     base_url: str,
     revision: int | None = None,
+    restores: int | None = None,
+    confirmed: bool = False,
+    guard: Guard = UNGUARDED,
     repeat: Repeat | None = None,
 ) -> PublicRelease:
-    """The new release, stored. `BlockedByConflicts` lists the errors in its way: unwaived, and not wholly past."""
-    now = author.at
-    label = clean_line(label)
-    if not label or len(label) > TITLE_LENGTH:
-        raise InvalidInput(f"A release needs a label of 1 to {TITLE_LENGTH} characters.", pointer="/label")
-    with desks.database.writing(event) as edit:
+    """The new release, stored; one that changes nothing too, since its label and note may say something.
+
+    `BlockedByConflicts` lists the errors in its way: unwaived, and not wholly past. `RemovalsUnconfirmed` lists what it
+    would cancel, if that is more than `guard` lets through and not `confirmed`. `restores` is the number of a release
+    to go back to: the draft stays as it is.
+    """
+    wanted = tidied(Wanted(label, note, tuple(only), revision, restores, confirmed))
+    with collector_resting(), desks.database.writing(event) as edit:
         begin(edit.session, author, repeat)
         draft = desks.before(edit, event)
-        _require_reviewed(edit, draft.revision, revision)
-        last = current_id(edit.session, event)
-        base, previous = load_release(edit.session, last) if last else (None, None)
-        candidate = released(draft.programme)
-        if only:
-            _require_accepted(draft.programme, only)
-            empty = Programme(event=draft.programme.event)
-            candidate = combine(base or empty, candidate, tuple(only))
-        waived = _waived(candidate, draft, now)
-        redaction = last.redaction if last else 0
-        made = next_release(candidate, previous, label=label, note=clean_text(note), now=now)
-        add_release(edit.session, edit.event_id, edit.revision, candidate, made, waived, redaction=redaction)
-        add_public_values(edit.session, edit.event_id, public_values(made))
-        kept = load_book(edit.session, edit.event_id, book_name(last, base_url)) if last else None
-        blocks = render_entries(made, base_url, before=(previous, unbind(kept)) if previous and kept else None)
-        name = book_name(ReleaseId(edit.event_id, made.number, redaction), base_url)
-        keep_book(edit.session, edit.event_id, name, bind(blocks), alone=True)
-        after = {"label": made.label, "note": made.note, "only": list(only), "waived": waived}
+        current = read_current(edit, event)
+        content = content_of(edit, draft, wanted, current)
+        approved = approve(edit, draft, content, wanted, current, guard=guard, at=author.at)
         end(edit.session, author, repeat, event=event, revision=edit.revision)
-        recorded = record(edit, draft, draft.programme, [Operation(RELEASE, str(made.number), None, after)], author)
-        edit.commit()
+        told: dict[str, Any] = {"only": list(only)} | ({} if restores is None else {"restores": restores})
+        recorded = store_release(edit, draft, approved, current, author, told=told, base_url=base_url)
     desks.keep(recorded.desk)
-    return made
+    return approved.made
 
 
-def _require_reviewed(edit: Edit, now: int, reviewed: int | None) -> None:
-    """`StateConflict` says what came in since the draft was reviewed."""
-    if reviewed is None or reviewed == now:
-        return
-    if reviewed > now:
-        raise InvalidInput(f"The draft is at revision {now}; {reviewed} is yet to come.", pointer="/revision")
-    edits = [
-        change
-        for change in changes_since(edit.session, edit.event_id, reviewed, until=now)
-        if any(operation.what != RELEASE for operation in change.operations)
-    ]
-    if edits:
-        raise StateConflict(
-            f"The draft has changed since revision {reviewed} was reviewed. Look at what came in, then release {now}.",
-            flaws=[
-                Flaw("/revision", f"change {edit.revision} by {edit.author.who}: {_things(edit.operations)}")
-                for edit in edits[:100]
-            ],
-        )
+def store_release(
+    edit: Edit,
+    draft: Desk,
+    approved: Approved,
+    current: Current,
+    author: Author,
+    *,
+    told: Mapping[str, Any],
+    base_url: str,
+    decided: int | None = None,
+    last: Callable[[DatabaseSession], None] | None = None,
+) -> Recorded:
+    """Store a release on top of the current one, with its calendar bytes and its line in the log, and commit.
 
-
-def _things(operations: Sequence[Operation]) -> str:
-    named = [f"{operation.what} {operation.key}" for operation in operations if operation.what not in {PERSON, EMAIL}]
-    if len(named) < len(operations):
-        named.append("people")
-    return ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
-
-
-def _waived(candidate: Programme, draft: Desk, now: int) -> list[dict[str, str]]:
-    """The errors of a candidate that are published because they are waived; `BlockedByConflicts` if others are left."""
-    errors = [conflict for conflict in check(candidate, draft.policy, draft.signals) if conflict.severity == "error"]
-    waivers = holding(draft.waivers.values(), errors)
-    blocking = [each for each in errors if each.key not in waivers and not _is_past(candidate, each, now)]
-    if blocking:
-        stand, way_out = (
-            f"{len(blocking)} errors stand",
-            "Mend or waive them, or publish only sessions without them.",
-        )
-        if len(blocking) == 1:
-            stand, way_out = "1 error stands", "Mend it, waive it, or publish only sessions that it doesn't concern."
-        told = [describe(candidate, conflict) for conflict in blocking]
-        raise BlockedByConflicts(f"{stand} in the way of this release. {way_out}", told)
-    return [
-        {"key": error.key, "rule": error.rule, "reason": waivers[error.key].reason, "who": waivers[error.key].who}
-        for error in errors
-        if error.key in waivers
-    ]
-
-
-def _require_accepted(draft: Programme, codes: Sequence[str]) -> None:
-    proposed = sorted({code for code in codes if code in draft.session} - released(draft).session.keys())
-    if proposed:
-        raise StateConflict(f"Session {', '.join(proposed)} is only proposed. Accept it, then publish it.")
-
-
-def _is_past(programme: Programme, conflict: Conflict, now: int) -> bool:
-    placed = [programme.placement[id_] for id_ in conflict.placements if id_ in programme.placement]
-    return bool(placed) and all(placement.ends <= now for placement in placed)
+    Every release goes through here, whoever makes it. `told` is what the log tells of it beside label, note and
+    waivers; `decided` is the change by which it was decided upon, if that is not this one. `last` is asked before the
+    commit, and may still stop it.
+    """
+    made, session = approved.made, edit.session
+    if current.which is not None:
+        note_embargo(session, edit.event_id, current.which.number, None)  # from now on the new one's embargoes count
+    redaction = current.which.redaction if current.which else 0
+    document, waived = approved.document, approved.waived
+    add_release(session, edit.event_id, edit.revision, document, made, waived, redaction=redaction, approved=decided)
+    add_public_values(session, edit.event_id, public_values(made))
+    before = (current.which, current.public) if current.which and current.public else None
+    keep_entries(session, made, ReleaseId(edit.event_id, made.number, redaction), before, base_url)
+    after = {"label": made.label, "note": made.note, **told, "waived": list(waived)}
+    recorded = record(edit, draft, draft.programme, [Operation(RELEASE, str(made.number), None, after)], author)
+    if last is not None:
+        last(session)
+    edit.commit()
+    return recorded

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.changes import ItemChange, changes, concerning
 from scheduler.domain.errors import Gone, NotFound, UnknownFilter
 from scheduler.domain.release import PublicRelease, Summary
 from scheduler.domain.selection import Selection, public_values, select, unknown_values
@@ -96,6 +97,24 @@ class Reader:
         People may be named by slugs that they had once. `Gone` if somebody was erased.
         """
         selection = self.settled(release, selection)
+        self._require_known(release, selection)
+        return select(release, selection)
+
+    def changes(
+        self, current: PublicRelease, before: PublicRelease | None, after: PublicRelease, selection: Selection
+    ) -> tuple[ItemChange, ...]:
+        """What differs between two releases for who follows a selection: an entry counts if it was or is in it.
+
+        The selection is of today: people may have had other slugs in older releases. The errors of `select`.
+        """
+        found = changes(before, after)
+        if selection == Selection():
+            return found
+        selection = self.settled(current, selection)
+        self._require_known(current, selection)
+        return concerning(found, [(each, _as_then(each, current, selection)) for each in (before, after)])
+
+    def _require_known(self, release: PublicRelease, selection: Selection) -> None:
         unknown = unknown_values(selection, public_values(release))
         if unknown:
             with self._database.reading() as session:
@@ -107,7 +126,6 @@ class Reader:
                     "choose one of the agenda's filters.",
                     pointer=f"/{name}",
                 )
-        return select(release, selection)
 
     def settled(self, release: PublicRelease, selection: Selection) -> Selection:
         """The selection with people's slugs as they are in the release; `Gone` if somebody was erased.
@@ -155,6 +173,16 @@ class Reader:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return found
+
+
+def _as_then(release: PublicRelease | None, current: PublicRelease, selection: Selection) -> Selection:
+    """The selection with the slugs that its people had in an older release."""
+    if release is None or not selection.person:
+        return selection
+    now, then = current.programme, release.programme
+    known = [now.person_by_slug.get(slug) for slug in selection.person]
+    slugs = {then.person[person.id].slug for person in known if person and person.id in then.person}
+    return replace(selection, person=tuple(sorted({*selection.person, *slugs})))
 
 
 def _slug(release: PublicRelease) -> str:

@@ -72,6 +72,15 @@ def issue(
     return Issued(made, secret)
 
 
+def issue_by_mail(
+    session: DatabaseSession, event_id: int, person: str, *, holder: str, now: int, new_secret: NewSecret
+) -> str:
+    """A new ticket for a person of the draft, by opaque id, that a mail of this unit of work takes to them."""
+    secret = "tkt_" + new_secret().rpartition("psk_")[2]
+    add_ticket(session, event_id, digest=_digest(secret), holder=holder, person=person, audience="registered", at=now)
+    return secret
+
+
 def listed(database: Database, desk: Desk) -> tuple[Ticket, ...]:
     """Every ticket of the event, the oldest first."""
     with database.reading() as session:
@@ -87,7 +96,7 @@ def revoke(database: Database, desk: Desk, ticket: int, now: int) -> None:
 
 
 def audience_of(
-    session: DatabaseSession, event_id: int, secret: str | None, code: str, part: int, *, limited: bool
+    session: DatabaseSession, event_id: int, secret: str | None, code: str, part: int, *, limited: bool = False
 ) -> str | None:
     """What the holder of a ticket counts as in a session; None without a ticket that counts.
 

@@ -6,7 +6,17 @@ from typing import Any
 
 from scheduler.domain.conflicts import POLICY
 from scheduler.domain.conflicts.waiver import WAIVER, Waiver
-from scheduler.domain.editing import EMAIL, ERASURE, RELEASE, REMOTE_LINKS, applied, inverted, of_programme, touched
+from scheduler.domain.editing import (
+    EMAIL,
+    ERASURE,
+    RELEASE,
+    REMOTE_LINKS,
+    SCHEDULED_RELEASE,
+    applied,
+    inverted,
+    of_programme,
+    touched,
+)
 from scheduler.domain.errors import Flaw, InvalidInput, NotFound, StateConflict
 from scheduler.domain.log import Author, Change, Operation, Repeat
 from scheduler.domain.programme import Programme
@@ -56,7 +66,13 @@ def _undone(edit: Edit, desk: Desk, change: Change) -> tuple[Operation, ...]:
         raise StateConflict(f"Change {change.revision} made the event. Delete the event instead.")
     if any(operation.what == RELEASE for operation in undoable):
         raise StateConflict(
-            f"Change {change.revision} made a release, which the public has seen. Change the draft back and release it."
+            f"Change {change.revision} made a release, which the public has seen. Change the draft back and release "
+            "it, or release an older one again."
+        )
+    if any(operation.what == SCHEDULED_RELEASE for operation in undoable):
+        raise StateConflict(
+            f"Change {change.revision} is about a scheduled release, which is no part of the draft. Cancel it instead, "
+            "or schedule another."
         )
     if not undoable:
         raise StateConflict(f"Change {change.revision} did nothing that could be taken back.")

@@ -10,8 +10,10 @@ from scheduler.store.models.accounts import AttemptRow, ResetRow, SignInRow
 from scheduler.store.models.following import FollowerRow
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.models.jobs import JobRunRow
+from scheduler.store.models.notices import FollowRequestRow, NoticeRow
 from scheduler.store.models.outbox import MailRow
 from scheduler.store.models.registering import RegistrationRequestRow
+from scheduler.store.models.webhooks import DeliveryRow
 from scheduler.store.rows import table_of
 
 _Which = tuple[type[DeclarativeBase], Callable[[int], ColumnElement[bool]]]
@@ -19,6 +21,11 @@ _Which = tuple[type[DeclarativeBase], Callable[[int], ColumnElement[bool]]]
 
 def _dead(now: int) -> ColumnElement[bool]:
     return MailRow.due_at.is_(None) & MailRow.sent_at.is_(None) & (MailRow.created_at < to_utc(now - 90 * DAY))
+
+
+def _decided(now: int) -> ColumnElement[bool]:
+    # For as long as somebody may still look for the link in an old mail that ends them.
+    return NoticeRow.state.in_(("written", "discarded")) & (NoticeRow.created_at < to_utc(now - 400 * DAY))
 
 
 EXPIRED: Mapping[str, _Which] = {
@@ -33,6 +40,9 @@ EXPIRED: Mapping[str, _Which] = {
     "answers to repeat": (RepeatRow, lambda now: RepeatRow.at < to_utc(now - DAY)),
     "sent mails": (MailRow, lambda now: MailRow.sent_at < to_utc(now - 30 * DAY)),
     "dead mails": (MailRow, _dead),
+    "unconfirmed wishes": (FollowRequestRow, lambda now: FollowRequestRow.expires_at < to_utc(now - DAY)),
+    "old notices": (NoticeRow, _decided),
+    "deliveries of webhooks": (DeliveryRow, lambda now: DeliveryRow.created_at < to_utc(now - 30 * DAY)),
     # The cookie is kept for a year after the last time that they followed something.
     "followers": (
         FollowerRow,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -55,25 +55,26 @@ def add_mail(
     headers: Headers = (),
     calendar: str | None = None,
     until: int | None = None,
-) -> None:
-    """Put a mail into the outbox; it goes out after the commit of this session, and never without it.
+) -> int:
+    """Put a mail into the outbox, which goes out after the commit of this session, and never without it; its id.
 
     `until` is when it would be too late to send it. `InvalidInput` says why it could never be sent.
     """
     require_mail(recipient, subject, headers, calendar)
-    session.add(
-        MailRow(
-            kind=kind,
-            recipient=recipient,
-            subject=subject,
-            body=body,
-            headers=[list(header) for header in headers],
-            calendar=calendar,
-            created_at=to_utc(at),
-            due_at=to_utc(at),
-            until=None if until is None else to_utc(until),
-        )
+    row = MailRow(
+        kind=kind,
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        headers=[list(header) for header in headers],
+        calendar=calendar,
+        created_at=to_utc(at),
+        due_at=to_utc(at),
+        until=None if until is None else to_utc(until),
     )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def bury(session: Session, *, now: int, most: int) -> int:
@@ -119,14 +120,15 @@ def claim(session: Session, *, now: int, until: int, per_minute: int) -> Claimed
 
 def settle(session: Session, claimed: Claimed, fate: Fate, now: int) -> bool:
     """Whether what came of a mail is on record; not if somebody else claimed it since, because we took too long."""
-    values = {
+    values: dict[str, Any] = {
         "due_at": None if fate.due_at is None else to_utc(fate.due_at),
         "attempts": fate.attempts,
         "error": fate.error,
     }
     if fate.sent:
-        # Nobody needs the words any more, and a backup that holds a link to sign in by is one too many.
-        values |= {"sent_at": to_utc(now), "body": "", "calendar": None}
+        # Nobody needs the words any more, and a backup that holds a link to sign in by is one too many. Headers may
+        # hold one that ends a subscription.
+        values |= {"sent_at": to_utc(now), "body": "", "calendar": None, "headers": []}
     ours = (
         (_MAIL.c.id == claimed.mail.id)
         & (_MAIL.c.attempts == claimed.attempt)
@@ -143,6 +145,13 @@ def forget(session: Session, addresses: Collection[str], kind: str | None = None
         if kind is not None:
             which.append(_MAIL.c.kind == kind)
         session.execute(delete(_MAIL).where(*which))
+
+
+def withdraw(session: Session, ids: Collection[int]) -> frozenset[int]:
+    """Delete those of these mails that were not sent; the ids of those that still waited."""
+    unsent = _MAIL.c.id.in_(sorted(ids)) & _MAIL.c.sent_at.is_(None)
+    gone = session.execute(delete(_MAIL).where(unsent).returning(_MAIL.c.id, _MAIL.c.due_at)).all()
+    return frozenset(row.id for row in gone if row.due_at is not None)
 
 
 def count_due(session: Session, now: int) -> int:

@@ -6,16 +6,18 @@ from functools import cache
 
 from sqlalchemy import Select, bindparam, case, delete, func, insert, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute, aliased, defer
 from sqlalchemy.orm import Session as DatabaseSession
-from sqlalchemy.orm import aliased, defer
 
 from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.document import freeze, mentions, thaw_programme, thaw_release
+from scheduler.domain.embargo import embargo_end
 from scheduler.domain.erasure import withholding, withholding_in
 from scheduler.domain.people import Person
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, Summary, summary
 from scheduler.store.models.event import EventRow
+from scheduler.store.models.history import ChangeRow
 from scheduler.store.models.release import CalendarBookRow, PublicValueRow, ReleaseRow
 from scheduler.store.rows import table_of
 
@@ -47,6 +49,15 @@ def current_id(database: DatabaseSession, event: str) -> ReleaseId | None:
     return ReleaseId(row.event_id, row.number, row.redaction) if row else None
 
 
+def current_numbers(database: DatabaseSession) -> dict[str, int]:
+    """Per event's slug the number of its current release."""
+    newest = func.max(ReleaseRow.number).label("number")
+    rows = database.execute(
+        select(EventRow.slug, newest).join(ReleaseRow, ReleaseRow.event_id == EventRow.id).group_by(EventRow.slug)
+    )
+    return {row.slug: row.number for row in rows}
+
+
 def was_released(database: DatabaseSession, event_id: int, session: str) -> bool:
     """Whether any release ever had the session of this code: calendars hold it."""
     table = table_of(PublicValueRow)
@@ -68,16 +79,32 @@ def summaries(database: DatabaseSession, event: str) -> tuple[Summary, ...]:
     return tuple(_summary(row) for row in rows)
 
 
-def made_release(
-    database: DatabaseSession, event_id: int, number: int
-) -> tuple[Summary, int, tuple[Mapping[str, str], ...]] | None:
-    """What a release is called and holds, the change that made it, and the errors that it waives; None if none is."""
-    row = database.scalar(
-        select(ReleaseRow)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release that was made: what it is called and holds, the change that made it and by whom, what it waives.
+
+    `approved` is the change by which it was decided upon: the same, unless it waited for its time or made itself.
+    """
+
+    summary: Summary
+    revision: int
+    approved: int
+    who: str
+    waived: tuple[Mapping[str, str], ...]
+
+
+def made_release(database: DatabaseSession, event_id: int, number: int) -> Made | None:
+    """A release as organisers know it; None if there is none of this number."""
+    found = database.execute(
+        select(ReleaseRow, func.coalesce(ChangeRow.who, ""))
+        .outerjoin(ChangeRow, (ChangeRow.event_id == ReleaseRow.event_id) & (ChangeRow.revision == ReleaseRow.revision))
         .where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
         .options(defer(ReleaseRow.document), defer(ReleaseRow.public))
-    )
-    return None if row is None else (_summary(row), row.revision, tuple(row.waived))
+    ).one_or_none()
+    if found is None:
+        return None
+    row, who = found
+    return Made(_summary(row), row.revision, row.approved, who, tuple(row.waived))
 
 
 def _summary(row: ReleaseRow) -> Summary:
@@ -91,6 +118,7 @@ def _summary(row: ReleaseRow) -> Summary:
         entries=row.entries,
         cancelled=row.cancelled,
         people=row.people,
+        changed=row.changed,
     )
 
 
@@ -134,21 +162,59 @@ def read_public(
     }
 
 
-def load_release(database: DatabaseSession, which: ReleaseId) -> tuple[Programme, PublicRelease]:
-    """A release's whole programme, as organisers released it, and what the public sees of it."""
-    row = database.execute(
-        select(ReleaseRow.document, ReleaseRow.public).where(
-            ReleaseRow.event_id == which.event_id, ReleaseRow.number == which.number
-        )
-    ).one()
-    return thaw_programme(row.document), thaw_release(row.public)
+@dataclass(frozen=True, slots=True)
+class StoredRelease:
+    """A release as it lies in its row, its two documents still frozen."""
+
+    which: ReleaseId
+    summary: Summary
+    document: bytes
+    public: bytes
+    is_current: bool
+
+
+def stored_releases(database: DatabaseSession, event_id: int) -> Iterator[StoredRelease]:
+    """Every release of the event, oldest first, read one at a time."""
+    table = table_of(ReleaseRow)
+    numbers = database.scalars(
+        select(table.c.number).where(table.c.event_id == event_id).order_by(table.c.number)
+    ).all()
+    for number in numbers:
+        row = database.scalars(
+            select(ReleaseRow).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
+        ).one()
+        which = ReleaseId(event_id, number, row.redaction)
+        yield StoredRelease(which, _summary(row), row.document, row.public, number == numbers[-1])
+        database.expunge(row)
+
+
+def load_document(database: DatabaseSession, event_id: int, number: int) -> Programme:
+    """A release's whole programme, as organisers released it."""
+    return thaw_programme(database.scalars(_of(ReleaseRow.document, event_id, number)).one())
+
+
+def load_public(database: DatabaseSession, which: ReleaseId) -> PublicRelease:
+    """What the public sees of a release."""
+    return thaw_release(database.scalars(_of(ReleaseRow.public, which.event_id, which.number)).one())
+
+
+def _of(column: InstrumentedAttribute[bytes], event_id: int, number: int) -> Select[bytes]:
+    return select(column).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
 
 
 def revision_of_release(database: DatabaseSession, event_id: int, number: int) -> int | None:
-    """The revision of the draft when a release was made; None if there is no such release."""
+    """The revision of the draft when a release was decided upon; None if there is no such release."""
     return database.scalar(
-        select(ReleaseRow.revision).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
+        select(ReleaseRow.approved).where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
     )
+
+
+def approved_since(database: DatabaseSession, event_id: int, revision: int, after: int) -> tuple[int, ...]:
+    """The numbers of the releases after release `after` that were decided upon later than a revision, in order."""
+    query = select(ReleaseRow.number).where(
+        ReleaseRow.event_id == event_id, ReleaseRow.number > after, ReleaseRow.approved > revision
+    )
+    return tuple(database.scalars(query.order_by(ReleaseRow.number)))
 
 
 def add_release(
@@ -160,12 +226,15 @@ def add_release(
     waived: Sequence[Mapping[str, str]] = (),
     *,
     redaction: int = 0,
+    approved: int | None = None,
 ) -> None:
     """Store a release, with the errors that it publishes because they are waived: key, rule, reason, who.
 
     Its number is the key, so two of one number can't both be stored. `redaction` is that of the release before: it
-    never goes down, so that whoever has bytes of a lower one knows that names may be in them.
+    never goes down, so that whoever has bytes of a lower one knows that names may be in them. `approved` is the change
+    by which it was decided upon, if that is not the one that makes it.
     """
+    ends = embargo_end(document, public.published_at)
     told = summary(public)
     database.add(
         ReleaseRow(
@@ -181,6 +250,9 @@ def add_release(
             entries=told.entries,
             cancelled=told.cancelled,
             people=told.people,
+            changed=told.changed,
+            approved=revision if approved is None else approved,
+            embargo_ends_at=None if ends is None else to_utc(ends),
             waived=[dict(each) for each in waived],
             document=freeze(document),
             public=freeze(public),
@@ -270,11 +342,24 @@ def load_book(database: DatabaseSession, event_id: int, name: str) -> bytes | No
     )
 
 
+def load_books(database: DatabaseSession, event_id: int) -> Sequence[bytes]:
+    """All kept calendar bytes of the event, under whatever name."""
+    query = select(CalendarBookRow.body).where(CalendarBookRow.event_id == event_id)
+    return database.scalars(query.order_by(CalendarBookRow.name)).all()
+
+
 def is_as_it_was(database: DatabaseSession, which: ReleaseId) -> bool:
     """Whether nobody was erased from a release since it was read; nobody can be until this unit of work ends."""
     table = table_of(ReleaseRow)
     query = select(table.c.redaction).where(table.c.event_id == which.event_id, table.c.number == which.number)
     return database.scalar(query.with_for_update(read=True)) == which.redaction
+
+
+def redaction_of(database: DatabaseSession, event_id: int, number: int) -> int:
+    """How often somebody was erased from a release."""
+    table = table_of(ReleaseRow)
+    query = select(table.c.redaction).where(table.c.event_id == event_id, table.c.number == number)
+    return database.scalar(query) or 0
 
 
 def keep_book(database: DatabaseSession, event_id: int, name: str, body: bytes, *, alone: bool = False) -> None:

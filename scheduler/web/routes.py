@@ -1,6 +1,7 @@
 """The addresses of the public pages; those of the desk are its own."""
 
 import re
+from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import NotFound
@@ -19,6 +20,7 @@ from scheduler.web.public import (
     listing,
     live,
     my,
+    notify,
     participant,
     registering,
     session,
@@ -81,6 +83,17 @@ for rule, view in (
     ("/<event_slug:event>/my/account", my.take_over),
 ):
     blueprint.add_url_rule(rule, view_func=view, methods=["POST"])
+
+_NOTIFY: tuple[tuple[str, str, Callable[..., Response]], ...] = (
+    ("GET", "/<event_slug:event>/notify", notify.ask_page),
+    ("POST", "/<event_slug:event>/notify", notify.ask),
+    ("GET", "/<event_slug:event>/notify/confirm/<token>", notify.confirm_page),
+    ("POST", "/<event_slug:event>/notify/confirm/<token>", notify.confirm),
+    ("GET", "/<event_slug:event>/notify/stop/<token>", notify.stop_page),
+    ("POST", "/<event_slug:event>/notify/stop/<token>", notify.stop),
+)
+for method, rule, answers_with in _NOTIFY:
+    blueprint.add_url_rule(rule, f"notify_{answers_with.__name__}", answers_with, methods=[method])
 
 
 def register(app: Flask) -> None:

@@ -5,8 +5,23 @@ from datetime import date
 from functools import lru_cache
 
 from scheduler.domain.clock import to_local, zone
-from scheduler.domain.dates import long_date
 from scheduler.domain.errors import InvalidInput, UnknownFilter
+from scheduler.domain.moments import moment, offset, shift, span_text
+
+__all__ = [
+    "COMMON_ZONES",
+    "Clocks",
+    "Wall",
+    "clock_text",
+    "clocks",
+    "local_date",
+    "moment",
+    "offset",
+    "span_text",
+    "wall",
+    "zone_title",
+]
+# The words of a moment are the domain's, since mails say them too.
 
 COMMON_ZONES = (
     "UTC",
@@ -81,7 +96,7 @@ def wall(instant: int, clocks: Clocks, day: date | None = None) -> Wall:
     local = to_local(instant, clocks.event)
     shown = day or local.date()
     return Wall(
-        text=f"{local:%H:%M}{_shift(shown, local.date())}",
+        text=f"{local:%H:%M}{shift(shown, local.date())}",
         iso=local.isoformat(timespec="minutes"),
         date=local.date(),
         reader=_reader(instant, clocks.reader, shown) if clocks.reader else "",
@@ -90,15 +105,7 @@ def wall(instant: int, clocks: Clocks, day: date | None = None) -> Wall:
 
 def _reader(instant: int, name: str, shown: date) -> str:
     local = to_local(instant, name)
-    return f"{local:%H:%M}{_shift(shown, local.date())}"
-
-
-def _shift(shown: date, there: date) -> str:
-    """` +1 day` where the date there is the one after the date shown."""
-    days = (there - shown).days
-    if not days:
-        return ""
-    return f" {days:+d} day{'s' if abs(days) > 1 else ''}".replace("-", "\N{MINUS SIGN}")
+    return f"{local:%H:%M}{shift(shown, local.date())}"
 
 
 @lru_cache(maxsize=16_384)
@@ -110,23 +117,3 @@ def clock_text(instant: int, name: str) -> str:
 def local_date(instant: int, name: str) -> date:
     """The date of an instant in a zone."""
     return to_local(instant, name).date()
-
-
-@lru_cache(maxsize=4_096)
-def moment(instant: int, name: str) -> str:
-    """`Monday 12 June 2017, 09:00 (UTC+02:00)` in a zone."""
-    local = to_local(instant, name)
-    return f"{long_date(local.date())}, {local:%H:%M} ({offset(instant, name)})"
-
-
-@lru_cache(maxsize=4_096)
-def offset(instant: int, name: str) -> str:
-    """`UTC+02:00`: how far a zone is from universal time at an instant."""
-    return "UTC" + to_local(instant, name).isoformat(timespec="minutes")[16:].replace("+00:00", "")
-
-
-@lru_cache(maxsize=16_384)
-def span_text(starts: int, ends: int, name: str) -> str:
-    """`Monday 12 June 2017, 09:00-10:45` (the dash is a long one) in a zone; an end on a later date is marked."""
-    first, last = to_local(starts, name), to_local(ends, name)
-    return f"{long_date(first.date())}, {first:%H:%M}\N{EN DASH}{last:%H:%M}{_shift(first.date(), last.date())}"

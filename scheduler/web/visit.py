@@ -65,7 +65,9 @@ def visit(slug: str, *, extras: frozenset[str] = frozenset(), filtered: bool = F
     release = edge().reader.current(slug)
     selection, given = parse(request.args.to_dict(flat=False), EVERYWHERE | extras)
     if not filtered and selection != NO_FILTER:
-        raise UnknownFilter("This page takes no filters. They belong to the agenda, the live page and the feeds.")
+        raise UnknownFilter(
+            "This page takes no filters. They belong to the agenda, the live page, the changes and the feeds."
+        )
     selection = edge().reader.settled(release, selection)
     event = release.programme.event
     kept = {name: given[name] for name in _KEPT if name in given}

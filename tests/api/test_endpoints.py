@@ -11,6 +11,7 @@ from sqlalchemy import event
 from scheduler.api import presenting
 from scheduler.api.presenting import Presenter
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.changes import changes
 from scheduler.domain.live import Running
 from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
@@ -72,10 +73,14 @@ def test_diffs(forum: FlaskClient) -> None:
         "from": 1,
         "to": 2,
         "items": [
-            {"key": key, "kinds": kinds, "before": old.item(PLAN.item[id_]), "after": TELL.item(MOVE.item[id_])}
-            for key, kinds, id_ in (
-                ("forum-2-1", ["moved"], ("2", 1)),
-                ("forum-3-1", ["cancelled"], ("3", 1)),
+            presenting.change(each, old, TELL)
+            | {"key": key, "kinds": kinds, "before": old.item(PLAN.item[id_]), "after": TELL.item(MOVE.item[id_])}
+            for each, key, kinds, id_ in zip(
+                changes(PLAN, MOVE),
+                ("forum-2-1", "forum-3-1"),
+                (["moved"], ["cancelled"]),
+                (("2", 1), ("3", 1)),
+                strict=True,
             )
         ],
         "next": None,
@@ -84,7 +89,9 @@ def test_diffs(forum: FlaskClient) -> None:
         "from": None,
         "to": 1,
         "items": [
-            {"key": item.key, "kinds": ["placed"], "before": None, "after": old.item(item)} for item in PLAN.items
+            presenting.change(each, None, old)
+            | {"key": item.key, "kinds": ["placed"], "before": None, "after": old.item(item)}
+            for each, item in zip(changes(None, PLAN), PLAN.items, strict=True)
         ],
         "next": None,
     }
@@ -268,3 +275,41 @@ def test_answers_need_at_most_three_queries(client: FlaskClient, edges: Edge, si
         assert client.get("/api/v1/events" + path).status_code == 200
         counts[path] = len([statement for statement in asked if not statement.startswith("BEGIN")])
     assert {path: count for path, count in counts.items() if count > 3} == {}
+
+
+def test_what_a_release_changed_for_who_follows_something(forum: FlaskClient) -> None:
+    def keys(query: str) -> list[str]:
+        told: Any = forum.get(f"/api/v1/events/forum/releases/2/diff?{query}").json
+        return [item["key"] for item in told["items"]]
+
+    assert keys("") == ["forum-2-1", "forum-3-1"]
+    assert [keys(query) for query in ("person=eve", "person=ada", "room=library", "mode=remote", "q=night")] == [
+        ["forum-2-1"],
+        [],
+        ["forum-2-1"],
+        ["forum-3-1"],
+        ["forum-3-1"],
+    ]
+
+
+def test_releases_that_changed_something_for_who_follows_it(forum: FlaskClient, edges: Edge) -> None:
+    for number in range(3, 14):
+        released(edges.database, FORUM if number == 13 else MOVED, SECOND + number, f"No {number}")
+
+    def numbers(query: str) -> tuple[list[int], str | None]:
+        told: Any = forum.get(f"/api/v1/events/forum/releases?{query}").json
+        return [item["number"] for item in told["items"]], told["next"]
+
+    first, following = numbers("person=eve")
+    assert (first, numbers(f"person=eve&cursor={following}")) == ([13], ([2, 1], None))
+    assert numbers("person=ada&limit=1")[0] == []
+    assert numbers("") == (list(range(13, 0, -1)), None)
+
+
+def test_people_are_followed_by_the_slugs_of_now(forum: FlaskClient, edges: Edge) -> None:
+    """Eve goes by another slug since the last release: both lead to what changed for her before."""
+    eve = MOVED.person["eve"]
+    renamed = replace(MOVED, people=tuple(replace(p, slug="eva") if p.id == eve.id else p for p in MOVED.people))
+    released(edges.database, renamed, SECOND + 3600, "Slug")
+    told: Any = forum.get("/api/v1/events/forum/releases/2/diff?person=eva").json
+    assert [item["key"] for item in told["items"]] == ["forum-2-1"]

@@ -23,10 +23,14 @@ def description(client: FlaskClient) -> dict[str, Any]:
 
 
 PUBLIC = {"agenda", "diff", "event", "events", "live", "releases"}
-MEET_ERASED = {"conflicts", "create_change", "erase_person", "list_session"} | {
+NEVER_CHANGE = {"remove_recipient", "revoke_feed_token", "revoke_ticket"}
+"""What is deleted without having been read: nobody's edit can be lost by it."""
+DONE_AT_ONCE = {"approve_notice", "approve_notices", "checks", "put_recipient", "retry_delivery"}
+"""POSTs that make nothing."""
+MEET_ERASED = {"conflicts", "create_change", "create_release", "erase_person", "list_session"} | {
     f"{verb}_person" for verb in ("create", "read", "change", "delete")
 }
-"""Operations that may be about somebody who was erased."""
+"""Operations that may be about somebody who was erased, or, of releases, about what was cancelled since."""
 KINDS_OF_THINGS = (
     "building",
     "feature",
@@ -45,42 +49,63 @@ KINDS_OF_THINGS = (
 )
 OPERATIONS = (
     "assign_platform_accounts",
+    "list_link_checks",
     *PUBLIC,
+    "cancel_scheduled_release",
+    "list_scheduled_releases",
+    "read_scheduled_release",
     *(f"{verb}_{kind}" for kind in KINDS_OF_THINGS for verb in ("list", "create", "read", "change", "delete")),
+    "approve_notice",
+    "approve_notices",
     "change_event",
+    "change_webhook",
     "checks",
     "conflicts",
     "create_change",
     "create_event",
     "create_registration",
     "create_release",
+    "create_webhook",
     "delete_event",
     "delete_placement",
     "delete_remote",
     "delete_waiver",
+    "delete_webhook",
+    "discard_notice",
     "erase_person",
     "export_registrations",
     "fitting_sessions",
     "issue_feed_token",
     "issue_ticket",
     "list_changes",
+    "list_deliveries",
     "list_feed_tokens",
+    "list_notices",
+    "list_recipients",
     "list_registrations",
     "list_tickets",
+    "list_webhooks",
     "policy",
     "put_live_state",
+    "put_notice_settings",
     "put_placement",
     "put_policy",
+    "put_recipient",
     "put_remote",
     "put_room_meeting",
     "put_waiver",
     "put_walking_times",
     "read_live_state",
+    "read_notice",
+    "read_notice_settings",
     "read_one_release",
     "read_placement",
     "read_remote",
     "read_walking_times",
     "read_room_meeting",
+    "read_webhook",
+    "remove_recipient",
+    "retry_delivery",
     "revert_change",
     "revoke_feed_token",
     "revoke_ticket",
@@ -158,20 +183,22 @@ def test_every_operation_documents_its_errors_as_problems(description: dict[str,
             expected |= {"422"} if path.endswith("/live") else set()
         else:
             name = operation["operationId"]
-            done = "201" if method == "post" and name != "checks" else "204" if method == "delete" else "200"
+            done = "201" if method == "post" and name not in DONE_AT_ONCE else "204" if method == "delete" else "200"
             expected = {"200" if name == "delete_placement" else done, "400", "401", "403", "429", "default"}
             expected |= {"404"} if "{" in path else set()
             expected |= {"413", "415", "422"} if "requestBody" in operation else set()
-            ends = {"revoke_ticket", "revoke_feed_token"}  # of what never changes
-            changes = method in {"put", "patch", "delete"} and name not in ends
-            expected |= {"412", "428"} if changes or name == "create_change" else set()
+            changes = method in {"put", "patch", "delete"} and name not in NEVER_CHANGE
+            expected |= {"412", "428"} if changes or name in {"approve_notice", "create_change"} else set()
             expected |= {"404"} if name == "create_change" else set()
             expected |= {"410"} if name in MEET_ERASED else set()
             placed = path.endswith(("/placements/{part}", "/remote"))
-            in_the_way = method in {"patch", "delete"} and name not in {*ends, "delete_waiver"}
+            ends = {*NEVER_CHANGE, "delete_waiver", "change_webhook", "delete_webhook"}
+            in_the_way = method in {"patch", "delete"} and name not in ends
+            expected |= {"409"} if name in {"approve_notice", "approve_notices"} else set()
+            expected |= {"202"} if name == "create_release" else set()
             expected |= {"409"} if done == "201" or in_the_way or (placed and method == "put") else set()
         assert set(answers) == expected, operation["operationId"]
-        for status in answers.keys() - {"200", "201", "204", "304"}:
+        for status in answers.keys() - {"200", "201", "202", "204", "304"}:
             name = answers[status]["$ref"].removeprefix("#/components/responses/")
             assert description["components"]["responses"][name]["content"] == problem
     codes = description["components"]["schemas"]["ProblemDocument"]["properties"]["code"]["enum"]
@@ -184,8 +211,8 @@ def test_the_filters_documented_are_those_that_exist(description: dict[str, Any]
 
     assert names("/events/{event}/agenda") == [*FILTERS, "cursor", "lang", "limit", "tz"]
     assert names("/events/{event}/live") == [*FILTERS, "at", "lang", "tz"]
-    assert names("/events/{event}/releases/{number}/diff") == ["cursor", "from", "lang", "limit", "tz"]
-    assert names("/events/{event}/releases") == ["cursor", "limit"]
+    assert names("/events/{event}/releases/{number}/diff") == [*FILTERS, "cursor", "from", "lang", "limit", "tz"]
+    assert names("/events/{event}/releases") == [*FILTERS, "cursor", "limit"]
     assert names("/events/{event}") == []
     assert names("/events") == ["cursor", "limit"]
 
@@ -245,12 +272,19 @@ def test_the_page_says_what_each_operation_answers_and_refuses(
 ) -> None:
     page = client.get("/api/docs").text
     told = {
-        name: (re.findall(r"<p>Answers .*\((\d{3})\)\.", section), re.findall(r"<p>Refuses with (.*)\.</p>", section))
+        name: (
+            [
+                status
+                for answers in re.findall(r"<p>Answers .*", section)
+                for status in re.findall(r"\((2\d\d)\)", answers)
+            ],
+            re.findall(r"<p>Refuses with (.*)\.</p>", section),
+        )
         for name, section in re.findall(r'<h2 id="([a-z_]+)">(.*?)(?=<h2)', page, re.DOTALL)
     }
     assert told == {
         operation["operationId"]: (
-            [status for status in operation["responses"] if status.startswith("2")],
+            sorted(status for status in operation["responses"] if status.startswith("2")),
             [", ".join(sorted(status for status in operation["responses"] if status.startswith("4")))],
         )
         for _, _, operation in _operations(description)

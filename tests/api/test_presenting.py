@@ -217,6 +217,7 @@ def test_releases() -> None:
             "note": "",
             "published_at": "2017-06-02T09:00:00+02:00",
             "counts": {"sessions": 2, "entries": 3, "cancelled": 1, "people": 3},
+            "changed": 2,
         },
         {
             "number": 1,
@@ -224,6 +225,7 @@ def test_releases() -> None:
             "note": "First",
             "published_at": "2017-06-01T09:00:00+02:00",
             "counts": {"sessions": 3, "entries": 4, "cancelled": 0, "people": 3},
+            "changed": 4,
         },
     ]
 
@@ -235,12 +237,21 @@ def test_changes() -> None:
         {
             "key": "forum-2-1",
             "kinds": ["moved"],
+            "differences": [
+                {
+                    "what": "starts_at",
+                    "before": ["2017-06-12T09:30:00+02:00"],
+                    "after": ["2017-06-12T14:00:00+02:00"],
+                },
+                {"what": "ends_at", "before": ["2017-06-12T10:30:00+02:00"], "after": ["2017-06-12T15:00:00+02:00"]},
+            ],
             "before": old.item(PLAN.item["2", 1]),
             "after": new.item(MOVE.item["2", 1]),
         },
         {
             "key": "forum-3-1",
             "kinds": ["cancelled"],
+            "differences": [{"what": "status", "before": ["confirmed"], "after": ["cancelled"]}],
             "before": old.item(PLAN.item["3", 1]),
             "after": new.item(MOVE.item["3", 1]),
         },

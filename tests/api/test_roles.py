@@ -37,12 +37,20 @@ LEAST = {
     **dict.fromkeys(("put_placement", "delete_placement", "put_remote", "delete_remote"), "editor"),
     **dict.fromkeys(("put_walking_times", "put_policy", "put_waiver", "delete_waiver"), "editor"),
     **dict.fromkeys(("create_change", "revert_change", "create_release"), "editor"),
-    "read_one_release": "viewer",
+    **dict.fromkeys(("read_one_release", "list_scheduled_releases", "read_scheduled_release"), "viewer"),
+    "cancel_scheduled_release": "editor",
     # Who moderates the room may too: tests/api/test_remote.py.
     **dict.fromkeys(("read_live_state", "read_room_meeting"), "editor"),
     **dict.fromkeys(("put_live_state", "put_room_meeting", "set_links"), "editor"),
     "assign_platform_accounts": "editor",
+    "list_link_checks": "viewer",
     **dict.fromkeys(("list_tickets", "issue_ticket", "revoke_ticket"), "editor"),
+    **dict.fromkeys(("list_webhooks", "create_webhook", "read_webhook", "change_webhook", "delete_webhook"), "editor"),
+    **dict.fromkeys(("read_notice_settings", "list_notices", "read_notice"), "viewer"),
+    "put_notice_settings": "owner",
+    **dict.fromkeys(("approve_notice", "approve_notices", "discard_notice"), "editor"),
+    **dict.fromkeys(("list_recipients", "put_recipient", "remove_recipient"), "editor"),
+    **dict.fromkeys(("list_deliveries", "retry_delivery"), "editor"),
     # Of people's calendars editors alone: tests/feeds/test_private.py.
     **dict.fromkeys(("list_feed_tokens", "issue_feed_token", "revoke_feed_token"), "viewer"),
     # Who they are is told to editors alone: tests/api/test_registrations.py.
@@ -105,6 +113,7 @@ def operations(app: Flask) -> Iterator[tuple[str, str, str]]:
             if method != "parameters":
                 parts = {"event": "forum", "part": 1, "revision": 999, "number": 999, "code": "zzz", "conflict": "x:y"}
                 parts |= {"room": "zzz", "day": "2017-06-12", "ticket": 999, "feed_token": 999}
+                parts |= {"webhook": 999, "delivery": 999, "notice": 999, "recipient": 999}
                 address = path.format(**parts, key="zzz")
                 yield operation["operationId"], method.upper(), address
 

@@ -48,6 +48,10 @@ KNOWN = {
     "part": (1, 3),
     "number": (1, 7),
     "revision": (0, 1, 9),
+    "notice": (1,),
+    "recipient": (1,),
+    "webhook": (1, 2),
+    "delivery": (1,),
 }
 KEYS = {
     "buildings": "tower",

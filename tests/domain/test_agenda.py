@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.domain.agenda import AgendaItem, AgendaOrganiser, AgendaPerson, Named, resolve
+from scheduler.domain.agenda import AgendaItem, AgendaOrganiser, AgendaPerson, Named, resolve, unchanged
 from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation
 from scheduler.domain.programme import Programme
@@ -221,3 +221,51 @@ def test_overflow_rooms_in_another_order_are_the_same() -> None:
 def test_rooms(room_: str | None, also_in: tuple[str, ...], expected: tuple[str, ...]) -> None:
     made = programme(placement("1", "2017-06-12T09:00", "2017-06-12T10:00", room_, also_in=also_in))
     assert (item(made).rooms, item(made).id) == (expected, ("1", 1))
+
+
+PAIR = ordered(
+    replace(
+        FULL,
+        placements=(*FULL.placements, placement("2", "2017-06-12T11:00", "2017-06-12T12:00", "annex")),
+        sessions=(*FULL.sessions, session("2", people=("eve",))),
+        people=(*FULL.people, person("zoe")),
+        slots=(RemoteSlot("2", 1, ways=(Way("join"),)),),
+    )
+)
+BOTH = {("1", 1), ("2", 1)}
+
+
+def renamed(made: Programme, collection: str) -> Programme:
+    """The programme with another name for the first thing of a collection."""
+    first, *rest = getattr(made, collection)
+    return replace(made, **{collection: (replace(first, name="New"), *rest)})  # type: ignore[arg-type] # as named
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        pytest.param(PAIR, BOTH, id="nothing"),
+        pytest.param(
+            replace(PAIR, sessions=(PAIR.sessions[0], replace(PAIR.sessions[1], title="New"))), {("1", 1)}, id="a title"
+        ),
+        pytest.param(
+            ordered(replace(PAIR, placements=(PAIR.placements[0], replace(PAIR.placements[1], room=None)))),
+            {("1", 1)},
+            id="a room",
+        ),
+        pytest.param(replace(PAIR, slots=()), {("1", 1)}, id="a slot"),
+        pytest.param(replace(PAIR, placements=PAIR.placements[:1]), {("1", 1)}, id="unplaced"),
+        pytest.param(renamed(PAIR, "people"), {("2", 1)}, id="somebody in it"),
+        pytest.param(replace(PAIR, people=tuple(p for p in PAIR.people if p.id != "zoe")), BOTH, id="nobody in any"),
+        *(
+            pytest.param(renamed(PAIR, name), set(), id=name)
+            for name in ("buildings", "rooms", "session_types", "tracks", "schemes", "organisations")
+        ),
+        pytest.param(replace(PAIR, event=event(venue="Elsewhere")), set(), id="the event"),
+    ],
+)
+def test_what_is_unchanged_resolves_alike(after: Programme, expected: set[tuple[str, int]]) -> None:
+    found = unchanged(after, PAIR)
+    assert found == expected
+    for id_ in found:
+        assert resolve(after, after.placement[id_], "confirmed") == resolve(PAIR, PAIR.placement[id_], "confirmed")

@@ -1,15 +1,18 @@
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
-from scheduler.domain.changes import KINDS, ItemChange, changes
+from scheduler.domain.agenda import AgendaItem, Named
+from scheduler.domain.changes import DIFFERENCES, KINDS, ItemChange, changes, concerning, differences
 from scheduler.domain.ordering import ordered
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, release
 from scheduler.domain.remote import RemoteSlot, Way
-from scheduler.domain.session import Appearance, Part
-from tests.factories import at, placement, programme, room, session
+from scheduler.domain.selection import Selection
+from scheduler.domain.session import Appearance, Link, Part
+from tests.factories import at, person, placement, programme, room, session
 
 NINE = placement("1", "2017-06-12T09:00", "2017-06-12T10:00", "popov")
 BASE = programme(
@@ -94,11 +97,11 @@ WEBCAST = (RemoteSlot("1", 1, ways=(Way("webcast"),)),)
                 ),
                 slots=WEBCAST,
             ),
-            ("moved", "length", "room", "people", "remote"),
+            ("moved", "length", "room", "people", "remote", "words"),
             id="everything",
         ),
         pytest.param(BASE, told(BASE, expected_attendance=9), (), id="something private"),
-        pytest.param(BASE, told(BASE, visibility="busy"), ("people", "remote"), id="busy from now on"),
+        pytest.param(BASE, told(BASE, visibility="busy"), ("people", "remote", "words"), id="busy from now on"),
     ],
 )
 def test_kinds_of_change(before: Programme, after: Programme, kinds: tuple[str, ...]) -> None:
@@ -148,9 +151,138 @@ def test_changes_are_in_the_order_of_the_later_agenda() -> None:
     assert [item.key for item in first.items] == ["forum-1-1", "forum-2-1"]
     assert changes(first, second) == (
         ItemChange("forum-2-1", ("words",), first.item["2", 1], second.item["2", 1]),
-        ItemChange("forum-1-1", ("moved",), first.item["1", 1], second.item["1", 1]),
+        ItemChange("forum-1-1", ("moved", "words"), first.item["1", 1], second.item["1", 1]),
     )
 
 
 def test_each_kind_is_told_in_its_order() -> None:
     assert KINDS == ("placed", "cancelled", "back", "moved", "length", "room", "people", "remote", "words")
+
+
+def differ(after: Programme, before: Programme = BASE) -> list[tuple[object, ...]]:
+    """What differs about session 1, as (what, before, after)."""
+    first, second = chain(before, after)
+    found = differences(first.item.get(("1", 1)), second.item["1", 1])
+    assert [each.what for each in found] == [what for what in DIFFERENCES if what in {each.what for each in found}]
+    return [(each.what, each.before, each.after) for each in found]
+
+
+NINE_, TEN_ = NINE.starts, NINE.ends
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        pytest.param(BASE, [], id="nothing"),
+        pytest.param(GONE, [("status", ("confirmed",), ("cancelled",))], id="cancelled"),
+        pytest.param(
+            placed(BASE, starts=ELEVEN, ends=NOON),
+            [("starts_at", (NINE_,), (ELEVEN,)), ("ends_at", (TEN_,), (NOON,))],
+            id="moved",
+        ),
+        pytest.param(
+            placed(BASE, ends=ELEVEN), [("ends_at", (TEN_,), (ELEVEN,)), ("minutes", (60,), (120,))], id="longer"
+        ),
+        pytest.param(
+            placed(BASE, room="library", also_in=("annex",)),
+            [("rooms", ("popov",), ("library", "annex"))],
+            id="another room, and a further one",
+        ),
+        pytest.param(placed(BASE, room=None), [("rooms", ("popov",), ())], id="no room any more"),
+        pytest.param(
+            told(BASE, appearances=(Appearance("bob", role="chair", mode="remote"), Appearance("eve"))),
+            [
+                ("people_in", (), ("Eve (speaker)",)),
+                ("people_out", ("Ada (speaker)",), ()),
+                ("people", ("Bob (speaker)",), ("Bob (chair, remote)",)),
+            ],
+            id="one came, one went, one has another role",
+        ),
+        pytest.param(
+            told(BASE, appearances=(Appearance("bob"), Appearance("ada"))),
+            [("people", ("Ada (speaker)", "Bob (speaker)"), ("Bob (speaker)", "Ada (speaker)"))],
+            id="order of people",
+        ),
+        pytest.param(
+            replace(BASE, slots=(RemoteSlot("1", 1, ways=(Way("webcast"), Way("join", "en"))),)),
+            [("remote", ("join",), ("webcast", "join"))],
+            id="ways in",
+        ),
+        pytest.param(
+            told(BASE, mode="remote", title="New", languages=("fr", "en"), captioning=True, abstract="It is."),
+            [
+                ("mode", ("onsite",), ("remote",)),
+                ("title", ("Session 1",), ("New",)),
+                ("abstract", (), ("It is.",)),
+                ("languages", (), ("fr", "en")),
+                ("captioning", ("no",), ("yes",)),
+            ],
+            id="mode and words",
+        ),
+        pytest.param(
+            renamed(BASE),
+            [("location", ("Popov",), ("Hall",)), ("room_names", ("Popov",), ("Hall",))],
+            id="room renamed",
+        ),
+        pytest.param(
+            told(BASE, links=(Link("https://a.example"),)), [("links", (), ("https://a.example",))], id="link"
+        ),
+        pytest.param(
+            told(BASE, translations=(("title", "fr", "Une"),)),
+            [("translations", (), ("title", "fr", "Une"))],
+            id="translation",
+        ),
+    ],
+)
+def test_each_difference_by_its_name(after: Programme, expected: list[tuple[object, ...]]) -> None:
+    eve = person("eve")
+    base = ordered(replace(BASE, people=(*BASE.people, eve)))
+    assert differ(ordered(replace(after, people=(*BASE.people, eve))), base) == expected
+
+
+def test_what_is_new_is_told_with_when_and_where() -> None:
+    assert differ(BASE, GONE) == [
+        ("status", (), ("confirmed",)),
+        ("starts_at", (), (NINE_,)),
+        ("ends_at", (), (TEN_,)),
+        ("rooms", (), ("popov",)),
+    ]
+
+
+def test_every_field_of_an_entry_may_differ_and_is_told() -> None:
+    """So that no difference goes without a name: the rest of the fields are what names an entry."""
+    first = chain(BASE)[0].item["1", 1]
+    kept = {"key", "session", "part"}
+    other: dict[str, Any] = {
+        "starts": 0,
+        "ends": 1,
+        "position": (1.0, 2.0),
+        "captioning": True,
+        "people": (),
+        "remote": (),
+        "room": None,
+        "also_in": (Named("x", "X"),),
+    }
+    for field in fields(AgendaItem):
+        if field.name not in kept:
+            value: Any = other.get(field.name, ("x",) if isinstance(getattr(first, field.name), tuple) else "x")
+            assert differences(first, replace(first, **{field.name: value})) != (), field.name
+
+
+def test_who_follows_a_room_hears_of_what_leaves_and_of_what_comes() -> None:
+    first, second = chain(BASE, placed(BASE, room="library"))
+    found = changes(first, second)
+
+    def heard(**chosen: Any) -> list[str]:
+        wanted = Selection(**chosen)
+        return [change.key for change in concerning(found, [(first, wanted), (second, wanted)])]
+
+    assert [heard(room=(slug,)) for slug in ("popov", "library", "annex")] == [["forum-1-1"], ["forum-1-1"], []]
+    assert [heard(person=("ada",)), heard(session=("2",)), heard(person=("ada",), room=("annex",))] == [
+        ["forum-1-1"],
+        [],
+        [],
+    ]
+    assert concerning(changes(None, first), [(None, Selection()), (first, Selection(session=("2",)))]) == tuple(
+        change for change in changes(None, first) if change.after.session == "2"
+    )

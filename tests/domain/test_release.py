@@ -2,6 +2,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scheduler.domain.agenda import CANCELLED, CONFIRMED, AgendaPerson
 from scheduler.domain.candidate import released
@@ -369,3 +371,52 @@ def test_a_session_that_is_gone_says_so_in_its_state() -> None:
         ["confirmed", "confirmed"],
         ["cancelled", "confirmed"],
     ]
+
+
+def changing(collection: str, **kw: object) -> Callable[[Programme], Programme]:
+    """What changes the first thing of a collection."""
+
+    def change(made: Programme) -> Programme:
+        first, *rest = getattr(made, collection)
+        return ordered(replace(made, **{collection: (replace(first, **kw), *rest)}))  # type: ignore[arg-type] # as named
+
+    return change
+
+
+EDITS: list[Callable[[Programme], Programme]] = [
+    lambda made: with_session(made, title="New"),
+    lambda made: with_session(made, visibility="busy"),
+    lambda made: with_session(made, appearances=(Appearance("bob"),)),
+    lambda made: with_placement(made, starts=at("2017-06-12T08:00")) if ("1", 1) in made.placement else made,
+    lambda made: without(made, "2"),
+    lambda made: replace(made, placements=made.placements[1:]),
+    lambda made: replace(made, slots=()),
+    *(changing(name, name="New") for name in ("rooms", "buildings", "session_types", "tracks", "organisations")),
+    changing("people", position="Minister"),
+    changing("sessions", expected_attendance=9),
+    lambda made: replace(made, event=replace(made.event, venue="Elsewhere")),
+    lambda _: BASE,
+]
+
+
+@given(st.lists(st.integers(0, len(EDITS) - 1), min_size=1, max_size=6))
+@settings(max_examples=25, deadline=None)
+def test_entries_age_as_if_each_were_looked_at(edits: list[int]) -> None:
+    """Most are not even resolved; whoever resolves and compares every one comes to the same."""
+    last = release(BASE, None, number=1, label="", note="", at=1000)
+    draft = BASE
+    for number, edit in enumerate(edits, start=2):
+        draft = EDITS[edit](draft)
+        made = release(draft, last, number=number, label="", note="", at=number * 1000)
+        naive = []
+        for item in made.items:
+            before, was = last.entry.get(item.id), last.item.get(item.id)
+            if before is None or was is None:
+                naive.append(Entry(item.session, item.part, item.status, 0, number * 1000, number * 1000))
+            elif item == was:
+                naive.append(before)
+            else:
+                sequence = before.sequence + (item.calendar_facts != was.calendar_facts)
+                naive.append(replace(before, status=item.status, sequence=sequence, changed_at=number * 1000))
+        assert made.entries == tuple(naive)
+        last = made

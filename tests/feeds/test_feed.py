@@ -4,7 +4,7 @@ import pytest
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from scheduler.feeds.feed import answer, pack
+from scheduler.feeds.feed import answer, pack, reply
 from scheduler.http.conditional import tag_of
 from tests.factories import at
 
@@ -35,10 +35,14 @@ GZIP = {
 
 
 def ask(method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """What is answered before the framework; a view of it answers the same."""
     given: dict[str, str] = {name.replace("_", "-"): value for name, value in headers.items()}
     environ = EnvironBuilder(method=method, headers=Headers(given)).get_environ()
-    chunks, status, sent = run_wsgi_app(answer(FEED, environ), environ)
-    return int(status.split()[0]), dict(sent.items()), b"".join(chunks)
+    chunks, line, sent = run_wsgi_app(answer(FEED, environ), environ)
+    status, prepared, body = reply(FEED, environ)
+    found = (status, dict(prepared), body)
+    assert (int(line.split()[0]), dict(sent.items()), b"".join(chunks)) == found
+    return found
 
 
 def test_the_whole_answer() -> None:
@@ -104,4 +108,5 @@ def test_conditions(headers: dict[str, str], expected: int) -> None:
     ],
 )
 def test_file_name(filename: str, expected: str) -> None:
-    assert pack(BODY, modified=MODIFIED, filename=filename).filename == expected
+    headers = dict(pack(BODY, modified=MODIFIED, filename=filename).plain.whole)
+    assert headers["Content-Disposition"] == f'inline; filename="{expected}"'

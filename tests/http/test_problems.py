@@ -180,6 +180,7 @@ def client(database: Database, clock: SteppingClock) -> FlaskClient:
         Sealer(),
         jobs=(),
         run_jobs=lambda: None,
+        served_at=lambda _url: app,
         sign_ins=SignIns(database, Passwords(), random_secret, idle=3600, lasting=86_400),
     )
     context.attach(app, made)

@@ -1,7 +1,9 @@
 """A small event in the database, and the publishing of it, for tests of services."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from scheduler.domain.conflicts import ALL, Policy
 from scheduler.domain.log import Author
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
@@ -9,6 +11,7 @@ from scheduler.services.desk import Desks
 from scheduler.services.publishing import publish
 from scheduler.store.db import Database
 from scheduler.store.drafts import load_draft
+from scheduler.store.policies import save_policy
 from scheduler.store.saving import create_event, save_draft
 from tests.factories import at
 
@@ -30,8 +33,17 @@ def edited(database: Database, programme: Programme) -> None:
         edit.commit()
 
 
-def published(database: Database, *, only: Sequence[str] = (), now: int = NOW, label: str = "L") -> PublicRelease:
+def change_policy(database: Database, rule: str, severity: str) -> None:
+    """Let the event take a rule so seriously."""
+    with database.storing() as unit:
+        save_policy(unit, 1, 0, Policy.of({rule: severity}, {}, ALL))
+        unit.commit()
+
+
+def published(
+    database: Database, *, only: Sequence[str] = (), now: int = NOW, label: str = "L", **kw: Any
+) -> PublicRelease:
     """A release of the draft of `forum`."""
     return publish(
-        Desks(database), "forum", label=label, note="", only=only, author=Author("tests", now), base_url=BASE
+        Desks(database), "forum", label=label, note="", only=only, author=Author("tests", now), base_url=BASE, **kw
     )

@@ -381,7 +381,13 @@ def test_nothing_that_was_released_is_undone_into_nothing(calm: Organiser) -> No
     for number, detail in (
         (1, HELD.format(2)),
         (2, "calm was released with UIDs of calm.example, and keeps them for ever."),
-        (3, "Change 3 made a release, which the public has seen. Change the draft back and release it."),
+        (
+            3,
+            (
+                "Change 3 made a release, which the public has seen. Change the draft back and release it, or release "
+                "an older one again."
+            ),
+        ),
         (0, "Change 0 made the event. Delete the event instead."),
     ):
         with pytest.raises(StateConflict) as refused:

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, select
 
+from scheduler.domain.conflicts import ALL, Policy
 from scheduler.domain.errors import Gone, NotFound, StateConflict
 from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Person
 from scheduler.domain.programme import Programme
+from scheduler.domain.removals import UNGUARDED
 from scheduler.feeds.making import Feeds
 from scheduler.services.backing_up import back_up, restore
 from scheduler.services.desk import Desks, load_desk, replay
@@ -26,6 +28,8 @@ from scheduler.services.private_feeds import held
 from scheduler.services.reading import Reader
 from scheduler.services.recording import become
 from scheduler.services.repeating import DoneBefore
+from scheduler.services.running import Turn
+from scheduler.services.scheduling import list_scheduled, publish_due, schedule
 from scheduler.services.subscribing import Subscriptions
 from scheduler.services.undoing import revert
 from scheduler.services.waiving import waive
@@ -34,7 +38,8 @@ from scheduler.store.changes import changes_since, one_change
 from scheduler.store.db import Database, prepare_engine
 from scheduler.store.models.doors import TicketRow
 from scheduler.store.models.following import FeedTokenRow
-from scheduler.store.releases import ReleaseId, load_release
+from scheduler.store.policies import save_policy
+from scheduler.store.releases import load_document
 from tests.services.erasing import (
     BASE,
     BY,
@@ -136,12 +141,12 @@ def test_the_programme_keeps_its_shape(database: Database) -> None:
     reader = Reader(database)
     before = reader.releases("forum")
     with database.reading() as unit:
-        documents = [load_release(unit, ReleaseId(1, number, 0))[0] for number in (1, 2)]
+        documents = [load_document(unit, 1, number) for number in (1, 2)]
     draft = Desks(database).open("forum").programme
     erase_zoe(database)
     assert Desks(database).open("forum").programme == without(draft)
     with database.reading() as unit:
-        assert [load_release(unit, ReleaseId(1, number, 1))[0] for number in (1, 2)] == list(map(without, documents))
+        assert [load_document(unit, 1, number) for number in (1, 2)] == list(map(without, documents))
     for was, is_ in zip(before, Reader(database).releases("forum"), strict=True):
         aged = tuple(replace(e, changed_at=LATER.at) if e.session in {"1", "2"} else e for e in was.entries)
         assert is_ == replace(was, programme=without(was.programme), entries=aged)
@@ -243,7 +248,7 @@ def test_a_release_of_old_content_brings_nobody_back(database: Database, only: t
     erase_zoe(database)
     release(database, only=only, by=Author("tests", NOW + 7200))
     with database.reading() as unit:
-        old, _ = load_release(unit, ReleaseId(1, 1, 1))
+        old = load_document(unit, 1, 1)
     with database.writing("forum") as writing:
         become(writing, Desks(database).before(writing, "forum"), old, BY)
         writing.commit()
@@ -433,3 +438,46 @@ def test_no_kept_calendar_outlives_it(database: Database) -> None:
     assert [(stamp.number, stamp.redaction) for stamp in stamps] == [(2, 0), (3, 0), (3, 1), (4, 1)]
     outliving = [[feeds.outlives(old, new) for new in stamps] for old in stamps]
     assert outliving == [[True, True, False, False]] * 2 + [[True] * 4] * 2
+
+
+def test_nobody_comes_back_with_a_scheduled_release(database: Database) -> None:
+    """What waits is rewritten, also where the draft has let go of the person since it was approved."""
+    begin(database)
+    schedule(Desks(database), "forum", at=LATER.at + 60, label="Later", note="", only=(), author=BY)
+    schedule(Desks(database), "forum", at=LATER.at + 90, label="Back", note="", only=(), restores=1, author=BY)
+    for code in ("1", "2"):
+        change(database, "session", code, appearances=[])
+    delete(database, "person", "zoe-the-canary")
+    erase_zoe(database)
+    done = publish_due(Desks(database), lambda: LATER.at + 90, turn=Turn("hand"), base_url=BASE, guard=UNGUARDED)
+    assert done.done == 2
+    assert singing(database) == set()
+    made = Reader(database).current("forum")
+    assert [person.name for person in made.item["2", 1].people] == ["Name withheld"]
+
+
+def test_what_waits_sings_until_somebody_is_erased(database: Database) -> None:
+    begin(database)
+    schedule(Desks(database), "forum", at=LATER.at + 60, label="Later", note="", only=(), author=BY)
+    assert "scheduled_release" in singing(database)
+    erase_zoe(database)
+    assert singing(database) == set()
+
+
+def test_why_a_scheduled_release_failed_names_nobody(database: Database) -> None:
+    """By rule and session: the reason stays in the log for ever."""
+    begin(database)
+    change(database, "person", "zoe-the-canary", floating=False)
+    policy = Policy.of({"person-double-booked": "off"}, {}, ALL)
+    with database.storing() as unit:
+        save_policy(unit, 1, 0, policy)
+        unit.commit()
+    schedule(Desks(database), "forum", at=LATER.at + 60, label="Later", note="", only=(), author=BY)
+    with database.storing() as unit:
+        save_policy(unit, 1, 0, Policy())
+        unit.commit()
+    publish_due(Desks(database), lambda: LATER.at + 60, turn=Turn("hand"), base_url=BASE, guard=UNGUARDED)
+    (failed,) = list_scheduled(database, "forum")
+    assert failed.reason.endswith("person-double-booked (1, 2).")
+    erase_zoe(database)
+    assert singing(database) == set()

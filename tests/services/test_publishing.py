@@ -1,17 +1,22 @@
 """A release is numbered, whole, and stopped by the errors that it would publish."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from scheduler.domain.document import thaw_programme
-from scheduler.domain.errors import BlockedByConflicts, InvalidInput, NotFound, StateConflict
+from scheduler.domain.errors import BlockedByConflicts, InvalidInput, NotFound, RemovalsUnconfirmed, StateConflict
 from scheduler.domain.release import Entry
+from scheduler.domain.removals import Guard
 from scheduler.services.reading import Reader
+from scheduler.store.changes import one_change
 from scheduler.store.db import Database
+from scheduler.store.drafts import load_draft
 from scheduler.store.models.release import ReleaseRow
+from scheduler.store.releases import load_document
 from tests.factories import at, placement, programme, session
-from tests.services.forum import NOW, edited, published, stored
+from tests.services.forum import NOW, change_policy, edited, published, stored
 
 NINE, TEN, ELEVEN = "2017-06-12T09:00", "2017-06-12T10:00", "2017-06-12T11:00"
 LATER = NOW + 3600
@@ -125,3 +130,112 @@ def test_the_whole_document_is_kept_for_organisers(database: Database) -> None:
         row = unit.get_one(ReleaseRow, (1, 1))
     kept = thaw_programme(row.document)
     assert {s.code: s.expected_attendance for s in kept.sessions} == {"1": 12, "2": None}
+
+
+MANY = programme(*(placement(str(number), NINE, TEN, f"room-{number}") for number in range(10)))
+
+
+def test_a_release_that_cancels_much_has_to_be_confirmed(database: Database) -> None:
+    stored(database, MANY)
+    first = published(database)
+    edited(database, replace(MANY, placements=MANY.placements[5:]))
+    with pytest.raises(RemovalsUnconfirmed, match="would cancel 5 sessions that are public now") as held:
+        published(database, now=LATER, guard=Guard())
+    assert [flaw.message for flaw in held.value.flaws] == [
+        f"Session {number} would be cancelled: Session {number}" for number in range(5)
+    ]
+    assert Reader(database).current("forum") == first
+    assert published(database, now=LATER, guard=Guard(50, 1)).number == 2
+    assert published(database, now=LATER, guard=Guard(0, 0)).number == 3
+
+
+def test_a_confirmed_release_goes_out(database: Database) -> None:
+    stored(database, MANY)
+    published(database)
+    edited(database, replace(MANY, placements=()))
+    made = published(database, now=LATER, guard=Guard(), confirmed=True)
+    assert {entry.status for entry in made.entries} == {"cancelled"}
+
+
+def test_a_release_that_changes_nothing_says_so(database: Database) -> None:
+    stored(database, MANY)
+    published(database)
+    published(database, now=LATER)
+    assert [each.changed for each in Reader(database).summaries("forum")] == [0, 10]
+
+
+FIRST = programme(
+    placement("1", NINE, TEN, "a"),
+    placement("2", NINE, TEN, "b"),
+    sessions=(session("1", expected_attendance=12, people=("ada",)), session("2")),
+)
+SECOND = programme(
+    placement("1", TEN, ELEVEN, "a"), placement("3", NINE, TEN, "b"), sessions=(session("1", title="New"),)
+)
+
+
+def test_a_roll_back_is_a_new_release_with_old_content(database: Database) -> None:
+    stored(database, FIRST)
+    first = published(database)
+    edited(database, SECOND)
+    second = published(database, now=LATER)
+    with database.reading() as unit:
+        draft = load_draft(unit, "forum").programme
+    third = published(database, now=LATER + 60, restores=1, label="Back")
+    assert (third.number, third.label) == (3, "Back")
+    assert {id_: (entry.status, entry.sequence) for id_, entry in third.entry.items()} == {
+        ("1", 1): ("confirmed", 2),
+        ("2", 1): ("confirmed", 2),
+        ("3", 1): ("cancelled", 1),
+    }
+    assert [third.item["1", 1], third.item["2", 1]] == [first.item["1", 1], first.item["2", 1]]
+    assert {id_: entry.sequence for id_, entry in second.entry.items()} == {("1", 1): 1, ("2", 1): 1, ("3", 1): 0}
+    with database.reading() as unit:
+        assert load_document(unit, 1, 3) == load_document(unit, 1, 1)
+        assert load_draft(unit, "forum").programme == draft
+        (told,) = one_change(unit, 1, 4).operations  # type: ignore[union-attr]
+    assert told.after == {"label": "Back", "note": "", "only": [], "restores": 1, "waived": []}
+
+
+def test_the_draft_is_released_over_a_roll_back(database: Database) -> None:
+    stored(database, FIRST)
+    published(database)
+    edited(database, SECOND)
+    second = published(database, now=LATER)
+    published(database, now=LATER, restores=1)
+    fourth = published(database, now=LATER)
+    assert [fourth.item[id_] for id_ in (("1", 1), ("3", 1))] == [second.item[id_] for id_ in (("1", 1), ("3", 1))]
+    assert {id_: entry.sequence for id_, entry in fourth.entry.items()} == {("1", 1): 3, ("2", 1): 3, ("3", 1): 2}
+
+
+def test_a_roll_back_is_judged_as_any_release(database: Database) -> None:
+    """By the policy of now: what was no error when it was released may be one."""
+    stored(database, programme(placement("1", NINE, TEN, "a", takedown_minutes=5), placement("2", TEN, ELEVEN, "a")))
+    published(database)
+    change_policy(database, "room-turnover", "error")
+    with pytest.raises(BlockedByConflicts):
+        published(database, restores=1)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "pointer"),
+    [
+        ({"restores": 2}, "/restores"),
+        ({"restores": 0}, "/restores"),
+        ({"restores": 1, "only": ["1"]}, "/only"),
+        ({"restores": 1, "revision": 0}, "/revision"),
+    ],
+    ids=str,
+)
+def test_a_roll_back_that_is_none(database: Database, wanted: dict[str, Any], pointer: str) -> None:
+    stored(database, FIRST)
+    published(database)
+    with pytest.raises(InvalidInput) as refused:
+        published(database, **wanted)
+    assert [flaw.pointer for flaw in refused.value.flaws] == [pointer]
+
+
+def test_before_the_first_release_there_is_nothing_to_go_back_to(database: Database) -> None:
+    stored(database, FIRST)
+    with pytest.raises(InvalidInput, match="There is no release 1 to go back to"):
+        published(database, restores=1)

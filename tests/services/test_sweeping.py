@@ -17,7 +17,9 @@ from scheduler.store.models.event import EventRow
 from scheduler.store.models.following import FollowerRow
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.models.jobs import JobRunRow
+from scheduler.store.models.notices import FollowRequestRow, NoticeRow, RecipientRow
 from scheduler.store.models.outbox import MailRow
+from scheduler.store.models.webhooks import DeliveryRow, WebhookRow
 from tests.fakes import SteppingClock
 
 AT = dt.datetime(2017, 6, 1, 7, tzinfo=dt.UTC)
@@ -36,6 +38,13 @@ def account(database: Database) -> None:
     with database.storing() as session:
         session.add(AccountRow(id=1, email="ana@forum.example", created_at=AT))
         session.add(EventRow(id=1, slug="forum", name="Forum", time_zone="UTC", uid_domain="forum.example"))
+        session.flush()
+        session.add(RecipientRow(id=1, event_id=1, kind="follower", address="a@x.example", told=0, created_at=AT))
+        session.add(
+            WebhookRow(
+                id=1, event_id=1, url="https://x.example/", secret=1, active=True, told=0, created_at=AT, changed_at=AT
+            )
+        )
         session.commit()
 
 
@@ -61,6 +70,26 @@ def stored(database: Database, *rows: Base) -> None:
         pytest.param(lambda: mail(sent_at=AT), 30, "sent mails", id="a mail that was sent"),
         pytest.param(mail, 90, "dead mails", id="a mail that was given up"),
         pytest.param(
+            lambda: FollowRequestRow(digest="d", event_id=1, address="a@x.example", wish={}, expires_at=AT),
+            1,
+            "unconfirmed wishes",
+            id="a wish to follow",
+        ),
+        pytest.param(
+            lambda: NoticeRow(
+                event_id=1, recipient_id=1, from_number=0, to_number=1, entries=1, state="written", created_at=AT
+            ),
+            400,
+            "old notices",
+            id="a notice that was written",
+        ),
+        pytest.param(
+            lambda: DeliveryRow(webhook_id=1, what="w", number=1, body="{}", created_at=AT),
+            30,
+            "deliveries of webhooks",
+            id="a delivery of a webhook",
+        ),
+        pytest.param(
             lambda: FollowerRow(event_id=1, digest="d", changed_at=AT), 400, "followers", id="who follows nothing new"
         ),
         pytest.param(lambda: JobRunRow(name="sweep", holder="h", started_at=AT), 14, "job runs", id="a run of a job"),
@@ -78,6 +107,14 @@ def test_what_has_expired_is_deleted_and_not_before(
     assert sweep(database, clock, turn=Turn("tests")) == Ran(done=1, said=f"1 {what}")
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(model)) == 0
+
+
+@pytest.mark.usefixtures("account")
+def test_a_draft_waits_however_old(database: Database, clock: SteppingClock) -> None:
+    notice = {"event_id": 1, "recipient_id": 1, "from_number": 0, "to_number": 1, "entries": 1, "created_at": AT}
+    stored(database, NoticeRow(state="draft", **notice))
+    clock.step(1000 * DAY)
+    assert sweep(database, clock, turn=Turn("tests")) == Ran()
 
 
 def test_a_mail_that_waits_stays_however_old(database: Database, clock: SteppingClock) -> None:

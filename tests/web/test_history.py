@@ -94,3 +94,49 @@ def test_any_title_gives_well_formed_xml(client: FlaskClient, edges: Edge, title
     released(edges.database, ordered(replace(FORUM, sessions=sessions)), SECOND, "Words")
     link = next(atom(client).iter(f"{XHTML}a"))
     assert (link.text or "").rstrip() == f"A{title}".replace("\ufffe", "").replace("\uffff", "").rstrip()
+
+
+def test_changes_of_what_somebody_follows(forum: FlaskClient) -> None:
+    """Eve is in the workshop that moved; nothing of the opening changed; the first release placed both."""
+    found = read(forum.get("/forum/changes?person=eve", headers=HTML).text)
+    assert found.lines[1:] == [
+        (
+            "What each published version of the programme changed in Person: Eve, the newest first. Follow as Atom "
+            "feed · All changes"
+        ),
+        "Release 2: Move",
+        "Friday 2 June 2017, 09:00 (UTC+02:00)",
+        "1 entry changed.",
+        "Data for all",
+        "Moved from Mon 12 June 09:30 to 14:00.",
+        "Release 1: Plan",
+        "Thursday 1 June 2017, 09:00 (UTC+02:00)",
+        "The first published programme: 1 entry.",
+    ]
+    assert {"/forum/changes.atom?person=eve", "/forum/?person=eve", "/forum/changes"} <= set(found.links())
+    opening = read(forum.get("/forum/changes?session=1", headers=HTML).text)
+    assert [line for line in opening.lines if line.startswith("Release")] == ["Release 1: Plan"]
+
+
+def test_changes_of_what_nothing_changed_in(forum: FlaskClient) -> None:
+    found = read(forum.get("/forum/changes?person=eve&room=popov", headers=HTML).text)
+    assert found.lines[-1] == "Nothing of it changed."
+
+
+def test_the_feed_of_what_somebody_follows_is_another_feed(forum: FlaskClient) -> None:
+    whole, own = (fromstring(forum.get(f"/forum/changes.atom{q}").data) for q in ("", "?track=high-level&room=popov"))
+    assert own.findtext(f"{ATOM}title") == "Changes of Forum: Room: Popov, Track: High level"
+    links = [link.attrib["href"] for link in own.findall(f"{ATOM}link")]
+    assert links == [
+        f"http://127.0.0.1:8000/forum/{name}?room=popov&track=high-level" for name in ("changes.atom", "changes")
+    ]
+    assert [entry.findtext(f"{ATOM}title") for entry in own.iter(f"{ATOM}entry")] == ["Release 1: Plan"]
+    ids = [{element.text for element in root.iter(f"{ATOM}id")} for root in (whole, own)]
+    assert ids[0].isdisjoint(ids[1])
+
+
+@pytest.mark.parametrize("path", ["/forum/changes", "/forum/changes.atom", "/api/v1/events/forum/releases"])
+def test_what_never_was_can_not_be_followed(forum: FlaskClient, path: str) -> None:
+    answer = forum.get(f"{path}?room=cellar", headers=HTML)
+    assert answer.status_code == 400
+    assert "cellar" in answer.text

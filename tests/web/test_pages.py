@@ -37,7 +37,7 @@ def test_a_service_without_events_says_so(client: FlaskClient) -> None:
 
 AGENDA = [
     "Agenda",
-    "4 entries · Subscribe to this selection",
+    "4 entries · Subscribe to this selection · What changed in it",
     "Mon 12 June (3)",
     "Tue 13 June (1)",
     "Monday 12 June 2017",
@@ -73,7 +73,7 @@ def test_the_agenda_shows_every_entry_and_says_what_is_cancelled(forum: FlaskCli
     assert found.links() == [
         "#main",
         *("/forum/", "/forum/", "/forum/live", "/forum/subscribe", "/forum/changes", "/forum/my"),
-        *("/forum/subscribe", "#d2017-06-12", "#d2017-06-13"),
+        *("/forum/subscribe", "/forum/changes", "#d2017-06-12", "#d2017-06-13"),
         *("/forum/sessions/1", "/forum/rooms/popov", "/forum/rooms/annex"),
         *("/forum/sessions/1", "/forum/rooms/popov", "/forum/sessions/2", "/forum/rooms/library", "/forum/sessions/3"),
         *("/", "mailto:desk@forum.example"),
@@ -84,7 +84,7 @@ def test_the_readers_zone_stands_beside_the_events_and_stays_in_every_link(forum
     found = page(forum, "/forum/?tz=Pacific/Fiji&day=2017-06-12&type=workshop")
     assert found.lines == [
         "Agenda",
-        "1 of 4 entries · Subscribe to this selection",
+        "1 of 4 entries · Subscribe to this selection · What changed in it",
         "Times are in Europe/Zurich, in brackets in Pacific/Fiji.",
         "Day: Mon 12 June (remove)\u00d7",
         "Type: Workshop (remove)\u00d7",
@@ -102,6 +102,7 @@ def test_the_readers_zone_stands_beside_the_events_and_stays_in_every_link(forum
     assert found.links()[1:-2] == [
         *(f"/forum/?{kept}", f"/forum/?{kept}", f"/forum/live?{kept}", f"/forum/subscribe?{kept}"),
         *(f"/forum/changes?{kept}", f"/forum/my?{kept}", f"/forum/subscribe?day=2017-06-12&type=workshop&{kept}"),
+        f"/forum/changes?day=2017-06-12&type=workshop&{kept}",
         *(f"/forum/?type=workshop&{kept}", f"/forum/?day=2017-06-12&{kept}", f"/forum/?{kept}", "#d2017-06-12"),
         *(f"/forum/sessions/2?{kept}", f"/forum/rooms/library?{kept}"),
     ]
@@ -136,7 +137,7 @@ def test_an_empty_field_of_a_form_is_no_filter(forum: FlaskClient) -> None:
         ("?lang=xx", "Unknown filter", "forum is not written in 'xx'."),
         ("changes?page=0", "Unknown filter", "page='0' is not the number of a page."),
         ("changes?page=2", "Unknown filter", "There is no page 2: the last one is 1."),
-        ("changes?room=popov", "Unknown filter", "This page takes no filters."),
+        ("sessions/1?room=popov", "Unknown filter", "This page takes no filters."),
     ],
 )
 def test_what_never_was_is_named(forum: FlaskClient, query: str, title: str, detail: str) -> None:
@@ -207,7 +208,7 @@ def test_a_session_tells_all_that_is_public(forum: FlaskClient) -> None:
         "Monday 12 June 2017, 21:00\u201321:30 Pacific/Fiji",
         "Popov, Tower, Headquarters",
         "Register to take part online",
-        "Add to my calendar Calendar file",
+        "Add to my calendar Calendar file Changes by mail",
         "About",
         "The forum opens.",
         "It opens at nine.",
@@ -232,6 +233,7 @@ def test_a_session_tells_all_that_is_public(forum: FlaskClient) -> None:
         "/forum/rooms/popov?tz=Pacific%2FFiji",
         "/forum/sessions/1/register?tz=Pacific%2FFiji",
         *("webcal://127.0.0.1:8000/forum/feeds/sessions/1.ics", "http://127.0.0.1:8000/forum/feeds/sessions/1.ics"),
+        "/forum/notify?session=1&tz=Pacific%2FFiji",
         *("/forum/people/ada?tz=Pacific%2FFiji", "/forum/people/bob?tz=Pacific%2FFiji"),
         "/forum/?type=ceremony&tz=Pacific%2FFiji",
         "/forum/?track=high-level&tz=Pacific%2FFiji",
@@ -251,7 +253,7 @@ def test_a_session_tells_all_that_is_public(forum: FlaskClient) -> None:
                 "Monday 12 June 2017, 14:00\u201315:00 Europe/Zurich",
                 "Library, Headquarters",
                 "Changed: Moved from Mon 12 June 09:30 to 14:00. Published Friday 2 June 2017, 09:00 (UTC+02:00).",
-                "Add to my calendar Calendar file",
+                "Add to my calendar Calendar file Changes by mail",
                 "People",
                 "Eve Speaker",
                 "Details",
@@ -267,7 +269,7 @@ def test_a_session_tells_all_that_is_public(forum: FlaskClient) -> None:
                 "Cancelled Tuesday 13 June 2017, 23:00\u201300:30 +1 day Europe/Zurich",
                 "Online",
                 "Changed: Cancelled (was Tue 13 June 23:00, online). Published Friday 2 June 2017, 09:00 (UTC+02:00).",
-                "Add to my calendar Calendar file",
+                "Add to my calendar Calendar file Changes by mail",
                 "Details",
                 *("Code", "3"),
             ],
@@ -282,7 +284,7 @@ def test_a_session_says_how_it_last_changed(forum: FlaskClient, code: str, lines
 def test_a_person_has_a_page_with_their_appearances(forum: FlaskClient) -> None:
     assert page(forum, "/forum/people/eve").lines == [
         "Eve",
-        "Subscribe Calendar file",
+        "Subscribe Calendar file What changed",
         "Monday 12 June 2017",
         "14:00",
         "Data for all",
@@ -298,7 +300,7 @@ def test_a_piece_of_a_room_shows_what_fills_the_whole(forum: FlaskClient) -> Non
     assert found.lines == [
         "Annex 1",
         "Part of Annex",
-        "Subscribe Calendar file",
+        "Subscribe Calendar file What changed",
         "Monday 12 June 2017",
         *AGENDA[5:11],
     ]

@@ -9,6 +9,7 @@ from scheduler.store.models import (
     following,
     history,
     jobs,
+    notices,
     outbox,
     people,
     placement,
@@ -17,6 +18,7 @@ from scheduler.store.models import (
     remote,
     session,
     venue,
+    webhooks,
 )
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "following",
     "history",
     "jobs",
+    "notices",
     "outbox",
     "people",
     "placement",
@@ -36,4 +39,5 @@ __all__ = [
     "remote",
     "session",
     "venue",
+    "webhooks",
 ]

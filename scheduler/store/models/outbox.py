@@ -12,8 +12,8 @@ from scheduler.store.types import UtcDateTime
 class MailRow(Base):
     """A message to one address. `due_at` is when it is tried next; null once it is sent, or given up.
 
-    Whoever tries it first moves `due_at` on, past the time that trying may take: that is the claim. `body` and
-    `calendar` are emptied once it is sent.
+    Whoever tries it first moves `due_at` on, past the time that trying may take: that is the claim. `body`,
+    `headers` and `calendar` are emptied once it is sent.
     """
 
     __tablename__ = "mail"

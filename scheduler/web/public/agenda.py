@@ -10,7 +10,8 @@ from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import public_values
 from scheduler.http.context import edge
 from scheduler.web.answers import page
-from scheduler.web.public.filtering import carried, chips, choices
+from scheduler.web.links import NO_FILTER
+from scheduler.web.public.filtering import carried, chips, choices, in_words
 from scheduler.web.public.layout import show
 from scheduler.web.timetable import day_links, days, page_of
 from scheduler.web.visit import Visit, visit
@@ -23,7 +24,8 @@ def agenda(event: str) -> Response:
     """The agenda of a selection."""
     arrived = visit(event, extras=EXTRAS, filtered=True)
     found = edge().reader.select(arrived.release, arrived.selection)
-    return page(agenda_html(arrived, found), last_modified=arrived.release.modified_at)
+    shown = print_html if "print" in arrived.extras else agenda_html
+    return page(shown(arrived, found), last_modified=arrived.release.modified_at)
 
 
 def agenda_html(arrived: Visit, found: tuple[AgendaItem, ...]) -> str:
@@ -49,6 +51,22 @@ def agenda_html(arrived: Visit, found: tuple[AgendaItem, ...]) -> str:
         total=len(arrived.release.items),
         all_entries=arrived.links.agenda(),
         subscribe=arrived.links.page("subscribe", selection),
+        changed=arrived.links.page("changes", selection),
+    )
+
+
+def print_html(arrived: Visit, found: tuple[AgendaItem, ...]) -> str:
+    """The same entries to print: every day of them, however many there are, and nothing to press."""
+    wanted = _day(arrived.extras.get("date"), arrived.release)
+    shown = page_of(found, arrived.look, wanted)[0] if wanted else found
+    return show(
+        "public/print.html",
+        arrived,
+        title="Programme",
+        path="",
+        days=days(shown, arrived.look),
+        selection=in_words(arrived.look, arrived.selection),
+        narrowed=arrived.selection != NO_FILTER,
     )
 
 

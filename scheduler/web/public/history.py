@@ -8,22 +8,23 @@ from itertools import islice, zip_longest
 
 from flask import Response
 
-from scheduler.domain.changes import ItemChange, changes
+from scheduler.domain.addresses import RELEASES_A_PAGE
+from scheduler.domain.changes import ItemChange
 from scheduler.domain.clock import isoformat
 from scheduler.domain.errors import UnknownFilter
 from scheduler.domain.release import PublicRelease
+from scheduler.domain.sentences import sentence
 from scheduler.http.conditional import respond
 from scheduler.http.context import edge
 from scheduler.web.answers import A_MINUTE, page
-from scheduler.web.links import Links
+from scheduler.web.links import NO_FILTER, Links, query
+from scheduler.web.public.filtering import in_words
 from scheduler.web.public.layout import show
-from scheduler.web.sentences import sentence
 from scheduler.web.templating import render
 from scheduler.web.times import moment
 from scheduler.web.timetable import Look
 from scheduler.web.visit import Visit, visit
 
-RELEASES_A_PAGE = 10
 LINES_A_RELEASE = 60
 """More changes of one release than this are counted: a page of ten such releases stays under 150 KB."""
 ATOM = "application/atom+xml; charset=utf-8"
@@ -59,17 +60,17 @@ class ReleaseView:
 
 def changed(event: str) -> Response:
     """The releases of an event, newest first."""
-    arrived = visit(event, extras=frozenset({"page"}))
+    arrived = visit(event, extras=frozenset({"page"}), filtered=True)
     number = _number(arrived.extras.get("page", "1"))
     releases = edge().reader.releases(event, recent(arrived.release, number))
-    return page(changes_html(arrived, releases, number), last_modified=_modified(releases))
+    return page(changes_html(arrived, _told(arrived, releases), number), last_modified=_modified(releases))
 
 
 def atom(event: str) -> Response:
     """The same as an Atom feed (RFC 4287)."""
-    arrived = visit(event)
+    arrived = visit(event, filtered=True)
     releases = edge().reader.releases(event, recent(arrived.release, 1))
-    body = changes_atom(arrived, releases)
+    body = changes_atom(arrived, _told(arrived, releases), _modified(releases))
     return respond(body.encode(), content_type=ATOM, last_modified=_modified(releases), cache_control=A_MINUTE)
 
 
@@ -90,38 +91,70 @@ def recent(current: PublicRelease, number: int) -> range:
     return range(newest - RELEASES_A_PAGE, newest + 1)
 
 
-def changes_html(arrived: Visit, releases: Sequence[PublicRelease], number: int) -> str:
-    """Page `number` (from 1) of the changes; `releases` are those of `recent`, newest first."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A release, the one before it, and what changed between them for who follows the reader's selection."""
+
+    after: PublicRelease
+    before: PublicRelease | None
+    found: tuple[ItemChange, ...]
+
+
+def _told(arrived: Visit, releases: Sequence[PublicRelease]) -> list[Told]:
+    """The newest releases as far as a page goes, each against the one before it; `releases` come newest first.
+
+    With a selection those that changed nothing of it are left out.
+    """
+    told = []
+    for after, before in islice(zip_longest(releases, releases[1:]), RELEASES_A_PAGE):
+        found = edge().reader.changes(arrived.release, before, after, arrived.selection)
+        if found or arrived.selection == NO_FILTER:
+            told.append(Told(after, before, found))
+    return told
+
+
+def changes_html(arrived: Visit, told: Sequence[Told], number: int) -> str:
+    """Page `number` (from 1) of the changes."""
     last = -(-arrived.release.number // RELEASES_A_PAGE)
-    link = arrived.links.page
+    link, selection = arrived.links.page, arrived.selection
     return show(
         "public/changes.html",
         arrived,
         title="Changes",
         path="changes",
-        releases=release_views(releases, arrived.look),
-        newer=link("changes", page=str(number - 1)) if number > 1 else "",
-        older=link("changes", page=str(number + 1)) if number < last else "",
+        releases=[_release(each, arrived.look) for each in told],
+        chosen=in_words(arrived.look, selection) if selection != NO_FILTER else "",
+        follow=f"{arrived.links.root}/changes.atom{query(selection, {})}",
+        all_changes=link("changes"),
+        agenda=arrived.links.agenda(selection),
+        newer=link("changes", selection, page=str(number - 1)) if number > 1 else "",
+        older=link("changes", selection, page=str(number + 1)) if number < last else "",
     )
 
 
-def changes_atom(arrived: Visit, releases: Sequence[PublicRelease]) -> str:
-    """The feed. Ids stand on the UID domain, so they outlive a new host name."""
+def changes_atom(arrived: Visit, told: Sequence[Told], modified: int) -> str:
+    """The feed. Ids stand on the UID domain, so they outlive a new host name; each selection is a feed of its own."""
     event, base = arrived.event, f"{arrived.base_url}/{arrived.event.slug}"
     # Absolute addresses are the world's: neither a path in front of the service nor a reader's zone is part of them.
-    shown = release_views(releases, replace(arrived.look, links=Links(event.slug)))
+    look = replace(arrived.look, links=Links(event.slug))
+    wish = query(arrived.selection, {})
+    of = f": {in_words(look, arrived.selection)}" if wish else ""
+    entries = [
+        (_release(each, look), _id(event.uid_domain, event.slug, f"releases/{each.after.number}{wish}"))
+        for each in told
+    ]
     return _NOT_XML.sub(
         "",
         render(
             "public/changes.atom.xml",
-            title=f"Changes of {event.name}",
+            title=f"Changes of {event.name}{of}",
             author=event.name,
-            id=_id(event.uid_domain, event.slug, "changes"),
-            updated=isoformat(_modified(releases)),
-            page=f"{base}/changes",
-            feed=f"{base}/changes.atom",
+            id=_id(event.uid_domain, event.slug, f"changes{wish}"),
+            updated=isoformat(modified),
+            page=f"{base}/changes{wish}",
+            feed=f"{base}/changes.atom{wish}",
             base=arrived.base_url,
-            entries=[(view, _id(event.uid_domain, event.slug, f"releases/{view.number}")) for view in shown],
+            entries=entries,
         ),
     )
 
@@ -130,14 +163,8 @@ def _id(domain: str, event: str, path: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"https://{domain}/{event}/{path}").urn
 
 
-def release_views(releases: Sequence[PublicRelease], look: Look) -> list[ReleaseView]:
-    """The newest releases as far as a page goes, each against the one before it; `releases` come newest first."""
-    pairs = zip_longest(releases, releases[1:])
-    return [_release(after, before, look) for after, before in islice(pairs, RELEASES_A_PAGE)]
-
-
-def _release(after: PublicRelease, before: PublicRelease | None, look: Look) -> ReleaseView:
-    found = changes(before, after)
+def _release(told: Told, look: Look) -> ReleaseView:
+    after, before, found = told.after, told.before, told.found
     zone = after.programme.event.time_zone
     # Of the first release everything is new: that is a number, not news.
     listed = found[:LINES_A_RELEASE] if before else ()

@@ -106,4 +106,5 @@ def _listing(
         days=days(items, arrived.look),
         feed=feed,
         webcal=webcal(feed),
+        changed=arrived.links.page("changes", selection),
     )

@@ -13,13 +13,13 @@ from scheduler.domain.errors import NotFound
 from scheduler.domain.labels import ROLE_WORDS
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
+from scheduler.domain.sentences import sentence
 from scheduler.http.context import edge
 from scheduler.web.answers import page
 from scheduler.web.languages import language_names
 from scheduler.web.links import feed_path, webcal
 from scheduler.web.public.history import recent
 from scheduler.web.public.layout import show
-from scheduler.web.sentences import sentence
 from scheduler.web.times import moment, span_text
 from scheduler.web.timetable import Linked, Look, rooms_of
 from scheduler.web.visit import Visit, visit
@@ -97,6 +97,7 @@ def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[P
         organisers=[(organiser.name, organiser.role) for organiser in first.organisers],
         documents=_documents(first),
         feed=feed,
+        notify=arrived.links.page("notify", Selection(session=(first.session,))) if arrived.follows else "",
         webcal=webcal(feed),
         register=arrived.links.page(f"sessions/{first.session}/register") if _is_joinable(items) else "",
         can_follow=first.visibility == "public" and not all(item.cancelled for item in items),

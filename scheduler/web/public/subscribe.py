@@ -62,6 +62,7 @@ def subscribe_html(arrived: Visit, count: int) -> str:
         filters=[(name, value) for name in FILTERS for value in getattr(selection, name)],
         refresh=arrived.event.refresh_minutes,
         agenda=arrived.links.agenda(selection),
+        notify=arrived.links.page("notify", selection) if arrived.follows else "",
         narrowed=selection != NO_FILTER,
     )
 

@@ -1,15 +1,22 @@
-"""What changed about an entry, as sentences that people read."""
+"""What changed about an entry, as sentences that people read, on pages and in mails."""
 
-from scheduler.domain.agenda import AgendaItem
+from typing import Protocol
+
+from scheduler.domain.agenda import AgendaItem, Named
 from scheduler.domain.changes import ItemChange
-from scheduler.domain.clock import MINUTE
+from scheduler.domain.clock import MINUTE, to_local
 from scheduler.domain.dates import short_date
 from scheduler.domain.event import Event
-from scheduler.web.languages import Tongue
-from scheduler.web.times import Clocks, wall
 
 _EACH = 5
 """Names in one sentence; the rest are counted."""
+
+
+class Tongue(Protocol):
+    """The language of whoever reads."""
+
+    def name(self, named: Named) -> str:
+        """The name of a room, type, track or term."""
 
 
 def sentence(change: ItemChange, event: Event, tongue: Tongue) -> str:
@@ -25,12 +32,12 @@ def sentence(change: ItemChange, event: Event, tongue: Tongue) -> str:
 def _told(change: ItemChange, event: Event, tongue: Tongue) -> list[str]:
     before, after, kinds = change.before, change.after, change.kinds
     if before is None:
-        return [f"new: {_when(after, event)}, {_where(after, tongue)}"]
+        return [f"new: {when_of(after, event)}, {where_of(after, tongue)}"]
     if "cancelled" in kinds:
-        return [f"cancelled (was {_when(before, event)}, {_where(before, tongue)})"]
+        return [f"cancelled (was {when_of(before, event)}, {where_of(before, tongue)})"]
     told = []
     if "back" in kinds:
-        told.append(f"takes place after all: {_when(after, event)}, {_where(after, tongue)}")
+        told.append(f"takes place after all: {when_of(after, event)}, {where_of(after, tongue)}")
     elif "moved" in kinds or "room" in kinds:
         told.append(_move(before, after, kinds, event, tongue))
     if "length" in kinds and "back" not in kinds:
@@ -45,20 +52,25 @@ def _told(change: ItemChange, event: Event, tongue: Tongue) -> list[str]:
 
 
 def _start(item: AgendaItem, event: Event) -> str:
-    return wall(item.starts, Clocks(event.time_zone)).text
+    return _clock(item.starts, event)
+
+
+def _clock(instant: int, event: Event) -> str:
+    return f"{to_local(instant, event.time_zone):%H:%M}"
 
 
 def _day(item: AgendaItem, event: Event) -> str:
     # The calendar's date, not the event's day: the time stands right behind it.
-    clocks = Clocks(event.time_zone)
-    return short_date(wall(item.starts, clocks).date)
+    return short_date(to_local(item.starts, event.time_zone).date())
 
 
-def _when(item: AgendaItem, event: Event) -> str:
+def when_of(item: AgendaItem, event: Event) -> str:
+    """`Mon 12 June 09:00`: the start, in the event's zone."""
     return f"{_day(item, event)} {_start(item, event)}"
 
 
-def _where(item: AgendaItem, tongue: Tongue) -> str:
+def where_of(item: AgendaItem, tongue: Tongue) -> str:
+    """The rooms, or that there is none."""
     rooms = (item.room, *item.also_in) if item.room else item.also_in
     if not rooms:
         return "online" if item.mode == "remote" else "no room yet"
@@ -67,17 +79,17 @@ def _where(item: AgendaItem, tongue: Tongue) -> str:
 
 def _move(before: AgendaItem, after: AgendaItem, kinds: tuple[str, ...], event: Event, tongue: Tongue) -> str:
     if "moved" not in kinds:
-        return f"moved from {_where(before, tongue)} to {_where(after, tongue)}"
+        return f"moved from {where_of(before, tongue)} to {where_of(after, tongue)}"
     same_day = _day(before, event) == _day(after, event)
-    old, new = _when(before, event), _start(after, event) if same_day else _when(after, event)
+    old, new = when_of(before, event), _start(after, event) if same_day else when_of(after, event)
     if "room" in kinds:
-        return f"moved from {old}, {_where(before, tongue)} to {new}, {_where(after, tongue)}"
+        return f"moved from {old}, {where_of(before, tongue)} to {new}, {where_of(after, tongue)}"
     return f"moved from {old} to {new}"
 
 
 def _length(before: AgendaItem, after: AgendaItem, event: Event) -> str:
     if before.starts == after.starts:
-        old, new = (wall(item.ends, Clocks(event.time_zone)).text for item in (before, after))
+        old, new = (_clock(item.ends, event) for item in (before, after))
         return f"ends at {new} instead of {old}"
     old_minutes, new_minutes = ((item.ends - item.starts) // MINUTE for item in (before, after))
     return f"takes {new_minutes} minutes instead of {old_minutes}"
@@ -113,6 +125,8 @@ def _remote(before: AgendaItem, after: AgendaItem) -> str:
 
 
 def _words(before: AgendaItem, after: AgendaItem) -> str:
+    if before.visibility != after.visibility:
+        return "details withdrawn" if after.visibility == "busy" else "details published"
     if before.title != after.title:
         return f"renamed from “{before.title}”"
     if before.abstract != after.abstract or before.description != after.description:

@@ -8,9 +8,9 @@ import pytest
 from scheduler.domain.changes import changes
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import release
+from scheduler.domain.sentences import sentence
 from scheduler.domain.session import Appearance, Session
 from scheduler.web.languages import Tongue
-from scheduler.web.sentences import sentence
 from tests.factories import EVENT, at, placement, programme, room, session
 
 ROOMS = (room("room-a"), room("room-b"))

@@ -1,0 +1,169 @@
+"""Following by address: asking for it, confirming it by a link in a mail, and ending it by one click.
+
+Who asks is never told whether an address is known: every request is answered, and every address written to, alike.
+"""
+
+from dataclasses import dataclass, replace
+
+from scheduler.domain.clock import DAY
+from scheduler.domain.errors import Gone, InvalidInput, NotFound
+from scheduler.domain.limits import (
+    NOTICES_PER_ADDRESS,
+    NOTICES_PER_EVENT,
+    NOTICES_PER_MAILBOX,
+    NOTICES_USE_PER_ADDRESS,
+)
+from scheduler.domain.mail import require_address
+from scheduler.domain.notice import MOST_WISHES, Recipient
+from scheduler.domain.selection import Selection
+from scheduler.domain.wording import clean_line
+from scheduler.services.accounts import require_email
+from scheduler.services.digests import digest_of
+from scheduler.services.limiting import admit
+from scheduler.services.ports import NewSecret
+from scheduler.store import notices
+from scheduler.store.db import Database
+from scheduler.store.drafts import revision_of
+from scheduler.store.follow_requests import FollowRequest, add_request, request_of
+from scheduler.store.outbox import add_mail, withdraw
+from scheduler.store.recipients import (
+    add_recipient,
+    change_recipient,
+    delete_recipient,
+    recipient,
+    recipient_of,
+)
+
+LASTING = DAY
+"""How long the link to confirm counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks for: by which address, what they follow (said in `words`), in which zone."""
+
+    address: str
+    wish: Selection
+    words: str
+    time_zone: str | None = None
+    invitations: bool = False
+
+
+def ask(
+    database: Database,
+    event: str,
+    event_name: str,
+    wanted: Wanted,
+    *,
+    client: str,
+    base_url: str,
+    now: int,
+    new_secret: NewSecret,
+) -> None:
+    """Send a link that confirms the wish. `InvalidInput` if the address is none, `TooManyRequests` after too many."""
+    try:
+        address = require_address(require_email(clean_line(wanted.address)))
+    except InvalidInput as error:
+        raise InvalidInput(error.detail, pointer="/address") from None
+    admit(database, ((NOTICES_PER_MAILBOX, address), (NOTICES_PER_ADDRESS, client), (NOTICES_PER_EVENT, event)), now)
+    secret = new_secret()
+    with database.storing() as session:
+        event_id, _ = revision_of(session, event)
+        add_request(
+            session,
+            event_id,
+            digest=digest_of(secret),
+            address=address,
+            wish=wanted.wish,
+            time_zone=wanted.time_zone,
+            invitations=wanted.invitations,
+            expires=now + LASTING,
+        )
+        add_mail(
+            session,
+            recipient=address,
+            subject=clean_line(f"Changes of {event_name}: please confirm")[:200],
+            body=(
+                f"Somebody, probably you, wants to be told by mail of changes in the programme of {event_name}:\n"
+                "\n"
+                f"{wanted.words}\n"
+                "\n"
+                "Confirm it here within 24 hours:\n"
+                f"{base_url}/{event}/notify/confirm/{secret}\n"
+                "\n"
+                "If it was not you, there is nothing to do: you get no more mails.\n"
+            ),
+            at=now,
+            kind="follow-link",
+            until=now + LASTING,
+        )
+        session.commit()
+
+
+def read_request(database: Database, event: str, secret: str, now: int) -> FollowRequest:
+    """What a link confirms; `Gone` if it confirms nothing any more. Looking at it uses nothing up."""
+    with database.reading() as session:
+        found = request_of(session, digest_of(secret), now)
+    if found is None or found.event != event:
+        raise _gone()
+    return found
+
+
+def confirm(database: Database, event: str, secret: str, *, client: str, now: int) -> FollowRequest:
+    """Follow what the link says, from the next release on; the link is used up."""
+    admit(database, ((NOTICES_USE_PER_ADDRESS, client),), now)
+    read_request(database, event, secret, now)
+    with database.storing() as session:
+        found = request_of(session, digest_of(secret), now, used=True)
+        if found is None:
+            raise _gone()
+        current = notices.newest_release(session, found.event_id)
+        there = recipient_of(session, found.event_id, "follower", address=found.address)
+        wishes = there.wishes if there else ()
+        if found.wish not in wishes:
+            wishes = (*wishes, found.wish)
+        if len(wishes) > MOST_WISHES:
+            raise InvalidInput(
+                f"One address follows up to {MOST_WISHES} things. Follow a day, a track or everything instead."
+            )
+        if there is None:
+            new = Recipient(None, "follower", "", current, found.address, created_at=now)
+            there = recipient(session, found.event_id, add_recipient(session, found.event_id, new))
+        if there is None:
+            raise _gone()
+        changed = replace(there, wishes=wishes, time_zone=found.time_zone, invitations=found.invitations)
+        change_recipient(session, changed)
+        session.commit()
+    return found
+
+
+def require_stop(database: Database, event: str, secret: str) -> None:
+    """`NotFound` unless this link ends somebody's notices; looking at it ends nothing."""
+    _whose(database, event, secret)
+
+
+def stop(database: Database, event: str, secret: str, *, now: int) -> None:
+    """End somebody's notices at once, and withdraw what waits for them. One who follows is forgotten whole."""
+    found = _whose(database, event, secret)
+    with database.storing() as session:
+        if found.id is not None:
+            withdraw(session, notices.mails_of(session, found.id))
+            if found.kind == "person":
+                change_recipient(session, replace(found, stopped_at=found.stopped_at or now))
+                notices.drop_drafts(session, [found.id])
+            else:
+                delete_recipient(session, found.id)
+        session.commit()
+
+
+def _whose(database: Database, event: str, secret: str) -> Recipient:
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        found = notices.recipient_by_stop(session, digest_of(secret))
+    if found is None or found[0] != event_id:
+        raise NotFound("This link ends no mails, or they are ended already: you get none by it any more.")
+    return found[1]
+
+
+def _gone() -> Gone:
+    return Gone("This link is used up, or older than 24 hours. Ask for another one on the event's page.")
