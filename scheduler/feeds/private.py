@@ -76,9 +76,8 @@ class PrivateFeeds:
             if (id_ in theirs if found.person else id_[0] in found.sessions)
         ]
         event, base_url = worded(release, wish), self._feeds.base_url
-        blocks = self._feeds.blocks(release, current, wish, chosen)
-        if found.has_pass:
-            blocks = self._with_passes(release, wish, chosen, ticket_secret_of(secret)) or blocks
+        ticket = ticket_secret_of(secret) if found.has_pass else ""
+        blocks = self._feeds.blocks(release, current, wish, chosen, ticket)
         person = release.programme.person.get(found.person or "")
         header = FeedHeader(
             event=event,
@@ -92,18 +91,6 @@ class PrivateFeeds:
             years=years_of(release),
         )
         return _packed(header, [holding_time(block) for block in blocks], wish)
-
-    def _with_passes(self, release: PublicRelease, wish: Wish, chosen: list[Id], ticket: str) -> list[bytes]:
-        """The entries with a pass in their doors; nothing if one can't be rendered: without is better than none."""
-        event, base_url = worded(release, wish), self._feeds.base_url
-        try:
-            return [
-                render_event(said_in(release, id_, wish), release.entry[id_], event, base_url=base_url, ticket=ticket)
-                for id_ in chosen
-            ]
-        except Exception:
-            log.exception("a person's entries could not be rendered", slug=wish.event)
-            return []
 
     def _draft(self, wish: Wish, found: Held) -> Feed:
         key = (found.event_id, found.revision, found.which, wish)
