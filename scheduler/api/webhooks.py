@@ -12,8 +12,8 @@ from scheduler.api.schemas.webhooks import (
     DeliveryPage,
     Webhook,
     WebhookChange,
-    WebhookList,
     WebhookMade,
+    WebhookPage,
     WebhookWanted,
 )
 from scheduler.domain.clock import isoformat
@@ -27,11 +27,12 @@ _ONE = f"{_LIST}/<int(min=1, max=2147483647):webhook>"
 _LOG = f"{_ONE}/deliveries"
 
 
-@serves("GET", _LIST, role="editor", shape=WebhookList)
-def list_webhooks(event: str, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
+@serves("GET", _LIST, role="editor", shape=WebhookPage, takes=("limit", "cursor"))
+def list_webhooks(event: str, ask: Ask) -> Response:
     """List webhooks; what they sign with was told once."""
     found = calling.listed(edge().database, event)
-    return answer({"items": [calling.described(each) for each in found], "next": None})
+    page, following = cut(found, ask.page, of=ask.list_name, place=lambda each: (each.id,))
+    return answer({"items": [calling.described(each) for each in page], "next": following})
 
 
 @serves("POST", _LIST, role="editor", shape=WebhookMade, body=WebhookWanted, status=HTTPStatus.CREATED)
@@ -54,7 +55,7 @@ def create_webhook(event: str, ask: Ask) -> Response:
 
 
 @serves("GET", _ONE, role="editor", shape=Webhook)
-def read_webhook(event: str, webhook: int, ask: Ask) -> Response:  # noqa: ARG001 - as above
+def read_webhook(event: str, webhook: int, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """Read a webhook."""
     found = calling.one(edge().database, event, webhook)
     return answer(calling.described(found), changed=found.version)
