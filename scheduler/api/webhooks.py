@@ -17,7 +17,6 @@ from scheduler.api.schemas.webhooks import (
     WebhookWanted,
 )
 from scheduler.domain.clock import isoformat
-from scheduler.domain.errors import StateConflict
 from scheduler.domain.webhook import Delivery as Told
 from scheduler.http.context import edge
 from scheduler.services import calling
@@ -35,11 +34,17 @@ def list_webhooks(event: str, ask: Ask) -> Response:
     return answer({"items": [calling.described(each) for each in page], "next": following})
 
 
-@serves("POST", _LIST, role="editor", shape=WebhookMade, body=WebhookWanted, status=HTTPStatus.CREATED)
+@serves(
+    "POST",
+    _LIST,
+    role="editor",
+    shape=WebhookMade,
+    body=WebhookWanted,
+    status=HTTPStatus.CREATED,
+    once="A webhook's secret is shown once.",
+)
 def create_webhook(event: str, ask: Ask) -> Response:
     """Make a webhook. Its secret is shown this once, so this is no request to send again: no Idempotency-Key."""
-    if ask.repeat is not None:
-        raise StateConflict("A webhook's secret is shown once: send this without an Idempotency-Key.")
     made = edge()
     done = calling.make(
         made.database,
