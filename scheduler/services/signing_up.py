@@ -33,6 +33,7 @@ from scheduler.store.recipients import (
     recipient,
     recipient_of,
 )
+from scheduler.store.releases import newest_number
 
 LASTING = DAY
 """How long the link to confirm counts."""
@@ -117,7 +118,7 @@ def confirm(database: Database, event: str, secret: str, *, client: str, now: in
         found = request_of(session, digest_of(secret), now, used=True)
         if found is None:
             raise _gone()
-        current = notices.newest_release(session, found.event_id)
+        current = newest_number(session, found.event_id)
         there = recipient_of(session, found.event_id, "follower", address=found.address)
         wishes = there.wishes if there else ()
         if found.wish not in wishes:

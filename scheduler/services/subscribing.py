@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.release import PublicRelease
 from scheduler.formats.ical import RENDERER_VERSION, render_event
+from scheduler.store.books import keep_book, load_book, load_books
 from scheduler.store.db import Database
-from scheduler.store.releases import ReleaseId, is_as_it_was, keep_book, load_book, load_books
+from scheduler.store.releases import ReleaseId, is_as_it_was
 
 Id = tuple[str, int]
 """Session code and part number."""

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
@@ -13,6 +12,7 @@ from scheduler.domain.document import thaw_programme, thaw_release
 from scheduler.domain.notice import Notice, NoticeSetting, Recipient
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
+from scheduler.store.db import insert_of
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.notices import NoticeRow, NoticeSettingRow, RecipientRow
 from scheduler.store.models.release import ReleaseRow
@@ -57,11 +57,6 @@ def begin_anew(session: DatabaseSession, event_id: int, number: int) -> None:
     session.execute(update(_WHO).where(_WHO.c.event_id == event_id).values(told=number))
 
 
-def newest_release(session: DatabaseSession, event_id: int) -> int:
-    """The number of the event's current release; 0 if it has none."""
-    return session.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.event_id == event_id)) or 0
-
-
 def unsettled(session: DatabaseSession) -> tuple[Unsettled, ...]:
     """The events that have somebody to tell: one query."""
     newest = select(func.max(ReleaseRow.number)).where(ReleaseRow.event_id == _SETTING.c.event_id).scalar_subquery()
@@ -103,9 +98,8 @@ def put_notice(
 
     What was decided already stays as it is.
     """
-    insert_of = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"to_number": last, "entries": entries, "state": state, "created_at": to_utc(at)}
-    made = insert_of(_NOTICE).values(event_id=event_id, recipient_id=who, from_number=first, **values)
+    made = insert_of(session, _NOTICE).values(event_id=event_id, recipient_id=who, from_number=first, **values)
     session.execute(
         made.on_conflict_do_update(
             index_elements=[_NOTICE.c.recipient_id, _NOTICE.c.from_number],

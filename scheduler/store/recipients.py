@@ -5,12 +5,12 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.notice import Kind, Recipient
 from scheduler.domain.selection import Selection
+from scheduler.store.db import insert_of
 from scheduler.store.models.notices import RecipientRow
 from scheduler.store.rows import table_of
 from scheduler.store.tables import instant_of
@@ -48,7 +48,6 @@ def recipient_of(
 
 def add_recipient(session: DatabaseSession, event_id: int, new: Recipient) -> int:
     """The id of a recipient who is on record now; of one who was already, unchanged."""
-    insert_of = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         "event_id": event_id,
         "kind": new.kind,
@@ -60,7 +59,7 @@ def add_recipient(session: DatabaseSession, event_id: int, new: Recipient) -> in
         "told": new.told,
         "created_at": to_utc(new.created_at),
     }
-    made = insert_of(_WHO).values(**values).on_conflict_do_nothing().returning(_WHO.c.id)
+    made = insert_of(session, _WHO).values(**values).on_conflict_do_nothing().returning(_WHO.c.id)
     found = session.execute(made).scalar_one_or_none()
     if found is None:
         there = recipient_of(session, event_id, new.kind, subject=new.subject, address=new.address)
