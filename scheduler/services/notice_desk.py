@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session as DatabaseSession
+
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale, StateConflict
 from scheduler.domain.log import Author
 from scheduler.domain.notice import LONGEST_WAIT, MODES, Notice, NoticeSetting, Recipient
@@ -204,15 +206,22 @@ def remove(database: Database, event: str, number: int, now: int) -> None:
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
         found = recipient(session, event_id, number)
-        if found is None or found.id is None:
+        if found is None:
             raise NotFound(f"{event} has no recipient {number}.")
-        withdraw(session, mails_of(session, found.id))
-        if found.kind == "person":
-            change_recipient(session, replace(found, stopped_at=found.stopped_at or now))
-            notices.drop_drafts(session, [found.id])
-        else:
-            delete_recipient(session, found.id)
+        let_go(session, found, now)
         session.commit()
+
+
+def let_go(session: DatabaseSession, found: Recipient, now: int) -> None:
+    """Tell a recipient on record nothing any more, whoever asks for it; what waits for them is withdrawn."""
+    if found.id is None:
+        return
+    withdraw(session, mails_of(session, found.id))
+    if found.kind == "person":
+        change_recipient(session, replace(found, stopped_at=found.stopped_at or now))
+        notices.drop_drafts(session, [found.id])
+    else:
+        delete_recipient(session, found.id)
 
 
 def forget_address(database: Database, address: str) -> int:

@@ -20,16 +20,16 @@ from scheduler.domain.wording import clean_line
 from scheduler.services.accounts import require_email
 from scheduler.services.digests import digest_of
 from scheduler.services.limiting import admit
+from scheduler.services.notice_desk import let_go
 from scheduler.services.ports import NewSecret
 from scheduler.store import notices
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
 from scheduler.store.follow_requests import FollowRequest, add_request, request_of
-from scheduler.store.outbox import add_mail, withdraw
+from scheduler.store.outbox import add_mail
 from scheduler.store.recipients import (
     add_recipient,
     change_recipient,
-    delete_recipient,
     recipient,
     recipient_of,
 )
@@ -147,13 +147,7 @@ def stop(database: Database, event: str, secret: str, *, now: int) -> None:
     """End somebody's notices at once, and withdraw what waits for them. One who follows is forgotten whole."""
     found = _whose(database, event, secret)
     with database.storing() as session:
-        if found.id is not None:
-            withdraw(session, notices.mails_of(session, found.id))
-            if found.kind == "person":
-                change_recipient(session, replace(found, stopped_at=found.stopped_at or now))
-                notices.drop_drafts(session, [found.id])
-            else:
-                delete_recipient(session, found.id)
+        let_go(session, found, now)
         session.commit()
 
 
