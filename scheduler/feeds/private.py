@@ -11,6 +11,7 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import Clock
 from scheduler.domain.errors import NotFound
 from scheduler.domain.event import Event
+from scheduler.domain.placement import Ident
 from scheduler.domain.private_feeds import DESK, PERSONAL
 from scheduler.domain.release import Entry, PublicRelease
 from scheduler.domain.tentative import tentative
@@ -35,7 +36,6 @@ FOLDERS = (f"{PERSONAL}/", f"{DESK}/")
 _KEPT = 32
 """Feeds of drafts in memory: one for everybody who looks at the same draft through the same filters."""
 
-Id = tuple[str, int]
 _Rendered = tuple[AgendaItem, Entry, Event, bytes]
 
 
@@ -50,7 +50,7 @@ class PrivateFeeds:
         self._clock = clock
         self._appearances = Appearances(database)
         self._drafts: OrderedDict[tuple[int, int, ReleaseId | None, Wish], Feed] = OrderedDict()
-        self._rendered: OrderedDict[str, Mapping[Id, _Rendered]] = OrderedDict()
+        self._rendered: OrderedDict[str, Mapping[Ident, _Rendered]] = OrderedDict()
         self._lock = threading.Lock()
 
     def make(self, event: str, file: str, query_string: str) -> Feed:
@@ -122,13 +122,13 @@ class PrivateFeeds:
                     self._drafts.popitem(last=False)
         return feed
 
-    def _entries(self, draft: PublicRelease, wish: Wish, event: Event, base_url: str) -> Mapping[Id, _Rendered]:
+    def _entries(self, draft: PublicRelease, wish: Wish, event: Event, base_url: str) -> Mapping[Ident, _Rendered]:
         """Every entry of the draft, rendered anew only where words, place or time are others than at the last edit.
 
         One that can't be rendered stays as it was, or is left out, and fails no other.
         """
         before = self._rendered.get(wish.event, {})
-        made: dict[Id, _Rendered] = {}
+        made: dict[Ident, _Rendered] = {}
         for entry in draft.entries:
             id_ = (entry.session, entry.part)
             item, kept = said_in(draft, id_, wish), before.get(id_)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.errors import Forbidden, Gone, InvalidInput, NotFound
+from scheduler.domain.placement import Ident
 from scheduler.domain.private_feeds import DESK, PERSONAL
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
@@ -33,9 +34,6 @@ from scheduler.store.releases import ReleaseId, load_document
 from scheduler.store.tickets import add_ticket
 
 _NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
-
-Part = tuple[str, int]
-"""Session code and part number."""
 
 _KEPT = 4  # releases of which it is kept who appears where: a few kilobytes for each hundred sessions
 
@@ -149,10 +147,10 @@ class Appearances:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: OrderedDict[ReleaseId, Mapping[str, frozenset[Part]]] = OrderedDict()
+        self._kept: OrderedDict[ReleaseId, Mapping[str, frozenset[Ident]]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, person: str, release: PublicRelease, which: ReleaseId) -> frozenset[Part]:
+    def of(self, person: str, release: PublicRelease, which: ReleaseId) -> frozenset[Ident]:
         """The parts that a person, by opaque id, appears in: one query where the release is not kept yet."""
         with self._lock:
             known = self._kept.get(which)
@@ -167,12 +165,12 @@ class Appearances:
         return known.get(person, frozenset())
 
 
-def _appearing(release: PublicRelease, whole: Programme) -> Mapping[str, frozenset[Part]]:
+def _appearing(release: PublicRelease, whole: Programme) -> Mapping[str, frozenset[Ident]]:
     """Per person the parts that the release shows and they appear in, whether or not it shows them there.
 
     What is cancelled has its people in the public release alone, where they stay.
     """
-    found: dict[str, set[Part]] = {}
+    found: dict[str, set[Ident]] = {}
     for programme in (whole, release.programme):
         for code, part in release.entry:
             for each in programme.session[code].appearances if code in programme.session else ():

@@ -16,16 +16,13 @@ from scheduler.store.db import insert_of
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.notices import NoticeRow, NoticeSettingRow, RecipientRow
 from scheduler.store.models.release import ReleaseRow
-from scheduler.store.recipients import COLUMNS, note_told, read_recipient
+from scheduler.store.recipients import COLUMNS, in_pieces, note_told, read_recipient
 from scheduler.store.rows import table_of
 from scheduler.store.tables import instant_of
 
 _SETTING = table_of(NoticeSettingRow)
 _WHO = table_of(RecipientRow)
 _NOTICE = table_of(NoticeRow)
-
-_MANY = 500
-"""Values of one IN list: SQLite takes no more than some thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +108,8 @@ def put_notice(
 
 def drop_drafts(session: DatabaseSession, ids: Collection[int]) -> None:
     """Take away what waits to be approved for these recipients: there is nothing left to tell."""
-    wanted = sorted(ids)
-    for first in range(0, len(wanted), _MANY):
-        there = _NOTICE.c.recipient_id.in_(wanted[first : first + _MANY]) & (_NOTICE.c.state == "draft")
+    for some in in_pieces(ids):
+        there = _NOTICE.c.recipient_id.in_(some) & (_NOTICE.c.state == "draft")
         session.execute(delete(_NOTICE).where(there))
 
 

@@ -1,6 +1,6 @@
 """Who is told of changes, as stored: people, contacts of organisations, and who left an address."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -96,9 +96,8 @@ def delete_address(session: DatabaseSession, address: str) -> int:
 
 def note_told(session: DatabaseSession, ids: Collection[int], before: int, number: int) -> None:
     """Note that these, who were told up to one release, are up to another."""
-    wanted = sorted(ids)
-    for first in range(0, len(wanted), _MANY):
-        there = _WHO.c.id.in_(wanted[first : first + _MANY]) & (_WHO.c.told == before)
+    for some in in_pieces(ids):
+        there = _WHO.c.id.in_(some) & (_WHO.c.told == before)
         session.execute(update(_WHO).where(there).values(told=number))
 
 
@@ -123,6 +122,13 @@ def read_recipient(row: Row[Any]) -> Recipient:
         stopped_at=instant_of(row.stopped_at),
         created_at=from_datetime(row.created_at),
     )
+
+
+def in_pieces(ids: Collection[int]) -> Iterator[list[int]]:
+    """The ids in order, in pieces that an IN list may have on both databases."""
+    wanted = sorted(ids)
+    for first in range(0, len(wanted), _MANY):
+        yield wanted[first : first + _MANY]
 
 
 def plain(wish: Selection) -> dict[str, Any]:
