@@ -62,20 +62,12 @@ def issue(
     `renews` is the id of one whose place it takes, under another address. `Forbidden` for a person's if the asker does
     not edit the event. An account has one calendar of what it follows: the one before ends.
     """
-    event = desk.programme.event.slug
     with database.storing() as session:
+        person_id = None if person is None else _person(desk.programme, person)
         if renews is not None:
-            before = _theirs(session, desk, who, renews)
-            if before.kind != kind or (person is not None and before.person != _person(desk.programme, person)):
-                raise InvalidInput(f"Calendar {renews} is another. Name its own kind to renew it.", pointer="/renews")
-            person_id = before.person
+            person_id = _before(session, desk, who, renews, kind, person_id)
             end_feed_tokens(session, desk.event_id, now, ids=[renews])
-        else:
-            person_id = None if person is None else _person(desk.programme, person)
-        if person_id is not None and kind == DESK:
-            raise InvalidInput("The draft is nobody's: leave the person out.", pointer="/person")
-        if person_id is not None and not who.may(event, "editor"):
-            raise Forbidden(f"Calendars of people are for editors of {event} to give out.")
+        _require_theirs_to_give(desk, who, kind, person_id)
         account = account_id(session, who.email, now)
         if kind == PERSONAL and person_id is None:
             found = follower_of(session, desk.event_id, account=account, to_change=True) or add_follower(
@@ -98,6 +90,22 @@ def issue(
         (made,) = feed_tokens(session, desk.event_id, digest=digest_of(secret))
         session.commit()
     return Issued(made, secret)
+
+
+def _before(session: DatabaseSession, desk: Desk, who: Actor, number: int, kind: str, person: str | None) -> str | None:
+    """Whose the calendar is that is renewed; `InvalidInput` if it is another than the asker thinks."""
+    before = _theirs(session, desk, who, number)
+    if before.kind != kind or person not in {None, before.person}:
+        raise InvalidInput(f"Calendar {number} is another. Name its own kind to renew it.", pointer="/renews")
+    return before.person
+
+
+def _require_theirs_to_give(desk: Desk, who: Actor, kind: str, person: str | None) -> None:
+    event = desk.programme.event.slug
+    if person is not None and kind == DESK:
+        raise InvalidInput("The draft is nobody's: leave the person out.", pointer="/person")
+    if person is not None and not who.may(event, "editor"):
+        raise Forbidden(f"Calendars of people are for editors of {event} to give out.")
 
 
 def listed(database: Database, desk: Desk, who: Actor) -> tuple[FeedToken, ...]:

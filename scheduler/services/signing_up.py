@@ -38,6 +38,17 @@ from scheduler.store.releases import newest_number
 LASTING = DAY
 """How long the link to confirm counts."""
 
+_ASKING = """\
+Somebody, probably you, wants to be told by mail of changes in the programme of {name}:
+
+{words}
+
+Confirm it here within 24 hours:
+{link}
+
+If it was not you, there is nothing to do: you get no more mails.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -68,6 +79,7 @@ def ask(
         raise InvalidInput(error.detail, pointer="/address") from None
     admit(database, ((NOTICES_PER_MAILBOX, address), (NOTICES_PER_ADDRESS, client), (NOTICES_PER_EVENT, event)), now)
     secret = new_secret()
+    link = f"{base_url}/{event}/notify/confirm/{secret}"
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
         add_request(
@@ -84,16 +96,7 @@ def ask(
             session,
             recipient=address,
             subject=clean_line(f"Changes of {event_name}: please confirm")[:200],
-            body=(
-                f"Somebody, probably you, wants to be told by mail of changes in the programme of {event_name}:\n"
-                "\n"
-                f"{wanted.words}\n"
-                "\n"
-                "Confirm it here within 24 hours:\n"
-                f"{base_url}/{event}/notify/confirm/{secret}\n"
-                "\n"
-                "If it was not you, there is nothing to do: you get no more mails.\n"
-            ),
+            body=_ASKING.format(name=event_name, words=wanted.words, link=link),
             at=now,
             kind="follow-link",
             until=now + LASTING,
