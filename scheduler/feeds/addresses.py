@@ -6,7 +6,7 @@ Reading a path and a query takes twenty times as long as all the rest of an answ
 import re
 from wsgiref.types import WSGIEnvironment
 
-from scheduler.feeds.wish import Wish, wish_of
+from scheduler.feeds.wish import SUFFIX, TWINS, Wish, wish_of
 from scheduler.http.hosts import is_trusted
 from scheduler.http.mounting import path_below
 
@@ -15,9 +15,9 @@ MOST = 2_048
 LONGEST = 512
 """Characters of an address that is remembered: twenty rooms. Both generations hold 14 MiB at most, mostly one."""
 
-_FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+\.(?:ics|json|xml))")
+_FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+)")
 
-_SUFFIXES = (".ics", ".json", ".xml")
+_SUFFIXES = (SUFFIX, *TWINS)
 
 Address = tuple[str, str, str, str]
 """Host, SCRIPT_NAME, PATH_INFO and query, as the server hands them over."""

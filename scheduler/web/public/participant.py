@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, request
 
 from scheduler.domain.addresses import participant_path, register_path
+from scheduler.domain.moments import moment, span_text
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.http.actor import client_address
@@ -22,7 +23,6 @@ from scheduler.web.links import webcal
 from scheduler.web.public.layout import show
 from scheduler.web.public.registering import go, private, require_not_from_elsewhere
 from scheduler.web.qr import qr_code
-from scheduler.web.times import moment, span_text
 from scheduler.web.visit import Visit, visit
 
 EXTRAS = frozenset({"welcome", "withdrawn", "renewed"})

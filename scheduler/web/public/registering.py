@@ -10,6 +10,7 @@ from flask import Response, request
 from scheduler.domain.addresses import participant_path, registration_path
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import InvalidInput, NotFound
+from scheduler.domain.moments import span_text
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import LONGEST_NAME, WHOLE_EVENT, Details, cleaned
 from scheduler.http.actor import client_address
@@ -21,7 +22,7 @@ from scheduler.services.accounts import require_email
 from scheduler.web.answers import HTML
 from scheduler.web.public.layout import show
 from scheduler.web.public.my import PRIVATE
-from scheduler.web.times import COMMON_ZONES, span_text, zone_title
+from scheduler.web.times import COMMON_ZONES, zone_title
 from scheduler.web.visit import Visit, visit
 
 EXTRAS = frozenset({"erased"})
