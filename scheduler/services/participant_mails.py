@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.clock import MINUTE, to_local
-from scheduler.domain.dates import long_date
+from scheduler.domain.clock import MINUTE
 from scheduler.domain.event import Event
+from scheduler.domain.moments import moment, span_text
 from scheduler.services.passes import Pass
 from scheduler.store.outbox import add_mail
 from scheduler.store.participants import Participant
@@ -132,7 +132,7 @@ def reminder(session: DatabaseSession, letter: Letter, item: AgendaItem, now: in
 
 def changed(session: DatabaseSession, letter: Letter, item: AgendaItem, was: int | None, now: int) -> None:
     """Tell somebody that an entry is at another time than they know (`was`, an instant), or not at all."""
-    before = "" if was is None else f"It was to begin on {_moment(was, letter.participant.details.time_zone)}.\n"
+    before = "" if was is None else f"It was to begin on {moment(was, letter.participant.details.time_zone)}.\n"
     if item.cancelled:
         subject = f"Cancelled: {item.title}"
         body = f"A session that you registered for does not take place.\n\n{item.title}\n{letter.when(item)}\n"
@@ -143,11 +143,4 @@ def changed(session: DatabaseSession, letter: Letter, item: AgendaItem, was: int
 
 
 def _span(item: AgendaItem, name: str) -> str:
-    first, last = to_local(item.starts, name), to_local(item.ends, name)
-    end = "" if first.date() == last.date() else f"{long_date(last.date())}, "
-    return f"{long_date(first.date())}, {first:%H:%M} to {end}{last:%H:%M} ({name})"
-
-
-def _moment(instant: int, name: str) -> str:
-    local = to_local(instant, name)
-    return f"{long_date(local.date())}, {local:%H:%M} ({name})"
+    return f"{span_text(item.starts, item.ends, name)} ({name})"
