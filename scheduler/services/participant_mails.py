@@ -131,11 +131,14 @@ def reminder(session: DatabaseSession, letter: Letter, item: AgendaItem, now: in
 
 
 def changed(session: DatabaseSession, letter: Letter, item: AgendaItem, was: int | None, now: int) -> None:
-    """Tell somebody that an entry is at another time than they know (`was`, an instant), or not at all."""
+    """Tell somebody that an entry is at another time than they know (`was`, an instant), off, or on again."""
     before = "" if was is None else f"It was to begin on {moment(was, letter.participant.details.time_zone)}.\n"
     if item.cancelled:
         subject = f"Cancelled: {item.title}"
         body = f"A session that you registered for does not take place.\n\n{item.title}\n{letter.when(item)}\n"
+    elif was is None:
+        subject = f"On again: {item.title}"
+        body = f"A session that you registered for takes place after all.\n\n{item.title}\n{letter.door(item)}"
     else:
         subject = f"New time: {item.title}"
         body = f"A session that you registered for is at another time now.\n\n{item.title}\n{letter.door(item)}{before}"

@@ -392,13 +392,15 @@ def test_reminders_are_written_once_per_start_and_changes_at_once(office: Office
     clock.step(MINUTE)
     office.now_has(GONE)
     assert (office.run_reminders(), office.run_reminders()) == (4, 0)
-    soon, moved, gone = "Soon: Opening (part 1)", "New time: Opening (part 1)", "Cancelled: Opening (part 1)"
+    office.now_has(LATER)
+    assert (office.run_reminders(), office.run_reminders()) == (4, 0)
+    soon, moved, gone, again = (f"{what}: Opening (part 1)" for what in ("Soon", "New time", "Cancelled", "On again"))
     assert [office.subjects(who)[2:] for who in ("ana", "bea", "cem", "dan", "eve")] == [
-        [soon, moved, soon, gone],
-        [soon, moved, soon, gone],
-        ["You have a place: Opening (part 1)", soon, moved, soon, gone],
+        [soon, moved, soon, gone, again],
+        [soon, moved, soon, gone, again],
+        ["You have a place: Opening (part 1)", soon, moved, soon, gone, again],
         [],
-        [moved, soon, gone],
+        [moved, soon, gone, again],
     ]
     assert "It was to begin on Monday 12 June 2017, 19:00 (UTC+12:00).\n" in office.mails("ana")[3]
 
