@@ -113,9 +113,24 @@ def test_only_our_own_pages_follow_for_somebody(app: Flask, forum: FlaskClient) 
         assert len(titles(somebody)) == (2 if told[name][1] == 303 else 0)
     assert told == VOUCHED
     question = read(asked.post("/forum/my", data={"follow": "1"}).text)
+    answered = {name: values[0] for name, values in question.values().items()} | {"follow": "1"}
     assert send(asked, "my", {"follow": "1", CSRF_FIELD: "x" * 64}, {}) == 400
-    assert send(asked, "my", {"follow": "1", CSRF_FIELD: question.values()[CSRF_FIELD][0]}, {}) == 303
+    assert send(asked, "my", answered | {CSRF_FIELD: "x" * 64}, {}) == 400
+    assert send(asked, "my", answered, {}) == 303
     assert titles(asked) == ["Opening (part 1)", "Opening II"]
+
+
+def test_another_site_takes_nobodys_cookie_away(forum: FlaskClient) -> None:
+    """Its form comes without our cookies (SameSite=Lax), but the browser keeps those of the answer."""
+    send(forum, "my", {"follow": "1"})
+    question = forum.application.test_client().post("/forum/my", data={"follow": "2"})
+    for cookie in question.headers.getlist("Set-Cookie"):
+        name, _, value = cookie.partition(";")[0].partition("=")
+        forum.set_cookie(name, value)
+    assert titles(forum) == ["Opening (part 1)", "Opening II"]
+    answered = {name: values[0] for name, values in read(question.text).values().items()}
+    assert send(forum, "my", {**answered, "follow": "2"}, {}) == 303
+    assert titles(forum) == ["Opening (part 1)", "Opening II", "Data for all"]
 
 
 def test_what_was_cancelled_stays_among_mine_until_it_is_let_go(forum: FlaskClient) -> None:
