@@ -86,6 +86,19 @@ def test_one_click_of_a_mail_program_needs_no_cookie(reader: FlaskClient, edges:
     assert [who for who, _ in notice_desk.everybody(edges.database, "forum")] == []
 
 
+def test_nobody_has_us_write_their_own_words_to_a_stranger(reader: FlaskClient, edges: Edge) -> None:
+    """The page says what is searched for; the mail, to an address that may be anybody's, only that something is."""
+    told = [ask(reader, f"{PAGE}?{query}").text for query in ("q=evil.example", "q=evil.example&session=2")]
+    with edges.database.reading() as unit:
+        bodies = [row.body.splitlines() for row in unit.query(MailRow).order_by(MailRow.id)]
+    assert ["evil.example" in text for text in told] == [True, True]
+    assert [body[2] for body in bodies] == [
+        "the words that were searched for",
+        "Session: Data for all, the words that were searched for",
+    ]
+    assert "evil" not in str(bodies)
+
+
 def test_its_pages_are_for_one_reader(reader: FlaskClient) -> None:
     for path, policy in (
         (PAGE, "same-origin"),
