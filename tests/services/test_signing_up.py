@@ -193,6 +193,22 @@ def test_a_speaker_who_ends_it_stays_in_the_programme_and_is_told_no_more(office
     assert "bob" in office.desk.programme.person
 
 
+def test_the_link_of_an_old_mail_withdraws_nobody_elses(office: Office) -> None:
+    """Mails are deleted a month after they were sent, notices later: no other mail may have got their ids by then."""
+    office.release(MOVED)
+    office.work()
+    office.send()
+    mail = next(each for each in office.inbox.mails if each["To"] == "bob@forum.example")
+    (secret,) = re.findall(r"/notify/stop/([\w-]+)>", mail["List-Unsubscribe"])
+    office.clock.step(31 * DAY)
+    assert "2 sent mails" in sweep(office.database, office.clock, turn=Turn("tests")).said
+    office.inbox.raw.clear()
+    ask(office)
+    ask(office, "yan@x.example")
+    signing_up.stop(office.database, "forum", secret, now=office.clock())
+    assert [address for address, _ in office.mails()] == ["yan@x.example", ZOE]
+
+
 @on_sqlite
 def test_what_is_no_address_is_refused(office: Office) -> None:
     for address in ("", "zoe", "z@x.example, e@x.example", "a\r\nBcc: b@x.example", "Z <z@x.example>"):
