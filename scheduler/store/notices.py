@@ -188,8 +188,10 @@ def in_outbox(session: DatabaseSession, event_id: int) -> Mapping[int, list[int]
 
 def write_anew(session: DatabaseSession, ids: Collection[int]) -> None:
     """Let these notices be written once more, from what their releases say by now."""
-    there = _NOTICE.c.id.in_(sorted(ids))
-    session.execute(update(_NOTICE).where(there).values(state="approved", mails=[], stop_digest=None))
+    wanted = sorted(ids)
+    for first in range(0, len(wanted), _MANY):
+        there = _NOTICE.c.id.in_(wanted[first : first + _MANY])
+        session.execute(update(_NOTICE).where(there).values(state="approved", mails=[], stop_digest=None))
 
 
 def recipient_by_stop(session: DatabaseSession, digest: str) -> tuple[int, Recipient] | None:

@@ -19,6 +19,9 @@ State = Literal["waiting", "sent", "dead"]
 _MAIL = table_of(MailRow)
 _HOLD = table_of(HoldRow)
 
+_MANY = 500
+"""Values of one IN list: PostgreSQL takes no more than 65,535, SQLite fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -146,9 +149,13 @@ def forget(session: Session, addresses: Collection[str]) -> None:
 
 def withdraw(session: Session, ids: Collection[int]) -> frozenset[int]:
     """Delete those of these mails that were not sent; the ids of those that still waited."""
-    unsent = _MAIL.c.id.in_(sorted(ids)) & _MAIL.c.sent_at.is_(None)
-    gone = session.execute(delete(_MAIL).where(unsent).returning(_MAIL.c.id, _MAIL.c.due_at)).all()
-    return frozenset(row.id for row in gone if row.due_at is not None)
+    gone: set[int] = set()
+    wanted = sorted(ids)
+    for first in range(0, len(wanted), _MANY):
+        unsent = _MAIL.c.id.in_(wanted[first : first + _MANY]) & _MAIL.c.sent_at.is_(None)
+        deleted = session.execute(delete(_MAIL).where(unsent).returning(_MAIL.c.id, _MAIL.c.due_at))
+        gone.update(row.id for row in deleted if row.due_at is not None)
+    return frozenset(gone)
 
 
 def count_due(session: Session, now: int) -> int:
