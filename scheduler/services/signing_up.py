@@ -31,7 +31,6 @@ from scheduler.store.recipients import (
     change_recipient,
     delete_recipient,
     recipient,
-    recipient_of,
 )
 
 LASTING = DAY
@@ -118,19 +117,17 @@ def confirm(database: Database, event: str, secret: str, *, client: str, now: in
         if found is None:
             raise _gone()
         current = notices.newest_release(session, found.event_id)
-        there = recipient_of(session, found.event_id, "follower", address=found.address)
-        wishes = there.wishes if there else ()
+        new = Recipient(None, "follower", "", current, found.address, created_at=now)
+        there = recipient(session, found.event_id, add_recipient(session, found.event_id, new), to_change=True)
+        if there is None:
+            raise _gone()
+        wishes = there.wishes
         if found.wish not in wishes:
             wishes = (*wishes, found.wish)
         if len(wishes) > MOST_WISHES:
             raise InvalidInput(
                 f"One address follows up to {MOST_WISHES} things. Follow a day, a track or everything instead."
             )
-        if there is None:
-            new = Recipient(None, "follower", "", current, found.address, created_at=now)
-            there = recipient(session, found.event_id, add_recipient(session, found.event_id, new))
-        if there is None:
-            raise _gone()
         changed = replace(there, wishes=wishes, time_zone=found.time_zone, invitations=found.invitations)
         change_recipient(session, changed)
         session.commit()

@@ -1,6 +1,7 @@
 """Following by address: asked for, confirmed by mail, told, ended by one click; alike whether an address is known."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from scheduler.domain.notice import MOST_WISHES, Recipient
 from scheduler.domain.selection import Selection
 from scheduler.services import notice_desk, signing_up
 from scheduler.services.desk import Desks
+from scheduler.services.digests import digest_of
 from scheduler.services.erasing import erase
 from scheduler.services.ports import random_secret
 from scheduler.services.running import Turn
@@ -20,6 +22,7 @@ from scheduler.services.signing_up import LASTING, Wanted
 from scheduler.services.sweeping import sweep
 from scheduler.store.attempts import count_attempt
 from scheduler.store.db import Database
+from scheduler.store.follow_requests import add_request
 from scheduler.store.models.notices import FollowRequestRow
 from scheduler.store.recipients import change_recipient
 from tests.fakes import SteppingClock
@@ -134,6 +137,21 @@ def test_one_address_follows_several_things_in_one_mail(office: Office) -> None:
     office.release(MOVED)
     office.work()
     assert [each for each in office.mails() if each[0] == ZOE] == [(ZOE, MOVE)]
+
+
+def test_what_is_confirmed_at_once_is_all_followed(office: Office) -> None:
+    """Two links opened side by side, and pressed: none takes the other's wish away."""
+    wishes = [Selection(room=(f"room-{number}",)) for number in range(8)]
+    secrets = [f"{number:040}" for number in range(8)]
+    with office.database.storing() as unit:
+        for secret, each in zip(secrets, wishes, strict=True):
+            what: dict[str, Any] = {"address": ZOE, "wish": each, "time_zone": None, "invitations": False}
+            add_request(unit, 1, digest=digest_of(secret), expires=office.clock() + DAY, **what)
+        unit.commit()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda secret: confirm(office, secret), secrets))
+    (found,) = followers(office)
+    assert set(found.wishes) == set(wishes)
 
 
 @on_sqlite
