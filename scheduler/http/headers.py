@@ -18,7 +18,7 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 # Addresses that carry a secret or lead to one: what they link to must not learn them.
 _SECRET_PATH = re.compile(r"/join/|/[^/]+/feeds/(?:personal|desk)/|/desk/reset/|/[^/]+/notify/(?:confirm|stop)/")
 _SECRET_PART = re.compile(
-    r"(/feeds/(?:personal|desk)/|/feed-tokens/|/desk/reset/|/notify/(?:confirm|stop)/).+", re.DOTALL
+    r"(/feeds/+(?:personal|desk)/|/feed-tokens/|/desk/+reset/|/notify/+(?:confirm|stop)/).+", re.DOTALL
 )
 _A_YEAR = 31_536_000
 _CONTROL = re.compile("[\x00-\x1f\x7f]")

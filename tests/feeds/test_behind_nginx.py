@@ -85,6 +85,32 @@ def test_the_shipped_configuration(app: Flask, program: str, service: int, tmp_p
     assert '"GET /forum/feeds/programme.ics" 304' in (tmp_path / "access.log").read_text()
 
 
+SECRET = "fed_" + "a" * 32
+
+
+@pytest.mark.debian
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("app")
+def test_what_is_somebodys_own_waits_for_nobody_and_is_not_logged(program: str, service: int, tmp_path: Path) -> None:
+    """`-`: it was not looked for among what is kept, where one who asks for the same would have to wait."""
+    port = free_port()
+    main = nginx.configured(tmp_path, port, service)
+    with nginx.running(program, main, port):
+        for path in ("/forum/my", "/forum/notify?room=popov", "/forum/", *(f"{each}{SECRET}.ics" for each in HIDDEN)):
+            ask(port, path)
+    lines = (tmp_path / "access.log").read_text().splitlines()
+    told = [(line.split('"')[1].removeprefix("GET "), line.split()[-2]) for line in lines]
+    assert told == [("/forum/my", "-"), ("/forum/notify", "-"), ("/forum/", "MISS"), *HIDDEN.values()]
+
+
+HIDDEN = {
+    "/forum/feeds/personal/": ("/forum/feeds/personal/...", "-"),
+    "/forum/feeds//personal/": ("/forum/feeds//personal/...", "-"),
+    "/forum/feeds/%70ersonal/": ("?", "-"),
+}
+"""Ways to write the address of a private calendar, and what the log says of it."""
+
+
 @pytest.mark.debian
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_files_first_and_the_service_for_the_rest(app: Flask, program: str, service: int, tmp_path: Path) -> None:
