@@ -7,7 +7,6 @@ from flask import Response
 
 from scheduler.api.private import Ask, answer, serves
 from scheduler.api.schemas.assignments import AccountsAssigned, AssignmentWanted
-from scheduler.domain.errors import StateConflict
 from scheduler.http.context import edge
 from scheduler.services.assigning import assign_accounts, look
 
@@ -19,14 +18,13 @@ from scheduler.services.assigning import assign_accounts, look
     shape=AccountsAssigned,
     body=AssignmentWanted,
     status=HTTPStatus.CREATED,
+    once="Assigning again finds nothing left to assign.",
 )
 def assign_platform_accounts(event: str, ask: Ask) -> Response:
     """Give every slot that leads into a meeting an account that is free, as one change; or look at what that would be.
 
     Meetings that are there stay. Slots for which no account is free are named with the reason.
     """
-    if ask.repeat is not None:
-        raise StateConflict("Assigning again finds nothing left to assign: send this without an Idempotency-Key.")
     share_rooms = ask.body.get("share_rooms", True)
     made = edge()
     if ask.body.get("dry_run", False):

@@ -19,7 +19,7 @@ from scheduler.api.schemas.doors import (
     TicketWanted,
 )
 from scheduler.domain.clock import isoformat
-from scheduler.domain.errors import NotFound, StateConflict
+from scheduler.domain.errors import NotFound
 from scheduler.domain.placement import placement_key
 from scheduler.domain.roles import Actor
 from scheduler.formats.link_rows import read_links
@@ -96,11 +96,10 @@ def put_room_meeting(event: str, room: str, day: str, ask: Ask) -> Response:
     body=LinkRows,
     table=lambda text: {"items": read_links(text)},
     status=HTTPStatus.CREATED,
+    once="Links set again are the same links.",
 )
 def set_links(event: str, ask: Ask) -> Response:
     """Set links of many rooms and placements: all of them, or none. As JSON, or as CSV with a line of names."""
-    if ask.repeat is not None:
-        raise StateConflict("Links set again are the same links: send this without an Idempotency-Key.")
     made = edge()
     done = link_many(made.desks, made.sealer, event, ask.body["items"], author=ask.author)
     body = {"placements": done.placements, "room_days": done.room_days, "revision": done.revision}
@@ -117,11 +116,17 @@ def list_tickets(event: str, ask: Ask) -> Response:
     return answer({"items": [_told(desk, ticket) for ticket in page], "next": following})
 
 
-@serves("POST", _TICKETS, role="editor", shape=TicketIssued, body=TicketWanted, status=HTTPStatus.CREATED)
+@serves(
+    "POST",
+    _TICKETS,
+    role="editor",
+    shape=TicketIssued,
+    body=TicketWanted,
+    status=HTTPStatus.CREATED,
+    once="A ticket is shown once.",
+)
 def issue_ticket(event: str, ask: Ask) -> Response:
     """Give out a ticket. It is shown this once, so this is no request to send again: an Idempotency-Key is refused."""
-    if ask.repeat is not None:
-        raise StateConflict("A ticket is shown once: send this without an Idempotency-Key.")
     made = edge()
     desk = made.desks.open(event)
     issued = ticketing.issue(

@@ -10,7 +10,6 @@ from scheduler.api.private import Ask, answer, nothing, serves
 from scheduler.api.schemas.feed_tokens import FeedTokenIssued, FeedTokenPage, FeedTokenWanted
 from scheduler.domain.addresses import private_feed_path
 from scheduler.domain.clock import isoformat
-from scheduler.domain.errors import StateConflict
 from scheduler.http.context import edge
 from scheduler.services import private_feeds
 from scheduler.services.desk import Desk
@@ -32,11 +31,17 @@ def list_feed_tokens(event: str, ask: Ask) -> Response:
     return answer({"items": [_told(desk, each) for each in page], "next": following})
 
 
-@serves("POST", _FEED_TOKENS, role="viewer", shape=FeedTokenIssued, body=FeedTokenWanted, status=HTTPStatus.CREATED)
+@serves(
+    "POST",
+    _FEED_TOKENS,
+    role="viewer",
+    shape=FeedTokenIssued,
+    body=FeedTokenWanted,
+    status=HTTPStatus.CREATED,
+    once="A calendar's address is shown once.",
+)
 def issue_feed_token(event: str, ask: Ask) -> Response:
     """Give out a private calendar, or a new address of one. It is shown this once: an Idempotency-Key is refused."""
-    if ask.repeat is not None:
-        raise StateConflict("A calendar's address is shown once: send this without an Idempotency-Key.")
     made = edge()
     desk = made.desks.open(event)
     issued = private_feeds.issue(

@@ -17,7 +17,7 @@ from scheduler.api.contract import parameter, path_parameters
 from scheduler.api.paging import Page, page
 from scheduler.api.presenting import Json
 from scheduler.api.schemas.given import loader
-from scheduler.domain.errors import Forbidden
+from scheduler.domain.errors import Forbidden, StateConflict
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.roles import Actor
 from scheduler.http.actor import require, require_anybody
@@ -137,12 +137,14 @@ def serves(
     takes: tuple[str, ...] = (),
     or_else: Mapping[HTTPStatus, type[Schema]] | None = None,
     refuses: tuple[HTTPStatus, ...] = (),
+    once: str = "",
 ) -> Callable[[Endpoint], Endpoint]:
     """Make a function the endpoint of `method` and `rule`: it is given the parts of the path and the `Ask`.
 
     `role` is what it needs in the event, or what decides it; where the path names none, owners must be so of every
     event, and of others anybody signed in may. `takes` are its parameters; any other is refused. `conditional` ones
-    need If-Match where the thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key.
+    need If-Match where the thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key, unless
+    `once` says in a sentence why not: then a key is refused.
     `or_else` are the other answers that are no refusals, by status.
     `refuses` are the statuses that a client must reckon with beside anybody's. `table` makes the same body of one that
     comes as CSV.
@@ -152,6 +154,8 @@ def serves(
         @wraps(endpoint)
         def view(**parts: Any) -> Response:
             who = _admitted(role, parts)
+            if once and "Idempotency-Key" in request.headers:
+                raise StateConflict(f"{once} Send this without an Idempotency-Key.")
             given = _values(takes)
             first = {name: values[0] for name, values in given.items()}
             read = read_body(loader(body), table) if body else {}
@@ -160,9 +164,10 @@ def serves(
                 response.headers[name] = value
             return response
 
+        headers = _headers(conditional=conditional, repeatable=status == HTTPStatus.CREATED and not once)
         told: dict[str, Any] = {
             "operationId": endpoint.__name__,
-            "parameters": [*map(parameter, takes), *_headers(status, conditional=conditional)],
+            "parameters": [*map(parameter, takes), *headers],
             "security": [{"bearer": []}, {"desk": []}],
         }
         if body:
@@ -196,9 +201,9 @@ def _require_beyond_events(role: str) -> Actor:
     return who
 
 
-def _headers(status: HTTPStatus, *, conditional: bool) -> list[dict[str, Any]]:
+def _headers(*, conditional: bool, repeatable: bool) -> list[dict[str, Any]]:
     """The request's headers that mean something, for the docs."""
-    return [*([_IF_MATCH] if conditional else []), *([_IDEMPOTENCY_KEY] if status == HTTPStatus.CREATED else [])]
+    return [*([_IF_MATCH] if conditional else []), *([_IDEMPOTENCY_KEY] if repeatable else [])]
 
 
 def _refusals(status: HTTPStatus, *, has_path: bool, has_body: bool, conditional: bool) -> Iterator[HTTPStatus]:

@@ -12,12 +12,11 @@ from scheduler.api.schemas.webhooks import (
     DeliveryPage,
     Webhook,
     WebhookChange,
-    WebhookList,
     WebhookMade,
+    WebhookPage,
     WebhookWanted,
 )
 from scheduler.domain.clock import isoformat
-from scheduler.domain.errors import StateConflict
 from scheduler.domain.webhook import Delivery as Told
 from scheduler.http.context import edge
 from scheduler.services import calling
@@ -27,18 +26,25 @@ _ONE = f"{_LIST}/<int(min=1, max=2147483647):webhook>"
 _LOG = f"{_ONE}/deliveries"
 
 
-@serves("GET", _LIST, role="editor", shape=WebhookList)
-def list_webhooks(event: str, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
+@serves("GET", _LIST, role="editor", shape=WebhookPage, takes=("limit", "cursor"))
+def list_webhooks(event: str, ask: Ask) -> Response:
     """List webhooks; what they sign with was told once."""
     found = calling.listed(edge().database, event)
-    return answer({"items": [calling.described(each) for each in found], "next": None})
+    page, following = cut(found, ask.page, of=ask.list_name, place=lambda each: (each.id,))
+    return answer({"items": [calling.described(each) for each in page], "next": following})
 
 
-@serves("POST", _LIST, role="editor", shape=WebhookMade, body=WebhookWanted, status=HTTPStatus.CREATED)
+@serves(
+    "POST",
+    _LIST,
+    role="editor",
+    shape=WebhookMade,
+    body=WebhookWanted,
+    status=HTTPStatus.CREATED,
+    once="A webhook's secret is shown once.",
+)
 def create_webhook(event: str, ask: Ask) -> Response:
     """Make a webhook. Its secret is shown this once, so this is no request to send again: no Idempotency-Key."""
-    if ask.repeat is not None:
-        raise StateConflict("A webhook's secret is shown once: send this without an Idempotency-Key.")
     made = edge()
     done = calling.make(
         made.database,
@@ -54,7 +60,7 @@ def create_webhook(event: str, ask: Ask) -> Response:
 
 
 @serves("GET", _ONE, role="editor", shape=Webhook)
-def read_webhook(event: str, webhook: int, ask: Ask) -> Response:  # noqa: ARG001 - as above
+def read_webhook(event: str, webhook: int, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """Read a webhook."""
     found = calling.one(edge().database, event, webhook)
     return answer(calling.described(found), changed=found.version)

@@ -12,12 +12,10 @@ from typing import Literal
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.changes import ItemChange, changes
 from scheduler.domain.clock import DAY
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection, matching
-
-Id = tuple[str, int]
-"""Session code and part number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +51,9 @@ class Version:
     public: PublicRelease
 
     @cached_property
-    def of_person(self) -> Mapping[str, frozenset[Id]]:
+    def of_person(self) -> Mapping[str, frozenset[Ident]]:
         """Per opaque id the entries that a person is in, hidden or not."""
-        found: dict[str, set[Id]] = defaultdict(set)
+        found: dict[str, set[Ident]] = defaultdict(set)
         for session in self.document.sessions:
             for appearance in session.appearances:
                 person = self.document.person.get(appearance.person)
@@ -66,9 +64,9 @@ class Version:
         return {person: frozenset(entries) for person, entries in found.items()}
 
     @cached_property
-    def of_organisation(self) -> Mapping[str, frozenset[Id]]:
+    def of_organisation(self) -> Mapping[str, frozenset[Ident]]:
         """Per slug the entries that an organisation is behind."""
-        found: dict[str, set[Id]] = defaultdict(set)
+        found: dict[str, set[Ident]] = defaultdict(set)
         for session in self.document.sessions:
             for organiser in session.organisers:
                 found[organiser.organisation].update((session.code, part.number) for part in session.parts)
@@ -81,7 +79,7 @@ class NetChange:
     def __init__(self, before: Version | None, after: Version, now: int) -> None:
         self.before, self.after, self.now = before, after, now
         found = changes(before.public if before else None, after.public)
-        self.changed: Mapping[Id, ItemChange] = {change.after.id: change for change in found}
+        self.changed: Mapping[Ident, ItemChange] = {change.after.id: change for change in found}
 
     def for_person(self, person: str) -> tuple[Concern, ...]:
         """What concerns somebody in the programme, by opaque id, in the order of the agenda."""
@@ -97,18 +95,18 @@ class NetChange:
         """What concerns somebody who follows these selections: an entry counts that was or is among them."""
         after = [change.after for change in self.changed.values()]
         before = [change.before for change in self.changed.values() if change.before is not None]
-        ids: set[Id] = set()
+        ids: set[Ident] = set()
         for wish in wishes:
             ids.update(item.id for item in matching(self.after.public.programme, after, wish))
             if self.before is not None:
                 ids.update(item.id for item in matching(self.before.public.programme, before, wish))
         return self._kept(Concern(self.changed[id_]) for id_ in ids)
 
-    def _for_members(self, was: frozenset[Id], now: frozenset[Id]) -> tuple[Concern, ...]:
+    def _for_members(self, was: frozenset[Ident], now: frozenset[Ident]) -> tuple[Concern, ...]:
         found = (self._for_member(id_, was_in=id_ in was, is_in=id_ in now) for id_ in was | now)
         return self._kept(concern for concern in found if concern is not None)
 
-    def _for_member(self, id_: Id, *, was_in: bool, is_in: bool) -> Concern | None:
+    def _for_member(self, id_: Ident, *, was_in: bool, is_in: bool) -> Concern | None:
         """What one who was or is in an entry is told of it; what the public does not see is told to nobody."""
         after = self.after.public.item.get(id_)
         if after is None:
@@ -131,7 +129,7 @@ class NetChange:
         return tuple(sorted(kept, key=lambda each: (each.item.starts, each.item.ends, each.item.key)))
 
 
-def without(concerns: Sequence[Concern], told: frozenset[Id]) -> tuple[Concern, ...]:
+def without(concerns: Sequence[Concern], told: frozenset[Ident]) -> tuple[Concern, ...]:
     """Those that are not told to the same address already, for another reason."""
     return tuple(concern for concern in concerns if concern.item.id not in told)
 

@@ -11,6 +11,7 @@ from scheduler.domain.addresses import FEED_FOLDERS
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.event import Event
+from scheduler.domain.placement import Ident
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
 from scheduler.feeds.feed import ICALENDAR, Feed, pack
@@ -19,10 +20,8 @@ from scheduler.feeds.wish import SUFFIX, Wish
 from scheduler.formats import jcal, xcal
 from scheduler.formats.ical import FeedHeader, render_calendar, render_event, with_alarm, years_of
 from scheduler.services.reading import Reader
-from scheduler.services.subscribing import Subscriptions
+from scheduler.services.subscribing import Blocks, Subscriptions
 from scheduler.store.releases import ReleaseId
-
-Blocks = Mapping[tuple[str, int], bytes]
 
 log = structlog.get_logger(__name__)
 
@@ -102,31 +101,33 @@ class Feeds:
         )
 
     def blocks(
-        self, release: PublicRelease, current: ReleaseId, wish: Wish, chosen: Collection[tuple[str, int]]
+        self, release: PublicRelease, current: ReleaseId, wish: Wish, chosen: Collection[Ident], ticket: str = ""
     ) -> list[bytes]:
-        """The chosen entries' bytes: those stored, or in another language of the event made now.
+        """The chosen entries' bytes: those stored, or made now: in another language of the event, or with a pass.
 
-        Few ask for another language, and what they get is kept as a whole.
+        Few ask for another language, and what they get is kept as a whole. `ticket` is the pass of one person.
         """
         event = worded(release, wish)
-        if wish.lang and wish.lang != release.programme.event.locales[0]:
-            return [self._render(release, current, event, id_, wish) for id_ in chosen]
+        if ticket or (wish.lang and wish.lang != release.programme.event.locales[0]):
+            made = (self._render(release, current, event, id_, wish, ticket) for id_ in chosen)
+            return [block for block in made if block is not None]
         kept = self._entry_blocks(release, current)
         if len(chosen) == len(release.entries):
             return list(kept.values())  # they lie in the order of the agenda
         return [kept[id_] for id_ in chosen if id_ in kept]
 
     def _render(
-        self, release: PublicRelease, current: ReleaseId, event: Event, entry: tuple[str, int], wish: Wish
-    ) -> bytes:
-        """An entry in the wish's language. One that can't be rendered is as it is stored, if it is."""
+        self, release: PublicRelease, current: ReleaseId, event: Event, entry: Ident, wish: Wish, ticket: str
+    ) -> bytes | None:
+        """An entry in the wish's language. One that can't be rendered is as it is stored, None if it is not."""
         try:
-            return render_event(said_in(release, entry, wish), release.entry[entry], event, base_url=self.base_url)
+            item = said_in(release, entry, wish)
+            return render_event(item, release.entry[entry], event, base_url=self.base_url, ticket=ticket)
         except Exception:
-            log.exception("entry could not be rendered", key=release.item[entry].key, lang=wish.lang)
-            return self._entry_blocks(release, current).get(entry, b"")
+            log.exception("entry could not be rendered", key=release.programme.key(*entry), lang=wish.lang)
+            return self._entry_blocks(release, current).get(entry)
 
-    def chosen(self, release: PublicRelease, wish: Wish) -> list[tuple[str, int]]:
+    def chosen(self, release: PublicRelease, wish: Wish) -> list[Ident]:
         """Session code and part number of what the wish wants, in the order of the agenda."""
         chosen = [(entry.session, entry.part) for entry in release.entries]
         # Who wants everything must not wait for the words of everything to be looked up.
@@ -170,7 +171,7 @@ def worded(release: PublicRelease, wish: Wish) -> Event:
     return translated_event(event, wish.lang) if wish.lang and wish.lang != event.locales[0] else event
 
 
-def said_in(release: PublicRelease, entry: tuple[str, int], wish: Wish) -> AgendaItem:
+def said_in(release: PublicRelease, entry: Ident, wish: Wish) -> AgendaItem:
     """An entry of the release in the wish's language."""
     item = release.item[entry]
     if not wish.lang or wish.lang == release.programme.event.locales[0]:

@@ -11,6 +11,7 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import Clock
 from scheduler.domain.errors import NotFound
 from scheduler.domain.event import Event
+from scheduler.domain.placement import Ident
 from scheduler.domain.private_feeds import DESK, PERSONAL
 from scheduler.domain.release import Entry, PublicRelease
 from scheduler.domain.tentative import tentative
@@ -35,7 +36,6 @@ FOLDERS = (f"{PERSONAL}/", f"{DESK}/")
 _KEPT = 32
 """Feeds of drafts in memory: one for everybody who looks at the same draft through the same filters."""
 
-Id = tuple[str, int]
 _Rendered = tuple[AgendaItem, Entry, Event, bytes]
 
 
@@ -50,7 +50,7 @@ class PrivateFeeds:
         self._clock = clock
         self._appearances = Appearances(database)
         self._drafts: OrderedDict[tuple[int, int, ReleaseId | None, Wish], Feed] = OrderedDict()
-        self._rendered: OrderedDict[str, Mapping[Id, _Rendered]] = OrderedDict()
+        self._rendered: OrderedDict[str, Mapping[Ident, _Rendered]] = OrderedDict()
         self._lock = threading.Lock()
 
     def make(self, event: str, file: str, query_string: str) -> Feed:
@@ -76,9 +76,8 @@ class PrivateFeeds:
             if (id_ in theirs if found.person else id_[0] in found.sessions)
         ]
         event, base_url = worded(release, wish), self._feeds.base_url
-        blocks = self._feeds.blocks(release, current, wish, chosen)
-        if found.has_pass:
-            blocks = self._with_passes(release, wish, chosen, ticket_secret_of(secret)) or blocks
+        ticket = ticket_secret_of(secret) if found.has_pass else ""
+        blocks = self._feeds.blocks(release, current, wish, chosen, ticket)
         person = release.programme.person.get(found.person or "")
         header = FeedHeader(
             event=event,
@@ -92,18 +91,6 @@ class PrivateFeeds:
             years=years_of(release),
         )
         return _packed(header, [holding_time(block) for block in blocks], wish)
-
-    def _with_passes(self, release: PublicRelease, wish: Wish, chosen: list[Id], ticket: str) -> list[bytes]:
-        """The entries with a pass in their doors; nothing if one can't be rendered: without is better than none."""
-        event, base_url = worded(release, wish), self._feeds.base_url
-        try:
-            return [
-                render_event(said_in(release, id_, wish), release.entry[id_], event, base_url=base_url, ticket=ticket)
-                for id_ in chosen
-            ]
-        except Exception:
-            log.exception("a person's entries could not be rendered", slug=wish.event)
-            return []
 
     def _draft(self, wish: Wish, found: Held) -> Feed:
         key = (found.event_id, found.revision, found.which, wish)
@@ -135,13 +122,13 @@ class PrivateFeeds:
                     self._drafts.popitem(last=False)
         return feed
 
-    def _entries(self, draft: PublicRelease, wish: Wish, event: Event, base_url: str) -> Mapping[Id, _Rendered]:
+    def _entries(self, draft: PublicRelease, wish: Wish, event: Event, base_url: str) -> Mapping[Ident, _Rendered]:
         """Every entry of the draft, rendered anew only where words, place or time are others than at the last edit.
 
         One that can't be rendered stays as it was, or is left out, and fails no other.
         """
         before = self._rendered.get(wish.event, {})
-        made: dict[Id, _Rendered] = {}
+        made: dict[Ident, _Rendered] = {}
         for entry in draft.entries:
             id_ = (entry.session, entry.part)
             item, kept = said_in(draft, id_, wish), before.get(id_)

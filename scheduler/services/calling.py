@@ -18,7 +18,7 @@ from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired
 from scheduler.domain.mail import Fate
 from scheduler.domain.web import Answer
 from scheduler.domain.webhook import GONE, RELEASE_PUBLISHED, Delivery, Webhook, announcement, headers, outcome
-from scheduler.services.ports import Chance, NewSecret, WebClient
+from scheduler.services.ports import Chance, NewSecret, WebClient, prefixed
 from scheduler.services.reading import Reader
 from scheduler.services.running import Ran, Turn
 from scheduler.services.sealing import Sealer, opened
@@ -52,7 +52,7 @@ def make(
 ) -> Made:
     """A new webhook, told of releases from the next one on; `Unavailable` where secrets can't be stored."""
     _require_some(url)
-    secret = "whsec_" + new_secret().rpartition("psk_")[2]
+    secret = prefixed("whsec_", new_secret)
     sealed = sealer.seal(secret)
     with database.storing() as session:
         event_id, _ = revision_of(session, event)

@@ -29,8 +29,9 @@ from scheduler.store.persons import (
     note_erased,
     save_email,
 )
+from scheduler.store.public_values import forget_public_people
 from scheduler.store.recipients import forget_recipients
-from scheduler.store.releases import erase_from_releases, forget_public_people, persons_released
+from scheduler.store.releases import erase_from_releases, persons_released
 from scheduler.store.saving import save
 from scheduler.store.scheduled import erase_from_scheduled
 from scheduler.store.tickets import forget_tickets

@@ -5,7 +5,7 @@ import re
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 
-from scheduler.services.ports import NewSecret
+from scheduler.services.ports import NewSecret, prefixed
 
 SHAPE = re.compile(r"fed_[A-Za-z0-9_-]{32}", re.ASCII)
 """What the secret of a calendar looks like: anything else is none, and is not looked for."""
@@ -13,7 +13,7 @@ SHAPE = re.compile(r"fed_[A-Za-z0-9_-]{32}", re.ASCII)
 
 def new_feed_secret(new_secret: NewSecret) -> str:
     """A new secret for a calendar's address: `fed_`, by which people and scanners know it, and 192 random bits."""
-    return "fed_" + new_secret().rpartition("psk_")[2]
+    return prefixed("fed_", new_secret)
 
 
 def feed_secret_of(cookie: str, link: int) -> str:

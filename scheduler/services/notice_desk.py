@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session as DatabaseSession
+
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale, StateConflict
 from scheduler.domain.log import Author
 from scheduler.domain.notice import LONGEST_WAIT, MODES, Notice, NoticeSetting, Recipient
@@ -14,7 +16,7 @@ from scheduler.store import notices
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
 from scheduler.store.follow_requests import forget_requests
-from scheduler.store.notices import mails_of, newest_release
+from scheduler.store.notices import mails_of
 from scheduler.store.outbox import forget, withdraw
 from scheduler.store.persons import emails
 from scheduler.store.recipients import (
@@ -27,6 +29,7 @@ from scheduler.store.recipients import (
     recipient_of,
     recipients,
 )
+from scheduler.store.releases import newest_number
 
 MOST_CONTACTS = 500
 """Of organisations of one event."""
@@ -69,7 +72,7 @@ def set_setting(
             raise Stale("The settings have changed since they were read. Read again.", told(before), before.version)
         after = replace(before, mode=mode, collect_minutes=collect_minutes, version=before.version + 1)
         if "off" in {before.mode, mode}:
-            after = replace(after, settled=newest_release(session, event_id))
+            after = replace(after, settled=newest_number(session, event_id))
             notices.begin_anew(session, event_id, after.settled)
         notices.save_setting(session, event_id, after, who=author.who, at=author.at)
         session.commit()
@@ -117,7 +120,7 @@ def decide(database: Database, event: str, number: int, state: str, *, expected:
         if found.state != "draft":
             raise StateConflict(f"Notice {number} is {found.state}: nothing is left to decide.")
         if state == "approved":
-            _require_current(found.to_number, newest_release(session, event_id))
+            _require_current(found.to_number, newest_number(session, event_id))
         notices.decide(session, found, state, who=author.who, at=author.at)
         session.commit()
     return replace(found, state=state, who=author.who, decided_at=author.at)
@@ -127,7 +130,7 @@ def approve_all(database: Database, event: str, release: int, *, author: Author)
     """How many drafts were approved: all that tell of the current release, which has to be `release`."""
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        _require_current(release, newest_release(session, event_id))
+        _require_current(release, newest_number(session, event_id))
         drafts = [each for each in notices.notices(session, event_id, ["draft"]) if each.to_number == release]
         done = sum(notices.decide(session, each, "approved", who=author.who, at=author.at) for each in drafts)
         session.commit()
@@ -167,7 +170,7 @@ def wish_for_person(
         change_recipient(session, changed)
         if found.stopped_at is not None and not stopped:
             # Not of what happened while they wanted no mails.
-            note_told(session, [number], found.told, newest_release(session, desk.event_id))
+            note_told(session, [number], found.told, newest_number(session, desk.event_id))
         session.commit()
     return changed
 
@@ -186,7 +189,7 @@ def add_contact(
         contacts = [who for who in recipients(session, desk.event_id) if who.kind == "organisation"]
         if there is None and len(contacts) >= MOST_CONTACTS:
             raise InvalidInput(f"An event has up to {MOST_CONTACTS} contacts. Delete one first.")
-        told_of = newest_release(session, desk.event_id)
+        told_of = newest_number(session, desk.event_id)
         new = Recipient(None, "organisation", organisation, told_of, address, invitations=invitations, created_at=now)
         number = add_recipient(session, desk.event_id, new)
         changed = replace(_there(recipient(session, desk.event_id, number)), invitations=invitations, stopped_at=None)
@@ -203,15 +206,22 @@ def remove(database: Database, event: str, number: int, now: int) -> None:
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
         found = recipient(session, event_id, number)
-        if found is None or found.id is None:
+        if found is None:
             raise NotFound(f"{event} has no recipient {number}.")
-        withdraw(session, mails_of(session, found.id))
-        if found.kind == "person":
-            change_recipient(session, replace(found, stopped_at=found.stopped_at or now))
-            notices.drop_drafts(session, [found.id])
-        else:
-            delete_recipient(session, found.id)
+        let_go(session, found, now)
         session.commit()
+
+
+def let_go(session: DatabaseSession, found: Recipient, now: int) -> None:
+    """Tell a recipient on record nothing any more, whoever asks for it; what waits for them is withdrawn."""
+    if found.id is None:
+        return
+    withdraw(session, mails_of(session, found.id))
+    if found.kind == "person":
+        change_recipient(session, replace(found, stopped_at=found.stopped_at or now))
+        notices.drop_drafts(session, [found.id])
+    else:
+        delete_recipient(session, found.id)
 
 
 def forget_address(database: Database, address: str) -> int:

@@ -20,7 +20,7 @@ from scheduler.formats.itip import Method, invitation, method_for
 from scheduler.formats.notice_text import Addressee, notice_body, notice_subject
 from scheduler.services.digests import digest_of
 from scheduler.services.noticing import Directory, directory, load_version
-from scheduler.services.ports import NewSecret
+from scheduler.services.ports import NewSecret, prefixed
 from scheduler.services.running import Ran, Turn
 from scheduler.services.ticketing import issue_by_mail
 from scheduler.store.db import Database
@@ -205,7 +205,7 @@ def _write(
     if who is None or who.stopped_at is not None or not letter.address or not letter.concerns:
         note_written(session, notice.id, mails=[], stop_digest=None)
         return False
-    stop = new_secret().rpartition("psk_")[2]
+    stop = prefixed("", new_secret)
     ticket = None
     if letter.has_door():
         holder = f"By mail about release {notice.to_number}"

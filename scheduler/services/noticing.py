@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import MINUTE, Clock
-from scheduler.domain.concern import Concern, Id, NetChange, Version, present, without
+from scheduler.domain.concern import Concern, NetChange, Version, present, without
 from scheduler.domain.notice import Recipient
+from scheduler.domain.placement import Ident
 from scheduler.services.running import Ran, Turn
 from scheduler.store.db import Database
 from scheduler.store.notices import (
@@ -70,7 +71,7 @@ class Directory:
         found = net.for_wishes(present(wish, self.former_slugs, programme) for wish in who.wishes)
         return without(found, self._told_otherwise(who.address.lower(), net)) if found else ()
 
-    def _told_otherwise(self, address: str, net: NetChange) -> frozenset[Id]:
+    def _told_otherwise(self, address: str, net: NetChange) -> frozenset[Ident]:
         told = [net.for_person(person) for person in self.persons_at.get(address, ())]
         told += [net.for_organisation(slug) for slug in self.organisations_at.get(address, ())]
         return frozenset(concern.item.id for concerns in told for concern in concerns)

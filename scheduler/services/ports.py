@@ -17,13 +17,20 @@ def random_id() -> str:
     return f"p{secrets.token_hex(10)}"
 
 
+TOKEN_PREFIX = "psk_"  # noqa: S105 - by which a token is known, no secret
+
 NewSecret = Callable[[], str]
 """Gives out a secret that nobody can guess."""
 
 
 def random_token() -> str:
     """A token of 192 random bits: `psk_`, by which people and scanners know it, and 32 characters for URLs."""
-    return f"psk_{secrets.token_urlsafe(24)}"
+    return f"{TOKEN_PREFIX}{secrets.token_urlsafe(24)}"
+
+
+def prefixed(prefix: str, new_secret: NewSecret) -> str:
+    """A new secret of another kind than a token's: as random, and known by a prefix of its own (empty: by none)."""
+    return prefix + new_secret().removeprefix(TOKEN_PREFIX)
 
 
 def random_secret() -> str:

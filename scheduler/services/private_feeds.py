@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.errors import Forbidden, Gone, InvalidInput, NotFound
+from scheduler.domain.placement import Ident
 from scheduler.domain.private_feeds import DESK, PERSONAL
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
@@ -33,9 +34,6 @@ from scheduler.store.releases import ReleaseId, load_document
 from scheduler.store.tickets import add_ticket
 
 _NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
-
-Part = tuple[str, int]
-"""Session code and part number."""
 
 _KEPT = 4  # releases of which it is kept who appears where: a few kilobytes for each hundred sessions
 
@@ -64,20 +62,12 @@ def issue(
     `renews` is the id of one whose place it takes, under another address. `Forbidden` for a person's if the asker does
     not edit the event. An account has one calendar of what it follows: the one before ends.
     """
-    event = desk.programme.event.slug
     with database.storing() as session:
+        person_id = None if person is None else _person(desk.programme, person)
         if renews is not None:
-            before = _theirs(session, desk, who, renews)
-            if before.kind != kind or (person is not None and before.person != _person(desk.programme, person)):
-                raise InvalidInput(f"Calendar {renews} is another. Name its own kind to renew it.", pointer="/renews")
-            person_id = before.person
+            person_id = _before(session, desk, who, renews, kind, person_id)
             end_feed_tokens(session, desk.event_id, now, ids=[renews])
-        else:
-            person_id = None if person is None else _person(desk.programme, person)
-        if person_id is not None and kind == DESK:
-            raise InvalidInput("The draft is nobody's: leave the person out.", pointer="/person")
-        if person_id is not None and not who.may(event, "editor"):
-            raise Forbidden(f"Calendars of people are for editors of {event} to give out.")
+        _require_theirs_to_give(desk, who, kind, person_id)
         account = account_id(session, who.email, now)
         if kind == PERSONAL and person_id is None:
             found = follower_of(session, desk.event_id, account=account, to_change=True) or add_follower(
@@ -100,6 +90,22 @@ def issue(
         (made,) = feed_tokens(session, desk.event_id, digest=digest_of(secret))
         session.commit()
     return Issued(made, secret)
+
+
+def _before(session: DatabaseSession, desk: Desk, who: Actor, number: int, kind: str, person: str | None) -> str | None:
+    """Whose the calendar is that is renewed; `InvalidInput` if it is another than the asker thinks."""
+    before = _theirs(session, desk, who, number)
+    if before.kind != kind or person not in {None, before.person}:
+        raise InvalidInput(f"Calendar {number} is another. Name its own kind to renew it.", pointer="/renews")
+    return before.person
+
+
+def _require_theirs_to_give(desk: Desk, who: Actor, kind: str, person: str | None) -> None:
+    event = desk.programme.event.slug
+    if person is not None and kind == DESK:
+        raise InvalidInput("The draft is nobody's: leave the person out.", pointer="/person")
+    if person is not None and not who.may(event, "editor"):
+        raise Forbidden(f"Calendars of people are for editors of {event} to give out.")
 
 
 def listed(database: Database, desk: Desk, who: Actor) -> tuple[FeedToken, ...]:
@@ -149,10 +155,10 @@ class Appearances:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: OrderedDict[ReleaseId, Mapping[str, frozenset[Part]]] = OrderedDict()
+        self._kept: OrderedDict[ReleaseId, Mapping[str, frozenset[Ident]]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, person: str, release: PublicRelease, which: ReleaseId) -> frozenset[Part]:
+    def of(self, person: str, release: PublicRelease, which: ReleaseId) -> frozenset[Ident]:
         """The parts that a person, by opaque id, appears in: one query where the release is not kept yet."""
         with self._lock:
             known = self._kept.get(which)
@@ -167,12 +173,12 @@ class Appearances:
         return known.get(person, frozenset())
 
 
-def _appearing(release: PublicRelease, whole: Programme) -> Mapping[str, frozenset[Part]]:
+def _appearing(release: PublicRelease, whole: Programme) -> Mapping[str, frozenset[Ident]]:
     """Per person the parts that the release shows and they appear in, whether or not it shows them there.
 
     What is cancelled has its people in the public release alone, where they stay.
     """
-    found: dict[str, set[Part]] = {}
+    found: dict[str, set[Ident]] = {}
     for programme in (whole, release.programme):
         for code, part in release.entry:
             for each in programme.session[code].appearances if code in programme.session else ():

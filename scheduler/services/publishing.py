@@ -19,13 +19,8 @@ from scheduler.services.subscribing import keep_entries
 from scheduler.store.db import Database, Edit, collector_resting
 from scheduler.store.drafts import revision_of
 from scheduler.store.embargoes import note_embargo
-from scheduler.store.releases import (
-    Made,
-    ReleaseId,
-    add_public_values,
-    add_release,
-    made_release,
-)
+from scheduler.store.public_values import add_public_values
+from scheduler.store.releases import Made, ReleaseId, add_release, made_release
 
 
 def read_release(database: Database, event: str, number: int) -> Made:

@@ -13,7 +13,8 @@ from scheduler.domain.selection import Selection, public_values, select, unknown
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
 from scheduler.store.persons import past_of
-from scheduler.store.releases import ReleaseId, current_id, ever_public, read_public, summaries
+from scheduler.store.public_values import ever_public
+from scheduler.store.releases import ReleaseId, current_id, read_public, summaries
 
 _KEPT = 12  # releases in memory: a week's event is about 2 MiB, one of 2,500 sessions about 20
 

@@ -4,7 +4,8 @@ from scheduler.domain.errors import StateConflict
 from scheduler.domain.event import Event
 from scheduler.store.db import Edit
 from scheduler.store.persons import holder_of
-from scheduler.store.releases import current_id, was_released
+from scheduler.store.public_values import was_released
+from scheduler.store.releases import current_id
 
 
 def require_unreleased(edit: Edit, code: str) -> None:

@@ -20,21 +20,33 @@ from scheduler.domain.wording import clean_line
 from scheduler.services.accounts import require_email
 from scheduler.services.digests import digest_of
 from scheduler.services.limiting import admit
+from scheduler.services.notice_desk import let_go
 from scheduler.services.ports import NewSecret
 from scheduler.store import notices
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
 from scheduler.store.follow_requests import FollowRequest, add_request, request_of
-from scheduler.store.outbox import add_mail, withdraw
+from scheduler.store.outbox import add_mail
 from scheduler.store.recipients import (
     add_recipient,
     change_recipient,
-    delete_recipient,
     recipient,
 )
+from scheduler.store.releases import newest_number
 
 LASTING = DAY
 """How long the link to confirm counts."""
+
+_ASKING = """\
+Somebody, probably you, wants to be told by mail of changes in the programme of {name}:
+
+{words}
+
+Confirm it here within 24 hours:
+{link}
+
+If it was not you, there is nothing to do: you get no more mails.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,7 @@ def ask(
         raise InvalidInput(error.detail, pointer="/address") from None
     admit(database, ((NOTICES_PER_MAILBOX, address), (NOTICES_PER_ADDRESS, client), (NOTICES_PER_EVENT, event)), now)
     secret = new_secret()
+    link = f"{base_url}/{event}/notify/confirm/{secret}"
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
         add_request(
@@ -82,16 +95,7 @@ def ask(
             session,
             recipient=address,
             subject=clean_line(f"Changes of {event_name}: please confirm")[:200],
-            body=(
-                f"Somebody, probably you, wants to be told by mail of changes in the programme of {event_name}:\n"
-                "\n"
-                f"{wanted.words}\n"
-                "\n"
-                "Confirm it here within 24 hours:\n"
-                f"{base_url}/{event}/notify/confirm/{secret}\n"
-                "\n"
-                "If it was not you, there is nothing to do: you get no more mails.\n"
-            ),
+            body=_ASKING.format(name=event_name, words=wanted.words, link=link),
             at=now,
             kind="follow-link",
             until=now + LASTING,
@@ -116,7 +120,7 @@ def confirm(database: Database, event: str, secret: str, *, client: str, now: in
         found = request_of(session, digest_of(secret), now, used=True)
         if found is None:
             raise _gone()
-        current = notices.newest_release(session, found.event_id)
+        current = newest_number(session, found.event_id)
         new = Recipient(None, "follower", "", current, found.address, created_at=now)
         there = recipient(session, found.event_id, add_recipient(session, found.event_id, new), to_change=True)
         if there is None:
@@ -143,13 +147,7 @@ def stop(database: Database, event: str, secret: str, *, now: int) -> None:
     """End somebody's notices at once, and withdraw what waits for them. One who follows is forgotten whole."""
     found = _whose(database, event, secret)
     with database.storing() as session:
-        if found.id is not None:
-            withdraw(session, notices.mails_of(session, found.id))
-            if found.kind == "person":
-                change_recipient(session, replace(found, stopped_at=found.stopped_at or now))
-                notices.drop_drafts(session, [found.id])
-            else:
-                delete_recipient(session, found.id)
+        let_go(session, found, now)
         session.commit()
 
 

@@ -9,14 +9,14 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DatabaseSession
 
+from scheduler.domain.placement import Ident
 from scheduler.domain.release import PublicRelease
 from scheduler.formats.ical import RENDERER_VERSION, render_event
+from scheduler.store.books import keep_book, load_book, load_books
 from scheduler.store.db import Database
-from scheduler.store.releases import ReleaseId, is_as_it_was, keep_book, load_book, load_books
+from scheduler.store.releases import ReleaseId, is_as_it_was
 
-Id = tuple[str, int]
-"""Session code and part number."""
-Blocks = Mapping[Id, bytes]
+Blocks = Mapping[Ident, bytes]
 """Per entry its VEVENT."""
 
 log = structlog.get_logger(__name__)
@@ -27,7 +27,7 @@ class Book:
     """The calendar bytes of a release's entries. Those of `stale` ones are older: the newest that could be made."""
 
     blocks: Blocks
-    stale: frozenset[Id] = frozenset()
+    stale: frozenset[Ident] = frozenset()
 
     def unrendered(self, release: PublicRelease) -> tuple[str, ...]:
         """The keys of entries that calendars show as they were once, or not at all, in the order of the agenda."""
@@ -53,7 +53,7 @@ def render_entries(
     """
     event = release.programme.event
     old, kept = before if before and before[0].programme.event == event else (None, Book({}))
-    blocks: dict[Id, bytes] = {}
+    blocks: dict[Ident, bytes] = {}
     stale = set()
     for id_, entry in release.entry.items():
         if old and id_ in kept.blocks and old.entry[id_] == entry and id_ not in kept.stale:

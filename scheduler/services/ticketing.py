@@ -11,7 +11,7 @@ from scheduler.domain.errors import InvalidInput, NotFound
 from scheduler.domain.remote import AUDIENCES
 from scheduler.domain.wording import clean_line
 from scheduler.services.desk import Desk
-from scheduler.services.ports import NewSecret
+from scheduler.services.ports import NewSecret, prefixed
 from scheduler.store.db import Database
 from scheduler.store.doors import holder_of_ticket
 from scheduler.store.tickets import Ticket, add_ticket, end_ticket, tickets
@@ -57,7 +57,7 @@ def issue(
     name = clean_line(holder) if holder is not None else (found.name if found else "")
     if not name or len(name) > LONGEST_HOLDER:
         raise InvalidInput(f"Name the holder in 1 to {LONGEST_HOLDER} characters.", pointer="/holder")
-    secret = "tkt_" + new_secret().rpartition("psk_")[2]
+    secret = prefixed("tkt_", new_secret)
     with database.storing() as session:
         made = add_ticket(
             session,
@@ -79,7 +79,7 @@ def issue_by_mail(
 
     As that of their calendar: they are one of the public in sessions that they don't appear in.
     """
-    secret = "tkt_" + new_secret().rpartition("psk_")[2]
+    secret = prefixed("tkt_", new_secret)
     add_ticket(session, event_id, digest=_digest(secret), holder=holder, person=person, audience="public", at=now)
     return secret
 

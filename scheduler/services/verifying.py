@@ -9,9 +9,10 @@ from scheduler.domain.release import PublicRelease, Summary, summary
 from scheduler.domain.verification import Difference, compare_ages, compare_projection
 from scheduler.formats.ical import render_event
 from scheduler.services.subscribing import Book, book_name, unbind
+from scheduler.store.books import load_book
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
-from scheduler.store.releases import StoredRelease, load_book, stored_releases
+from scheduler.store.releases import StoredRelease, stored_releases
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from hashlib import sha256
 
 from sqlalchemy import case, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.limits import Attempts, Limit
+from scheduler.store.db import insert_of
 from scheduler.store.models.accounts import AttemptRow
 from scheduler.store.rows import table_of
 
@@ -24,11 +24,10 @@ def attempts_of(database: DatabaseSession, limit: Limit, who: str) -> Attempts |
 
 def count_attempt(database: DatabaseSession, limit: Limit, who: str, now: int) -> Attempts:
     """Count one more; what is counted now, in a window of its own if the one before has ended."""
-    insert_of = postgresql.insert if database.get_bind().dialect.name == "postgresql" else sqlite.insert
     # As `limits.has_ended`.
     over = or_(_TABLE.c.since <= to_utc(now - limit.seconds), _TABLE.c.since > to_utc(now))
     counted = (
-        insert_of(_TABLE)
+        insert_of(database, _TABLE)
         .values(subject=_subject(limit, who), since=to_utc(now), count=1)
         .on_conflict_do_update(
             index_elements=[_TABLE.c.subject],

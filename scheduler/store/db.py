@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, Executable, Table, bindparam, event, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 import scheduler.store.models  # noqa: F401 - all tables are known from here on
@@ -29,6 +30,11 @@ def read_json(text: str | bytes) -> Any:
     Five in six are empty lists: not parsing those saves a tenth of loading a draft.
     """
     return [] if text in {"[]", b"[]"} else json.loads(text)
+
+
+def insert_of(session: Session, table: Table) -> Any:
+    """An INSERT that may say what happens on a conflict: both databases can, each by a statement of its own kind."""
+    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
 
 
 @contextmanager

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
+from scheduler.store.db import insert_of
 from scheduler.store.models.following import BookmarkRow, FeedTokenRow, FollowerRow
 from scheduler.store.rows import table_of
 
@@ -55,9 +55,8 @@ def add_follower(
     database: DatabaseSession, event_id: int, *, account: int | None, digest: str | None, at: int
 ) -> Follower:
     """A new follower; that of the account if another process made it a moment ago."""
-    insert_of = postgresql.insert if database.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"event_id": event_id, "account_id": account, "digest": digest, "changed_at": to_utc(at)}
-    database.execute(insert_of(_FOLLOWER).values(**values).on_conflict_do_nothing())
+    database.execute(insert_of(database, _FOLLOWER).values(**values).on_conflict_do_nothing())
     made = follower_of(database, event_id, account=account, digest=digest, to_change=True)
     assert made is not None  # noqa: S101 - it was there, or has just been stored
     return made
@@ -82,10 +81,9 @@ def bookmarks_of(database: DatabaseSession, follower: int) -> frozenset[str]:
 
 def add_bookmarks(database: DatabaseSession, follower: Follower, codes: Collection[str]) -> None:
     """Let somebody follow sessions; those that they follow already stay."""
-    insert_of = postgresql.insert if database.get_bind().dialect.name == "postgresql" else sqlite.insert
     rows = [{"follower_id": follower.id, "session": code, "event_id": follower.event_id} for code in sorted(codes)]
     if rows:
-        database.execute(insert_of(_BOOKMARK).values(rows).on_conflict_do_nothing())
+        database.execute(insert_of(database, _BOOKMARK).values(rows).on_conflict_do_nothing())
 
 
 def remove_bookmark(database: DatabaseSession, follower: Follower, code: str) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
@@ -13,19 +12,17 @@ from scheduler.domain.document import thaw_programme, thaw_release
 from scheduler.domain.notice import Notice, NoticeSetting, Recipient
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
+from scheduler.store.db import insert_of
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.notices import NoticeRow, NoticeSettingRow, RecipientRow
 from scheduler.store.models.release import ReleaseRow
-from scheduler.store.recipients import COLUMNS, note_told, read_recipient
+from scheduler.store.recipients import COLUMNS, in_pieces, note_told, read_recipient
 from scheduler.store.rows import table_of
 from scheduler.store.tables import instant_of
 
 _SETTING = table_of(NoticeSettingRow)
 _WHO = table_of(RecipientRow)
 _NOTICE = table_of(NoticeRow)
-
-_MANY = 500
-"""Values of one IN list: SQLite takes no more than some thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,6 @@ def begin_anew(session: DatabaseSession, event_id: int, number: int) -> None:
     waiting = _NOTICE.c.state.in_(("draft", "approved"))
     session.execute(delete(_NOTICE).where(_NOTICE.c.event_id == event_id, waiting))
     session.execute(update(_WHO).where(_WHO.c.event_id == event_id).values(told=number))
-
-
-def newest_release(session: DatabaseSession, event_id: int) -> int:
-    """The number of the event's current release; 0 if it has none."""
-    return session.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.event_id == event_id)) or 0
 
 
 def unsettled(session: DatabaseSession) -> tuple[Unsettled, ...]:
@@ -103,9 +95,8 @@ def put_notice(
 
     What was decided already stays as it is.
     """
-    insert_of = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"to_number": last, "entries": entries, "state": state, "created_at": to_utc(at)}
-    made = insert_of(_NOTICE).values(event_id=event_id, recipient_id=who, from_number=first, **values)
+    made = insert_of(session, _NOTICE).values(event_id=event_id, recipient_id=who, from_number=first, **values)
     session.execute(
         made.on_conflict_do_update(
             index_elements=[_NOTICE.c.recipient_id, _NOTICE.c.from_number],
@@ -117,9 +108,8 @@ def put_notice(
 
 def drop_drafts(session: DatabaseSession, ids: Collection[int]) -> None:
     """Take away what waits to be approved for these recipients: there is nothing left to tell."""
-    wanted = sorted(ids)
-    for first in range(0, len(wanted), _MANY):
-        there = _NOTICE.c.recipient_id.in_(wanted[first : first + _MANY]) & (_NOTICE.c.state == "draft")
+    for some in in_pieces(ids):
+        there = _NOTICE.c.recipient_id.in_(some) & (_NOTICE.c.state == "draft")
         session.execute(delete(_NOTICE).where(there))
 
 
@@ -188,10 +178,8 @@ def in_outbox(session: DatabaseSession, event_id: int) -> Mapping[int, list[int]
 
 def write_anew(session: DatabaseSession, ids: Collection[int]) -> None:
     """Let these notices be written once more, from what their releases say by now."""
-    wanted = sorted(ids)
-    for first in range(0, len(wanted), _MANY):
-        there = _NOTICE.c.id.in_(wanted[first : first + _MANY])
-        session.execute(update(_NOTICE).where(there).values(state="approved", mails=[], stop_digest=None))
+    for some in in_pieces(ids):
+        session.execute(update(_NOTICE).where(_NOTICE.c.id.in_(some)).values(state="approved", mails=[], stop_digest=None))
 
 
 def recipient_by_stop(session: DatabaseSession, digest: str) -> tuple[int, Recipient] | None:

@@ -11,6 +11,7 @@ from scheduler.domain.clock import MINUTE, from_datetime, to_utc
 from scheduler.domain.mail import Fate, Headers, Mail, require_mail
 from scheduler.store.models.jobs import HoldRow
 from scheduler.store.models.outbox import MailRow
+from scheduler.store.recipients import in_pieces
 from scheduler.store.rows import table_of
 from scheduler.store.tables import instant_of
 
@@ -18,9 +19,6 @@ State = Literal["waiting", "sent", "dead"]
 
 _MAIL = table_of(MailRow)
 _HOLD = table_of(HoldRow)
-
-_MANY = 500
-"""Values of one IN list: PostgreSQL takes no more than 65,535, SQLite fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +148,8 @@ def forget(session: Session, addresses: Collection[str]) -> None:
 def withdraw(session: Session, ids: Collection[int]) -> frozenset[int]:
     """Delete those of these mails that were not sent; the ids of those that still waited."""
     gone: set[int] = set()
-    wanted = sorted(ids)
-    for first in range(0, len(wanted), _MANY):
-        unsent = _MAIL.c.id.in_(wanted[first : first + _MANY]) & _MAIL.c.sent_at.is_(None)
+    for some in in_pieces(ids):
+        unsent = _MAIL.c.id.in_(some) & _MAIL.c.sent_at.is_(None)
         deleted = session.execute(delete(_MAIL).where(unsent).returning(_MAIL.c.id, _MAIL.c.due_at))
         gone.update(row.id for row in deleted if row.due_at is not None)
     return frozenset(gone)

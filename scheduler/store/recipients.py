@@ -1,16 +1,16 @@
 """Who is told of changes, as stored: people, contacts of organisations, and who left an address."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.notice import Kind, Recipient
 from scheduler.domain.selection import Selection
+from scheduler.store.db import insert_of
 from scheduler.store.models.notices import RecipientRow
 from scheduler.store.rows import table_of
 from scheduler.store.tables import instant_of
@@ -49,7 +49,6 @@ def recipient_of(
 
 def add_recipient(session: DatabaseSession, event_id: int, new: Recipient) -> int:
     """The id of a recipient who is on record now; of one who was already, unchanged."""
-    insert_of = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         "event_id": event_id,
         "kind": new.kind,
@@ -61,7 +60,7 @@ def add_recipient(session: DatabaseSession, event_id: int, new: Recipient) -> in
         "told": new.told,
         "created_at": to_utc(new.created_at),
     }
-    made = insert_of(_WHO).values(**values).on_conflict_do_nothing().returning(_WHO.c.id)
+    made = insert_of(session, _WHO).values(**values).on_conflict_do_nothing().returning(_WHO.c.id)
     found = session.execute(made).scalar_one_or_none()
     if found is None:
         there = recipient_of(session, event_id, new.kind, subject=new.subject, address=new.address)
@@ -98,9 +97,8 @@ def delete_address(session: DatabaseSession, address: str) -> int:
 
 def note_told(session: DatabaseSession, ids: Collection[int], before: int, number: int) -> None:
     """Note that these, who were told up to one release, are up to another."""
-    wanted = sorted(ids)
-    for first in range(0, len(wanted), _MANY):
-        there = _WHO.c.id.in_(wanted[first : first + _MANY]) & (_WHO.c.told == before)
+    for some in in_pieces(ids):
+        there = _WHO.c.id.in_(some) & (_WHO.c.told == before)
         session.execute(update(_WHO).where(there).values(told=number))
 
 
@@ -125,6 +123,13 @@ def read_recipient(row: Row[Any]) -> Recipient:
         stopped_at=instant_of(row.stopped_at),
         created_at=from_datetime(row.created_at),
     )
+
+
+def in_pieces(ids: Collection[int]) -> Iterator[list[int]]:
+    """The ids in order, in pieces that an IN list may have on both databases."""
+    wanted = sorted(ids)
+    for first in range(0, len(wanted), _MANY):
+        yield wanted[first : first + _MANY]
 
 
 def plain(wish: Selection) -> dict[str, Any]:

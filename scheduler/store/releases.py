@@ -1,11 +1,10 @@
-"""Releases as they are kept: documents by number, what they ever named, and calendar bytes as a cache."""
+"""Releases as they are kept: documents by number, what lists tell of them, and how they are rewritten."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Select, bindparam, case, delete, func, insert, null, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, bindparam, case, func, null, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased, defer
 from sqlalchemy.orm import Session as DatabaseSession
 
@@ -16,9 +15,10 @@ from scheduler.domain.erasure import withholding, withholding_in
 from scheduler.domain.people import Person
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, Summary, summary
+from scheduler.store.books import drop_books
 from scheduler.store.models.event import EventRow
 from scheduler.store.models.history import ChangeRow
-from scheduler.store.models.release import CalendarBookRow, PublicValueRow, ReleaseRow
+from scheduler.store.models.release import ReleaseRow
 from scheduler.store.rows import table_of
 
 
@@ -58,13 +58,9 @@ def current_numbers(database: DatabaseSession) -> dict[str, int]:
     return {row.slug: row.number for row in rows}
 
 
-def was_released(database: DatabaseSession, event_id: int, session: str) -> bool:
-    """Whether any release ever had the session of this code: calendars hold it."""
-    table = table_of(PublicValueRow)
-    query = select(table.c.value).where(
-        table.c.event_id == event_id, table.c.filter == "session", table.c.value == session
-    )
-    return database.execute(query).first() is not None
+def newest_number(database: DatabaseSession, event_id: int) -> int:
+    """The number of the event's current release; 0 if it has none."""
+    return database.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.event_id == event_id)) or 0
 
 
 def summaries(database: DatabaseSession, event: str) -> tuple[Summary, ...]:
@@ -302,50 +298,7 @@ def erase_from_releases(database: DatabaseSession, event_id: int, person: str, a
             )
         )
         yield as_it_was
-    books = table_of(CalendarBookRow)
-    database.execute(delete(books).where(books.c.event_id == event_id))
-
-
-def forget_public_people(database: DatabaseSession, event_id: int, slugs: Collection[str]) -> None:
-    """Forget that these slugs of people were public: they contain the name."""
-    table = table_of(PublicValueRow)
-    theirs = (table.c.event_id == event_id) & (table.c.filter == "person") & table.c.value.in_(slugs)
-    database.execute(delete(table).where(theirs))
-
-
-def add_public_values(database: DatabaseSession, event_id: int, values: Mapping[str, Iterable[str]]) -> None:
-    """Remember filter values for ever; those known already stay."""
-    table = table_of(PublicValueRow)
-    known = {
-        (row.filter, row.value)
-        for row in database.execute(select(table.c.filter, table.c.value).where(table.c.event_id == event_id))
-    }
-    new = sorted({(name, value) for name, each in values.items() for value in each} - known)
-    if new:
-        database.execute(insert(table), [{"event_id": event_id, "filter": name, "value": value} for name, value in new])
-
-
-def ever_public(database: DatabaseSession, event: str, values: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which of these (filter, value) some release of the event had."""
-    rows = database.execute(
-        select(PublicValueRow.filter, PublicValueRow.value)
-        .join(EventRow, PublicValueRow.event_id == EventRow.id)
-        .where(EventRow.slug == event, PublicValueRow.value.in_({value for _, value in values}))
-    )
-    return {(row.filter, row.value) for row in rows} & set(values)
-
-
-def load_book(database: DatabaseSession, event_id: int, name: str) -> bytes | None:
-    """The kept calendar bytes of that name; None if there are none."""
-    return database.scalar(
-        select(CalendarBookRow.body).where(CalendarBookRow.event_id == event_id, CalendarBookRow.name == name)
-    )
-
-
-def load_books(database: DatabaseSession, event_id: int) -> Sequence[bytes]:
-    """All kept calendar bytes of the event, under whatever name."""
-    query = select(CalendarBookRow.body).where(CalendarBookRow.event_id == event_id)
-    return database.scalars(query.order_by(CalendarBookRow.name)).all()
+    drop_books(database, event_id)
 
 
 def is_as_it_was(database: DatabaseSession, which: ReleaseId) -> bool:
@@ -360,12 +313,3 @@ def redaction_of(database: DatabaseSession, event_id: int, number: int) -> int:
     table = table_of(ReleaseRow)
     query = select(table.c.redaction).where(table.c.event_id == event_id, table.c.number == number)
     return database.scalar(query) or 0
-
-
-def keep_book(database: DatabaseSession, event_id: int, name: str, body: bytes, *, alone: bool = False) -> None:
-    """Keep calendar bytes under a name, unless another process was faster; `alone` forgets the event's other books."""
-    table = table_of(CalendarBookRow)
-    if alone:
-        database.execute(delete(table).where(table.c.event_id == event_id))
-    insert_of = postgresql.insert if database.get_bind().dialect.name == "postgresql" else sqlite.insert
-    database.execute(insert_of(table).values(event_id=event_id, name=name, body=body).on_conflict_do_nothing())

@@ -13,6 +13,7 @@ from scheduler.store.models.event import EventRow
 from scheduler.store.models.release import ReleaseRow
 from scheduler.store.models.webhooks import DeliveryRow, WebhookRow
 from scheduler.store.outbox import held_since
+from scheduler.store.releases import newest_number
 from scheduler.store.rows import table_of
 from scheduler.store.secrets import delete_secrets
 from scheduler.store.tables import instant_of
@@ -50,7 +51,7 @@ def add_webhook(session: DatabaseSession, event_id: int, *, url: str, secret: in
         url=url,
         secret=secret,
         active=active,
-        told=_newest(session, event_id),
+        told=newest_number(session, event_id),
         created_at=to_utc(at),
         changed_at=to_utc(at),
     )
@@ -75,7 +76,7 @@ def change_webhook(session: DatabaseSession, event_id: int, number: int, *, url:
     values: dict[str, Any] = {"url": url, "active": active, "version": _HOOK.c.version + 1, "changed_at": to_utc(at)}
     was_off = session.execute(select(_HOOK.c.id).where(_HOOK.c.id == number, _HOOK.c.active.is_(False))).first()
     if active and was_off:
-        values["told"] = _newest(session, event_id)
+        values["told"] = newest_number(session, event_id)
     session.execute(update(_HOOK).where(_HOOK.c.event_id == event_id, _HOOK.c.id == number).values(values))
 
 
@@ -186,10 +187,6 @@ def retry(session: DatabaseSession, webhook_id: int, number: int, now: int) -> D
     )
     row = session.execute(again).one_or_none()
     return None if row is None else _delivery(row)
-
-
-def _newest(session: DatabaseSession, event_id: int) -> int:
-    return session.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.event_id == event_id)) or 0
 
 
 def _webhook(row: Row[Any]) -> Webhook:

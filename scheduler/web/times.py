@@ -6,22 +6,7 @@ from functools import lru_cache
 
 from scheduler.domain.clock import to_local, zone
 from scheduler.domain.errors import InvalidInput, UnknownFilter
-from scheduler.domain.moments import moment, offset, shift, span_text
-
-__all__ = [
-    "COMMON_ZONES",
-    "Clocks",
-    "Wall",
-    "clock_text",
-    "clocks",
-    "local_date",
-    "moment",
-    "offset",
-    "span_text",
-    "wall",
-    "zone_title",
-]
-# The words of a moment are the domain's, since mails say them too.
+from scheduler.domain.moments import shift
 
 COMMON_ZONES = (
     "UTC",

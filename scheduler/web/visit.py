@@ -10,13 +10,14 @@ from flask import request
 from scheduler.domain.dates import date_range
 from scheduler.domain.errors import UnknownFilter
 from scheduler.domain.event import Event
+from scheduler.domain.moments import moment
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
 from scheduler.http.context import edge
 from scheduler.http.filters import parse
 from scheduler.web.languages import Tongue
 from scheduler.web.links import NO_FILTER, Links
-from scheduler.web.times import COMMON_ZONES, Clocks, clocks, moment, zone_title
+from scheduler.web.times import COMMON_ZONES, Clocks, clocks, zone_title
 from scheduler.web.timetable import Look
 
 EVERYWHERE = frozenset({"tz", "lang", "print", "sign"})

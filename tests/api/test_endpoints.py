@@ -18,7 +18,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.release import release, summary
 from scheduler.http.context import Edge
 from tests.api.forum import BASE, FIRST, FORUM, MOVED, SECOND, released, store
-from tests.factories import ZONE
+from tests.factories import ZONE, at
 from tests.factories import event as another
 from tests.fakes import SteppingClock
 
@@ -223,7 +223,7 @@ def test_live_now_follows_the_clock_by_the_minute(client: FlaskClient, edges: Ed
     assert answer.json == {
         "release": 1,
         "at": "2017-06-12T09:30:00+02:00",
-        "now": tell.running([planned(made.item["1", 1])]),
+        "now": tell.running([replace(planned(made.item["1", 1]), opens_at=at("2017-06-12T08:45"))]),
         "soon": [],
         "next": tell.running([planned(made.item["1", 2])]),
     }

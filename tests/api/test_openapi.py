@@ -148,6 +148,17 @@ def test_it_documents_every_route_and_no_other(app: Flask, description: dict[str
     assert len(routes) == len(OPERATIONS)
 
 
+def test_a_key_to_send_again_is_told_where_one_is_taken(description: dict[str, Any]) -> None:
+    """Elsewhere a client that trusts the description would be refused, or do it twice."""
+    takers = {
+        operation["operationId"]
+        for _, _, operation in _operations(description)
+        if any(each.get("name") == "Idempotency-Key" for each in operation.get("parameters", ()))
+    }
+    makers = {name for name in OPERATIONS if name.startswith("create_")} | {"erase_person", "revert_change"}
+    assert takers == makers - {"create_webhook"}
+
+
 def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
     references = set(_all(description, "$ref"))
     assert references

@@ -50,6 +50,15 @@ def test_a_webhook_lives_and_its_secret_is_told_once(
     assert forum.get(f"{HOOKS}/1", headers=editor).status_code == 404
 
 
+def test_they_are_listed_in_pages_as_everything_is(forum: FlaskClient, editor: dict[str, str]) -> None:
+    for _ in range(3):
+        forum.post(HOOKS, json={"url": URL}, headers=editor)
+    first: Any = forum.get(f"{HOOKS}?limit=2", headers=editor).json
+    second: Any = forum.get(f"{HOOKS}?limit=2&cursor={first['next']}", headers=editor).json
+    assert [[each["id"] for each in page["items"]] for page in (first, second)] == [[1, 2], [3]]
+    assert second["next"] is None
+
+
 def test_what_shows_a_secret_is_not_sent_again(forum: FlaskClient, editor: dict[str, str]) -> None:
     answer = forum.post(HOOKS, json={"url": URL}, headers=editor | {"Idempotency-Key": "k"})
     assert answer.status_code == 409

@@ -6,7 +6,8 @@ import pytest
 
 from scheduler.domain.dates import date_range, short_date
 from scheduler.domain.errors import UnknownFilter
-from scheduler.web.times import Clocks, Wall, clocks, moment, span_text, wall
+from scheduler.domain.moments import moment, span_text
+from scheduler.web.times import Clocks, Wall, clocks, wall
 from tests.factories import at
 
 MONDAY = date(2017, 6, 12)

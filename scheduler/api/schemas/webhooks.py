@@ -37,11 +37,11 @@ class WebhookMade(Webhook):
     secret = given.line("Secret that its deliveries are signed with. Shown this once.", "whsec_…", required=True)
 
 
-class WebhookList(given.Thing):
-    """The webhooks of an event."""
+class WebhookPage(given.Thing):
+    """A page of webhooks."""
 
     items = things(Webhook, "Webhooks, the oldest first.")
-    next = text("Always null: an event has few.", None, null=True)
+    next = text("Cursor of the next page; null on the last.", None, null=True)
 
 
 class Delivery(given.Thing):

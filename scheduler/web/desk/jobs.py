@@ -5,13 +5,13 @@ from typing import Any
 from flask import Response
 
 from scheduler.domain.errors import Forbidden
+from scheduler.domain.moments import moment
 from scheduler.http.context import edge
 from scheduler.services.leading import leader
 from scheduler.services.running import Job, list_runs
 from scheduler.store.runs import Run
 from scheduler.web.desk.answers import show
 from scheduler.web.desk.visit import at_desk
-from scheduler.web.times import moment
 
 
 def jobs_page() -> Response:

@@ -12,6 +12,7 @@ from scheduler.domain.addresses import RELEASES_A_PAGE
 from scheduler.domain.changes import ItemChange
 from scheduler.domain.clock import isoformat
 from scheduler.domain.errors import UnknownFilter
+from scheduler.domain.moments import moment
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.sentences import sentence
 from scheduler.http.conditional import respond
@@ -21,7 +22,6 @@ from scheduler.web.links import NO_FILTER, Links, query
 from scheduler.web.public.filtering import in_words
 from scheduler.web.public.layout import show
 from scheduler.web.templating import render
-from scheduler.web.times import moment
 from scheduler.web.timetable import Look
 from scheduler.web.visit import Visit, visit
 

@@ -11,6 +11,7 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import isoformat
 from scheduler.domain.door import Access, Cancelled, Moved, NoLink, NotForYou, OnSite, Open, Over, TooEarly, Window
 from scheduler.domain.errors import NotFound
+from scheduler.domain.moments import moment, span_text
 from scheduler.domain.release import PublicRelease
 from scheduler.http.context import edge
 from scheduler.services.joining import Arrival, WayIn, arrive
@@ -18,7 +19,6 @@ from scheduler.services.ticketing import SHAPE
 from scheduler.web.answers import HTML
 from scheduler.web.languages import language_names
 from scheduler.web.public.layout import show
-from scheduler.web.times import moment, span_text
 from scheduler.web.timetable import rooms_of
 from scheduler.web.visit import Visit, visit
 

@@ -8,13 +8,14 @@ from flask import Response
 
 from scheduler.domain.dates import short_date
 from scheduler.domain.live import SOON, Moment, Running
+from scheduler.domain.moments import moment
 from scheduler.domain.selection import FILTERS
 from scheduler.http import filters
 from scheduler.http.context import edge
 from scheduler.services.watching import watch
 from scheduler.web.answers import page
 from scheduler.web.public.layout import show
-from scheduler.web.times import clock_text, local_date, moment
+from scheduler.web.times import clock_text, local_date
 from scheduler.web.timetable import Linked, Look, rooms_of
 from scheduler.web.visit import Visit, visit
 

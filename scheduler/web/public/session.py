@@ -11,6 +11,7 @@ from scheduler.domain.changes import changes
 from scheduler.domain.clock import to_local
 from scheduler.domain.errors import NotFound
 from scheduler.domain.labels import ROLE_WORDS
+from scheduler.domain.moments import moment, span_text
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
 from scheduler.domain.sentences import sentence
@@ -20,7 +21,6 @@ from scheduler.web.languages import language_names
 from scheduler.web.links import feed_path, webcal
 from scheduler.web.public.history import recent
 from scheduler.web.public.layout import show
-from scheduler.web.times import moment, span_text
 from scheduler.web.timetable import Linked, Look, rooms_of
 from scheduler.web.visit import Visit, visit
 
