@@ -27,7 +27,7 @@ from scheduler.services.health import MIGRATIONS, readiness, release_numbers
 from scheduler.services.passwords import Passwords
 from scheduler.services.ports import NewId, NewSecret, random_chance, random_id, random_secret, random_token
 from scheduler.services.reading import Reader
-from scheduler.services.running import Job
+from scheduler.services.running import Job, list_runs
 from scheduler.services.sealing import Sealer
 from scheduler.services.signing_in import SignIns
 from scheduler.services.subscribing import Subscriptions
@@ -105,7 +105,7 @@ def create_app(
     headers.register(app, https=config.is_https)
     problems.register(app)  # after the API, whose library would answer pages with JSON
     hosts.register(app, config.hosts)
-    figures = metrics.register(app, config, lambda: release_numbers(database))
+    figures = metrics.register(app, config, lambda: release_numbers(database), lambda: list_runs(database))
     mounting.register(app, config.base_url)
     if config.trusted_proxies:
         # X-Forwarded-For alone: scheme and host of links come from BASE_URL.

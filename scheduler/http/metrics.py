@@ -1,4 +1,4 @@
-"""What the service tells of itself at /metrics: how much it is asked, how feeds are answered, what is released."""
+"""What the service tells of itself at /metrics: requests, how feeds are answered, what is released, how jobs went."""
 
 import hmac
 from collections.abc import Callable, Iterator, Mapping
@@ -15,9 +15,13 @@ from prometheus_client.registry import Collector
 
 from config import LOOPBACK, Config
 from scheduler.domain.errors import InvalidInput, NotFound, Unauthorized
+from scheduler.store.runs import Run
 
 ReleaseNumbers = Callable[[], Mapping[str, int]]
 """Per event the number of its current release."""
+
+LastRuns = Callable[[], Mapping[str, Run]]
+"""The last run of each job."""
 
 # Blueprints by the word that stands for them in the figures, and what of them is worth a word of its own.
 _KINDS = {"api": "api", "desk": "api", "api-browsing": "api", "pages": "page", "desk-pages": "desk"}
@@ -83,7 +87,7 @@ class Metrics:
         self._requests.labels(kind, str(response.status_code)).inc()
         return response
 
-    def page(self, numbers: ReleaseNumbers) -> bytes:
+    def page(self, numbers: ReleaseNumbers, runs: LastRuns) -> bytes:
         """All figures in Prometheus' text format."""
         if self._folder:
             registry = CollectorRegistry()
@@ -91,9 +95,10 @@ class Metrics:
             shown: tuple[CollectorRegistry, ...] = (registry,)
         else:
             shown = (self._own,)
-        releases = CollectorRegistry()
-        releases.register(_Releases(numbers))
-        return b"".join(map(generate_latest, (*shown, releases)))
+        asked = CollectorRegistry()
+        asked.register(_Releases(numbers))
+        asked.register(_Jobs(runs))
+        return b"".join(map(generate_latest, (*shown, asked)))
 
 
 class _Releases(Collector):
@@ -110,14 +115,38 @@ class _Releases(Collector):
         yield family
 
 
-def register(app: Flask, config: Config, numbers: ReleaseNumbers) -> Metrics:
+class _Jobs(Collector):
+    """Asks how the jobs went, whichever process runs them."""
+
+    def __init__(self, runs: LastRuns) -> None:
+        self._runs = runs
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Per job its last run: when it began, how long it took, whether it failed, and what was left to do."""
+        found = sorted(self._runs().items())
+        for name, about, figure in _OF_A_RUN:
+            family = GaugeMetricFamily(f"scheduler_job_{name}", about, labels=("job",))
+            for job, run in found:
+                family.add_metric((job,), figure(run))
+            yield family
+
+
+_OF_A_RUN: tuple[tuple[str, str, Callable[[Run], float]], ...] = (
+    ("last_start_seconds", "When the job last began, in seconds since 1970.", lambda run: run.started_at),
+    ("duration_seconds", "How long its last run took; 0 while it runs.", lambda run: (run.milliseconds or 0) / 1000),
+    ("failed", "Whether its last run failed.", lambda run: run.error is not None),
+    ("due", "How much was due and left after its last run.", lambda run: run.due),
+)
+
+
+def register(app: Flask, config: Config, numbers: ReleaseNumbers, runs: LastRuns) -> Metrics:
     """The app counts its answers and tells /metrics to those who may know; what answers before its routing does too."""
     made = Metrics(config.prometheus_multiproc_dir)
 
     def metrics() -> Response:
         """The figures, for who may see them."""
         _require_known(config)
-        response = Response(made.page(numbers), content_type=CONTENT_TYPE_LATEST)
+        response = Response(made.page(numbers, runs), content_type=CONTENT_TYPE_LATEST)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -3,6 +3,7 @@
 from config import Config
 from scheduler.domain.clock import Clock
 from scheduler.services.calling import call
+from scheduler.services.checking_links import check_links
 from scheduler.services.desk import Desks
 from scheduler.services.embargoes import end_embargoes
 from scheduler.services.mailing import deliver
@@ -72,11 +73,15 @@ def jobs_of(
     def end_what_is_over(turn: Turn) -> Ran:
         return end_embargoes(desks, clock, turn=turn, base_url=config.base_url)
 
+    def look_at_links(turn: Turn) -> Ran:
+        return check_links(database, client, sealer, reader, clock, turn=turn)
+
     return (
         Job("publish-due", "publishes the releases whose time has come", 5, publish_what_is_due),
         Job("end-embargoes", "releases what was under an embargo that has ended", 15, end_what_is_over),
         Job("send-mail", "gives the mails that are due to the mail server", 5, send_mail),
         Job("write-notices", "tells people of what a release changed for them", 30, write_notices_),
         Job("call-webhooks", "tells webhooks of releases", 5, call_webhooks),
+        Job("check-links", "looks whether the links behind doors that open soon lead anywhere", 60, look_at_links),
         Job("sweep", "deletes what has expired", 3600, sweep_up),
     )

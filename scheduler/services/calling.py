@@ -6,10 +6,12 @@ publishing takes no longer for it.
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import Clock, isoformat
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale, Unavailable
@@ -158,6 +160,18 @@ def call(
     return Ran(done=came["sent"], due=left, said=", ".join(said))
 
 
+def tell_active(session: DatabaseSession, event_id: int, what: str, body: Mapping[str, Any], now: int) -> None:
+    """Let every webhook of an event that is switched on be told of something; the caller commits."""
+    for each in webhooks.webhooks(session, event_id):
+        if each.active:
+            # Of one kind once a second at most, so the instant tells deliveries apart.
+            webhooks.add_delivery(session, each.id, what=what, number=now, body=_json(body), at=now)
+
+
+def _json(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
 def _announce(database: Database, reader: Reader, late: Behind, *, turn: Turn, base_url: str, now: int) -> None:
     """Note what a webhook is to be told of each release that it wasn't told of; once, whoever else does the same."""
     first = max(late.told + 1, late.current - MOST_TOLD + 1)
@@ -165,7 +179,7 @@ def _announce(database: Database, reader: Reader, late: Behind, *, turn: Turn, b
     for number in range(first, late.current + 1):
         found = {each.number: each for each in reader.releases(late.event, [number - 1, number])}
         told = announcement(found.get(number - 1), found[number], base_url)
-        bodies[number] = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        bodies[number] = _json(told)
     with database.storing() as session:
         turn.check(session)
         if webhooks.note_told(session, late, late.current):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.door import Access, Door, Open, Over, TooEarly, access
 from scheduler.domain.errors import NotFound
+from scheduler.domain.event import Event
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.timespan import Span
 from scheduler.services.reading import Reader
@@ -63,11 +64,7 @@ def arrive(
         if stored is None:
             raise NotFound(f"There is no event {event.slug!r} any more.")
         who = audience_of(session, stored.event_id, ticket, *item.id)
-        room = stored.live.emergency_room or (item.room.key if item.room else None)
-        locks = _locks(stored)
-        if room is not None and any(_lacks(stored, place) for place in range(len(locks))):
-            meeting = room_link(session, stored.event_id, room, event.day_of(item.starts))
-            locks = tuple(meeting if _lacks(stored, place) else lock for place, lock in enumerate(locks))
+        locks = locks_of(session, stored, event, item)
         door = Door(
             span=Span(item.starts, item.ends),
             slot=stored.slot,
@@ -88,13 +85,21 @@ def arrive(
     return Arrival(found, stranger=stranger)
 
 
-def _locks(stored: Stored) -> tuple[Lock, ...]:
-    """Per way the secrets behind it: a link that was replaced for now stands above that of each way to join."""
+def locks_of(session: DatabaseSession, stored: Stored, event: Event, item: AgendaItem) -> tuple[Lock, ...]:
+    """Per way the secrets behind it: a link that was replaced for now stands above that of each way to join.
+
+    A way to join without a link of its own leads to the meeting of its room on that day.
+    """
     ways = stored.slot.ways if stored.slot else ()
-    return tuple(
+    locks = tuple(
         stored.live_link if way.kind == "join" and stored.live_link[0] is not None else lock
         for way, lock in zip(ways, stored.own, strict=False)
     )
+    room = stored.live.emergency_room or (item.room.key if item.room else None)
+    if room is None or not any(_lacks(stored, place) for place in range(len(locks))):
+        return locks
+    meeting = room_link(session, stored.event_id, room, event.day_of(item.starts))
+    return tuple(meeting if _lacks(stored, place) else lock for place, lock in enumerate(locks))
 
 
 def _lacks(stored: Stored, place: int) -> bool:

@@ -49,6 +49,7 @@ KINDS_OF_THINGS = (
 )
 OPERATIONS = (
     "assign_platform_accounts",
+    "list_link_checks",
     *PUBLIC,
     "cancel_scheduled_release",
     "list_scheduled_releases",

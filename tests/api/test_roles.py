@@ -43,6 +43,7 @@ LEAST = {
     **dict.fromkeys(("read_live_state", "read_room_meeting"), "editor"),
     **dict.fromkeys(("put_live_state", "put_room_meeting", "set_links"), "editor"),
     "assign_platform_accounts": "editor",
+    "list_link_checks": "viewer",
     **dict.fromkeys(("list_tickets", "issue_ticket", "revoke_ticket"), "editor"),
     **dict.fromkeys(("list_webhooks", "create_webhook", "read_webhook", "change_webhook", "delete_webhook"), "editor"),
     **dict.fromkeys(("read_notice_settings", "list_notices", "read_notice"), "viewer"),

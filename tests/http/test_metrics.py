@@ -79,4 +79,4 @@ def test_a_folder_that_is_missing_is_told_at_the_start(tmp_path: Path) -> None:
 
 
 def test_events_are_told_even_of_none() -> None:
-    assert b"scheduler_release" in Metrics().page(dict)
+    assert b"scheduler_release" in Metrics().page(dict, dict)

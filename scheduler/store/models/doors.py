@@ -102,3 +102,26 @@ class TicketRow(Base):
         one_of("audience", AUDIENCES),
         Index("ix_ticket_event_id_person", "event_id", "person"),
     )
+
+
+class LinkCheckRow(Base):
+    """What came of looking at the link of a way; `secret` is the id of the link that was looked at.
+
+    `told`: whether it was told of that it is dead.
+    """
+
+    __tablename__ = "link_check"
+
+    event_id: Mapped[EventId]
+    session: Mapped[Key]
+    part: Mapped[Number]
+    way: Mapped[Number]
+    kind: Mapped[str] = mapped_column(String(20))
+    secret: Mapped[int]
+    alive: Mapped[Flag]
+    said: Mapped[str] = mapped_column(String(100))
+    checked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    since: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    told: Mapped[Flag]
+
+    __table_args__ = (child("part", {"session": "session", "part": "number"}),)

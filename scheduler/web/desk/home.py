@@ -1,9 +1,13 @@
 """The desk's first page."""
 
+from typing import Any
+
 from flask import Response
 
+from scheduler.domain.placement import placement_key
 from scheduler.domain.roles import Actor
 from scheduler.http.context import edge
+from scheduler.services import checking_links
 from scheduler.services.users import list_events
 from scheduler.web.desk.answers import show
 from scheduler.web.desk.visit import at_desk
@@ -19,18 +23,29 @@ def home() -> Response:
     return show(
         "desk/home.html",
         who=who.email,
+        runs_it=who.may_everywhere("owner"),
         events=[_event(who, slug, name, is_public=slug in public) for slug, name in own],
     )
 
 
-def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, str]:
+def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, Any]:
     return {
         "name": name,
         "slug": slug,
         "has": who.has(slug),
         "url": Links(slug).agenda() if is_public else "",
         "unrendered": ", ".join(_unrendered(slug)) if is_public else "",
+        "dead": _dead(slug),
     }
+
+
+def _dead(slug: str) -> list[dict[str, str]]:
+    """The links behind doors that lead nowhere: whose, of which kind, what their host said."""
+    return [
+        {"key": placement_key(slug, *each.placement), "kind": each.kind, "said": each.said}
+        for each in checking_links.listed(edge().database, slug)
+        if not each.alive
+    ]
 
 
 def _unrendered(slug: str) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
-from scheduler.web.desk import account, home, providing, resetting, signing
+from scheduler.web.desk import account, home, jobs, providing, resetting, signing
 
 blueprint = Blueprint("desk-pages", __name__, url_prefix="/desk")
 
 for method, rule, view in (
     ("GET", "/", home.home),
+    ("GET", "/jobs", jobs.jobs_page),
     ("GET", "/sign-in", signing.sign_in_page),
     ("POST", "/sign-in", signing.sign_in),
     ("POST", "/sign-out", signing.sign_out),

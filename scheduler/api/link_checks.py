@@ -1,0 +1,29 @@
+"""Whether the links behind doors lead anywhere."""
+
+from flask import Response
+
+from scheduler.api.private import Ask, answer, serves
+from scheduler.api.schemas.link_checks import LinkChecks
+from scheduler.domain.clock import isoformat
+from scheduler.domain.placement import placement_key
+from scheduler.http.context import edge
+from scheduler.services.checking_links import listed
+
+
+@serves("GET", "/events/<event>/link-checks", role="viewer", shape=LinkChecks)
+def list_link_checks(event: str, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
+    """Show what came of looking at each link: from an hour before its door opens, every ten minutes."""
+    made = edge()
+    zone = made.desks.open(event).programme.event.time_zone
+    items = [
+        {
+            "placement": placement_key(event, *each.placement),
+            "kind": each.kind,
+            "alive": each.alive,
+            "said": each.said,
+            "checked_at": isoformat(each.checked_at, zone),
+            "since": isoformat(each.since, zone),
+        }
+        for each in listed(made.database, event)
+    ]
+    return answer({"items": items, "next": None})
