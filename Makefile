@@ -33,7 +33,7 @@ serve:
 	@$(FLASK) seed --if-empty
 	@$(FLASK) secrets create --if-missing
 	@echo "Serving $(BASE_URL)/ (Ctrl-C ends it)"
-	@trap 'kill $$web $$jobs 2>/dev/null; wait' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
+	@trap 'kill $$web $$jobs 2>/dev/null; wait' EXIT; trap 'trap "" INT TERM; exit 130' INT; trap 'trap "" INT TERM; exit 143' TERM; \
 	$(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
 	  --graceful-timeout 5 --log-level warning --no-control-socket wsgi:app & web=$$!; \
 	LOG_LEVEL=$${LOG_LEVEL:-warning} $(FLASK) jobs run & jobs=$$!; \
