@@ -152,6 +152,7 @@ def test_what_takes_away_needs_a_proof(forum: FlaskClient) -> None:
 def test_renewing_and_deleting_end_the_address_of_before(forum: FlaskClient) -> None:
     send(forum, "my", {"follow": "1"})
     first = address(forum)
+    assert "The address above then works no more." in forum.get("/forum/my").text
     assert press(forum, "my/calendar") == 303
     second = address(forum)
     assert (first != second, [forum.get(each).status_code for each in (first, second)]) == (True, [410, 200])
@@ -196,6 +197,7 @@ def test_an_account_keeps_its_own_and_takes_over_what_the_browser_followed(
     cookie = edges.sign_ins.sign_in("ana@forum.example", "a long password", came, edges.clock())
     client.set_cookie("desk", cookie)
     assert (titles(client), address(client)) == ([], "")
+    assert "An address that was shown before then works no more." in client.get("/forum/my").text
     assert send(client, "my", {"follow": "2"}) == 303
     assert press(client, "my/account") == 303
     assert titles(client) == ["Opening (part 1)", "Opening II", "Data for all"]
