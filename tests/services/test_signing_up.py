@@ -193,8 +193,9 @@ def test_one_click_ends_it_at_once_and_forgets_the_address(office: Office) -> No
     office.inbox.raw.clear()
     signing_up.stop(office.database, "forum", secret, now=office.clock())
     assert (followers(office), [each for each in office.mails() if each[0] == ZOE]) == ([], [])
+    signing_up.stop(office.database, "forum", secret, now=office.clock())
     with pytest.raises(NotFound):
-        signing_up.stop(office.database, "forum", secret, now=office.clock())
+        signing_up.require_stop(office.database, "forum", secret)
 
 
 def test_a_speaker_who_ends_it_stays_in_the_programme_and_is_told_no_more(office: Office) -> None:
