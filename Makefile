@@ -37,7 +37,8 @@ serve:
 	$(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
 	  --graceful-timeout 5 --log-level warning --no-control-socket wsgi:app & web=$$!; \
 	LOG_LEVEL=$${LOG_LEVEL:-warning} $(FLASK) jobs run & jobs=$$!; \
-	while kill -0 $$web && kill -0 $$jobs; do sleep 1; done 2>/dev/null; exit 1
+	while kill -0 $$web && kill -0 $$jobs; do sleep 1; done 2>/dev/null; \
+	kill -0 $$web 2>/dev/null && ended=jobs || ended=gunicorn; echo "$$ended ended by itself, so all of it ends." >&2; exit 1
 
 seed: install                   ## the database of `make serve`, migrated and seeded, without serving
 	@$(FLASK) db upgrade

@@ -121,3 +121,4 @@ def test_make_serve_ends_when_the_jobs_do(tmp_path: Path) -> None:
         while _answers(port) and time.monotonic() < patience:
             time.sleep(0.1)
         assert not _answers(port)
+    assert "jobs ended by itself, so all of it ends." in (tmp_path / "log").read_text()

@@ -7,7 +7,7 @@ import scheduler.store.types
 
 
 revision = '0010'
-down_revision = '0009'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

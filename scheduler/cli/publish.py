@@ -7,6 +7,7 @@ import click
 
 from scheduler.cli.saying import NUMBER, speaks
 from scheduler.domain.clock import isoformat, parse_instant
+from scheduler.domain.conflicts.sentences import counted
 from scheduler.domain.errors import InvalidInput
 from scheduler.domain.log import COMMAND_LINE, Author
 from scheduler.domain.release import PublicRelease, summary
@@ -88,8 +89,8 @@ def _tell_of_errors(event: str) -> None:
     errors = [c for c in desk.conflicts if c.severity == "error" and c.key not in desk.holding]
     if errors:
         click.echo(
-            f"{len(errors)} errors did not block it: they are wholly past, or concern proposals. "
-            f"`flask --app wsgi check {event}` lists them.",
+            f"{counted(len(errors), 'error')} did not block it: wholly past, or of proposals. "
+            f"`flask --app wsgi check {event}` tells which.",
             err=True,
         )
 

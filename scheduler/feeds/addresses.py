@@ -15,7 +15,8 @@ MOST = 2_048
 LONGEST = 512
 """Characters of an address that is remembered: twenty rooms. Both generations hold 14 MiB at most, mostly one."""
 
-_FEED = re.compile(r"/([^/]+)/feeds/((?!personal/|desk/).+)")
+# Without control characters, as for any other address: PostgreSQL refuses a NUL only after it was sent to it.
+_FEED = re.compile(r"/([^/\x00-\x1f\x7f]+)/feeds/((?!personal/|desk/)[^\x00-\x1f\x7f]+)")
 
 _SUFFIXES = (SUFFIX, *TWINS)
 

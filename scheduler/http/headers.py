@@ -20,7 +20,7 @@ _SECRET_PATH = re.compile(
     r"/join/|/[^/]+/(?:feeds/(?:personal|desk)|notify/(?:confirm|stop)|register|registrations)/|/desk/reset/"
 )
 _SECRET_PART = re.compile(
-    r"(/feeds/(?:personal|desk)/|/feed-tokens/|/desk/reset/|/notify/(?:confirm|stop)/|/register/|/registrations/).+",
+    r"(/feeds/+(?:personal|desk)/|/feed-tokens/|/desk/+reset/|/notify/+(?:confirm|stop)/|/register/|/registrations/).+",
     re.DOTALL,
 )
 _A_YEAR = 31_536_000

@@ -8,6 +8,7 @@ from scheduler.domain.conflicts.check import check
 from scheduler.domain.conflicts.conflict import Conflict
 from scheduler.domain.conflicts.waiver import holding
 from scheduler.domain.editing import EMAIL, RELEASE, SCHEDULED_RELEASE
+from scheduler.domain.embargo import held_as_in
 from scheduler.domain.errors import BlockedByConflicts, Flaw, InvalidInput, RemovalsUnconfirmed, StateConflict
 from scheduler.domain.log import Operation
 from scheduler.domain.programme import Programme
@@ -88,7 +89,8 @@ def content_of(edit: Edit, draft: Desk, wanted: Wanted, current: Current) -> Pro
         if not 1 <= wanted.restores <= newest:
             there = f"The newest is {newest}." if newest else "There is none yet."
             raise InvalidInput(f"There is no release {wanted.restores} to go back to. {there}", pointer="/restores")
-        return load_document(edit.session, edit.event_id, wanted.restores)
+        restored = load_document(edit.session, edit.event_id, wanted.restores)
+        return held_as_in(load_document(edit.session, edit.event_id, newest), restored)
     _require_reviewed(edit, draft.revision, wanted.revision)
     _require_accepted(draft.programme, wanted.only)
     return released(draft.programme)

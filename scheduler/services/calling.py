@@ -209,10 +209,12 @@ def _tell(
     log = structlog.get_logger().bind(webhook=claimed.webhook, delivery=claimed.delivery.id)
     try:
         with database.reading() as session:
-            secret = opened(session, sealer, claimed.event_id, [claimed.secret])[claimed.secret]
+            secret = opened(session, sealer, claimed.event_id, [claimed.secret]).get(claimed.secret)
     except Unavailable as error:
         log.warning("webhook not called", said=error.detail)
         return "without a key"  # the claim ends by itself, and whoever has set the key by then tries again
+    if secret is None:
+        return "deleted meanwhile"  # the webhook, with what it signs by and this delivery
     now = clock()
     found = client.ask(
         "POST",

@@ -262,4 +262,7 @@ def _told(scheduled: Scheduled | None, draft: Desk) -> dict[str, Any] | None:
 
 
 def _unknown(event: str, number: int) -> NotFound:
-    return NotFound(f"{event} has no scheduled release {str(number)[:20]}. Those that there are can be listed.")
+    return NotFound(
+        f"{event} has no scheduled release {str(number)[:20]}. Those that there are: `scheduled-releases` in the API, "
+        f"`publish {event} --scheduled` on the command line."
+    )

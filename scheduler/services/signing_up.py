@@ -5,6 +5,8 @@ Who asks is never told whether an address is known: every request is answered, a
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session as DatabaseSession
+
 from scheduler.domain.clock import DAY
 from scheduler.domain.errors import Gone, InvalidInput, NotFound
 from scheduler.domain.limits import (
@@ -31,7 +33,6 @@ from scheduler.store.recipients import (
     add_recipient,
     change_recipient,
     recipient,
-    recipient_of,
 )
 from scheduler.store.releases import newest_number
 
@@ -122,19 +123,17 @@ def confirm(database: Database, event: str, secret: str, *, client: str, now: in
         if found is None:
             raise _gone()
         current = newest_number(session, found.event_id)
-        there = recipient_of(session, found.event_id, "follower", address=found.address)
-        wishes = there.wishes if there else ()
+        new = Recipient(None, "follower", "", current, found.address, created_at=now)
+        there = recipient(session, found.event_id, add_recipient(session, found.event_id, new), to_change=True)
+        if there is None:
+            raise _gone()
+        wishes = there.wishes
         if found.wish not in wishes:
             wishes = (*wishes, found.wish)
         if len(wishes) > MOST_WISHES:
             raise InvalidInput(
                 f"One address follows up to {MOST_WISHES} things. Follow a day, a track or everything instead."
             )
-        if there is None:
-            new = Recipient(None, "follower", "", current, found.address, created_at=now)
-            there = recipient(session, found.event_id, add_recipient(session, found.event_id, new))
-        if there is None:
-            raise _gone()
         changed = replace(there, wishes=wishes, time_zone=found.time_zone, invitations=found.invitations)
         change_recipient(session, changed)
         session.commit()
@@ -143,24 +142,27 @@ def confirm(database: Database, event: str, secret: str, *, client: str, now: in
 
 def require_stop(database: Database, event: str, secret: str) -> None:
     """`NotFound` unless this link ends somebody's notices; looking at it ends nothing."""
-    _whose(database, event, secret)
+    with database.reading() as session:
+        if _whose(session, event, secret) is None:
+            raise NotFound("This link ends no mails, or they are ended already: you get none by it any more.")
 
 
 def stop(database: Database, event: str, secret: str, *, now: int) -> None:
-    """End somebody's notices at once, and withdraw what waits for them. One who follows is forgotten whole."""
-    found = _whose(database, event, secret)
+    """End somebody's notices at once, and withdraw what waits for them. One who follows is forgotten whole.
+
+    Once more is as good as once (RFC 8058): mail programs send it again when they heard no answer.
+    """
     with database.storing() as session:
-        let_go(session, found, now)
-        session.commit()
+        found = _whose(session, event, secret)
+        if found is not None:
+            let_go(session, found, now)
+            session.commit()
 
 
-def _whose(database: Database, event: str, secret: str) -> Recipient:
-    with database.reading() as session:
-        event_id, _ = revision_of(session, event)
-        found = notices.recipient_by_stop(session, digest_of(secret))
-    if found is None or found[0] != event_id:
-        raise NotFound("This link ends no mails, or they are ended already: you get none by it any more.")
-    return found[1]
+def _whose(session: DatabaseSession, event: str, secret: str) -> Recipient | None:
+    event_id, _ = revision_of(session, event)
+    found = notices.recipient_by_stop(session, digest_of(secret))
+    return None if found is None or found[0] != event_id else found[1]
 
 
 def _gone() -> Gone:

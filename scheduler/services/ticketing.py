@@ -75,9 +75,12 @@ def issue(
 def issue_by_mail(
     session: DatabaseSession, event_id: int, person: str, *, holder: str, now: int, new_secret: NewSecret
 ) -> str:
-    """A new ticket for a person of the draft, by opaque id, that a mail of this unit of work takes to them."""
+    """A new ticket for a person of the draft, by opaque id, that a mail of this unit of work takes to them.
+
+    As that of their calendar: they are one of the public in sessions that they don't appear in.
+    """
     secret = prefixed("tkt_", new_secret)
-    add_ticket(session, event_id, digest=_digest(secret), holder=holder, person=person, audience="registered", at=now)
+    add_ticket(session, event_id, digest=_digest(secret), holder=holder, person=person, audience="public", at=now)
     return secret
 
 

@@ -178,8 +178,10 @@ def in_outbox(session: DatabaseSession, event_id: int) -> Mapping[int, list[int]
 
 def write_anew(session: DatabaseSession, ids: Collection[int]) -> None:
     """Let these notices be written once more, from what their releases say by now."""
-    there = _NOTICE.c.id.in_(sorted(ids))
-    session.execute(update(_NOTICE).where(there).values(state="approved", mails=[], stop_digest=None))
+    for some in in_pieces(ids):
+        session.execute(
+            update(_NOTICE).where(_NOTICE.c.id.in_(some)).values(state="approved", mails=[], stop_digest=None)
+        )
 
 
 def recipient_by_stop(session: DatabaseSession, digest: str) -> tuple[int, Recipient] | None:

@@ -11,6 +11,7 @@ from scheduler.domain.clock import MINUTE, from_datetime, to_utc
 from scheduler.domain.mail import Fate, Headers, Mail, require_mail
 from scheduler.store.models.jobs import HoldRow
 from scheduler.store.models.outbox import MailRow
+from scheduler.store.recipients import in_pieces
 from scheduler.store.rows import table_of
 from scheduler.store.tables import instant_of
 
@@ -149,9 +150,12 @@ def forget(session: Session, addresses: Collection[str], kind: str | None = None
 
 def withdraw(session: Session, ids: Collection[int]) -> frozenset[int]:
     """Delete those of these mails that were not sent; the ids of those that still waited."""
-    unsent = _MAIL.c.id.in_(sorted(ids)) & _MAIL.c.sent_at.is_(None)
-    gone = session.execute(delete(_MAIL).where(unsent).returning(_MAIL.c.id, _MAIL.c.due_at)).all()
-    return frozenset(row.id for row in gone if row.due_at is not None)
+    gone: set[int] = set()
+    for some in in_pieces(ids):
+        unsent = _MAIL.c.id.in_(some) & _MAIL.c.sent_at.is_(None)
+        deleted = session.execute(delete(_MAIL).where(unsent).returning(_MAIL.c.id, _MAIL.c.due_at))
+        gone.update(row.id for row in deleted if row.due_at is not None)
+    return frozenset(gone)
 
 
 def count_due(session: Session, now: int) -> int:

@@ -29,9 +29,10 @@ def recipients(session: DatabaseSession, event_id: int) -> tuple[Recipient, ...]
     return tuple(map(read_recipient, session.execute(query)))
 
 
-def recipient(session: DatabaseSession, event_id: int, number: int) -> Recipient | None:
-    """One of them; None if there is none of this id."""
-    row = session.execute(select(_WHO).where(_WHO.c.event_id == event_id, _WHO.c.id == number)).one_or_none()
+def recipient(session: DatabaseSession, event_id: int, number: int, *, to_change: bool = False) -> Recipient | None:
+    """One of them; None if there is none of this id. One `to_change` stays as it is until this unit of work ends."""
+    query = select(_WHO).where(_WHO.c.event_id == event_id, _WHO.c.id == number)
+    row = session.execute(query.with_for_update() if to_change else query).one_or_none()
     return None if row is None else read_recipient(row)
 
 

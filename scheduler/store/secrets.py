@@ -30,6 +30,12 @@ def add_secret(database: DatabaseSession, event_id: int, ciphertext: bytes, at: 
     return row.id
 
 
+def delete_secrets(database: DatabaseSession, event_id: int, ids: Collection[int]) -> None:
+    """Forget secrets that nothing refers to any more, not even a log."""
+    table = table_of(SecretRow)
+    database.execute(delete(table).where(table.c.event_id == event_id, table.c.id.in_(ids)))
+
+
 @cache
 def _some() -> Select[Any]:
     """Made once: every door asks it."""

@@ -15,6 +15,7 @@ from scheduler.store.models.webhooks import DeliveryRow, WebhookRow
 from scheduler.store.outbox import held_since
 from scheduler.store.releases import newest_number
 from scheduler.store.rows import table_of
+from scheduler.store.secrets import delete_secrets
 from scheduler.store.tables import instant_of
 
 _HOOK = table_of(WebhookRow)
@@ -91,8 +92,9 @@ def switch_off(session: DatabaseSession, number: int, at: int) -> None:
 
 
 def delete_webhook(session: DatabaseSession, event_id: int, number: int) -> None:
-    """Take a webhook away with its deliveries."""
-    session.execute(delete(_HOOK).where(_HOOK.c.event_id == event_id, _HOOK.c.id == number))
+    """Take a webhook away with its deliveries, and with what it signed by: no log tells of that."""
+    gone = delete(_HOOK).where(_HOOK.c.event_id == event_id, _HOOK.c.id == number).returning(_HOOK.c.secret)
+    delete_secrets(session, event_id, list(session.scalars(gone)))
 
 
 def behind(session: DatabaseSession) -> tuple[Behind, ...]:

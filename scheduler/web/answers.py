@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Response
+from flask import Response, request
 
 from scheduler.http.conditional import respond
 from scheduler.http.problems import Problem
@@ -30,9 +30,9 @@ def _assets() -> Mapping[str, tuple[bytes, str]]:
     return found
 
 
-def asset_names() -> Mapping[str, str]:
-    """Per static file (`pages.css`) its address below the root, which changes with its content."""
-    return {f"{name.partition('.')[0]}{Path(name).suffix}": f"/static/{name}" for name in _assets()}
+def asset_names(site: str) -> Mapping[str, str]:
+    """Per static file (`pages.css`) its address, which changes with its content; `site` is where we are mounted."""
+    return {f"{name.partition('.')[0]}{Path(name).suffix}": f"{site}/static/{name}" for name in _assets()}
 
 
 def asset(name: str) -> Response | None:
@@ -55,4 +55,5 @@ def page(
 
 def error_page(problem: Problem) -> str:
     """The page of an error: what is wrong, and the way out."""
-    return render("public/error.html", assets=asset_names(), problem=problem)
+    site = request.script_root
+    return render("public/error.html", assets=asset_names(site), site=site, problem=problem)

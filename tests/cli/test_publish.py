@@ -43,7 +43,9 @@ def test_a_release_that_waits_is_listed_and_cancelled(app: Flask, edges: Edge) -
         "",
         "No release of forum is scheduled. `publish forum --label L --at TIME` schedules one.\n",
     )
-    assert publish(app, "--cancel", "2", ends=1).stderr.startswith("forum has no scheduled release 2.")
+    unknown = publish(app, "--cancel", "2", ends=1).stderr
+    assert unknown.startswith("forum has no scheduled release 2.")
+    assert "`publish forum --scheduled` on the command line" in unknown
 
 
 def test_what_has_become_of_one_that_waited(app: Flask, edges: Edge, clock: SteppingClock) -> None:
@@ -79,6 +81,14 @@ def test_much_that_would_be_cancelled_has_to_be_confirmed(app: Flask, edges: Edg
         10,
     )
     publish(app, "--label", "Empty", "--confirm-removals")
+
+
+def test_an_error_that_is_past_is_told_of(app: Flask, edges: Edge, clock: SteppingClock) -> None:
+    both = (placement(code, "2017-06-12T09:00", "2017-06-12T10:00", "r") for code in ("1", "2"))
+    store(edges.database, programme(*both, event=FORUM.event))
+    clock.set("2017-06-13T00:00:00+02:00")
+    told = publish(app, "--label", "After").stderr
+    assert told.startswith("1 error did not block it: wholly past, or of proposals. `flask --app wsgi check forum`")
 
 
 @pytest.mark.parametrize(

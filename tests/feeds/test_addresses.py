@@ -57,6 +57,7 @@ def test_below_the_path_that_the_service_is_mounted_at(script: str, path: str, f
     [
         *("/forum/", "/forum/live", "/forum/feeds/personal/s.ics", "/forum/feeds/desk/s.ics"),
         *("/x/forum/feeds/programme.ics", "/forum/feeds/programme.ics/", "/forum/feeds/programme", "/feeds/a.ics"),
+        *("/for\0um/feeds/programme.ics", "/for\num/feeds/programme.ics", "/forum/feeds/rooms/a\0.ics"),
     ],
 )
 def test_what_is_no_public_feed(path: str) -> None:

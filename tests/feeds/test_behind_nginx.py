@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -75,6 +76,7 @@ def test_the_shipped_configuration(app: Flask, program: str, service: int, tmp_p
         assert [ask(port, method=method)[0] for method in ("PROPFIND", "POST")] == [405, 405]
         assert [ask(port, path)[0] for path in ("/metrics", "/forum/", "/desk/", "/readyz")] == [404, 200, 303, 200]
         assert ask(port, Host="evil.example")[0] == 400
+        assert [ask(port, path)[0] for path in OF_SOMEBODY] == [200, 200, 404, 410]
         released(app.extensions["scheduler"].database, MOVED, SECOND)
         time.sleep(KEPT + 1.1)
         after = ask(port, Accept_Encoding="gzip", If_None_Match=tag)
@@ -82,7 +84,37 @@ def test_the_shipped_configuration(app: Flask, program: str, service: int, tmp_p
         app.wsgi_app = away  # type: ignore[method-assign, assignment] # the service fails
         time.sleep(KEPT)
         assert [ask(port, Accept_Encoding="gzip")[2], ask(port, "/forum/live")[0]] == [after[2], 503]
-    assert '"GET /forum/feeds/programme.ics" 304' in (tmp_path / "access.log").read_text()
+    logged = (tmp_path / "access.log").read_text()
+    assert '"GET /forum/feeds/programme.ics" 304' in logged
+    # The state of nginx' cache is "-" where it was not looked into: there nobody waits for who asked first.
+    looked_into = re.findall(r'"GET /forum/(?:my|notify)\S*" \d+ \d+ (\S+) ', logged)
+    assert looked_into == ["-"] * len(OF_SOMEBODY)
+
+
+SECRET = "fed_" + "a" * 32
+
+
+@pytest.mark.debian
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("app")
+def test_what_is_somebodys_own_waits_for_nobody_and_is_not_logged(program: str, service: int, tmp_path: Path) -> None:
+    """`-`: it was not looked for among what is kept, where one who asks for the same would have to wait."""
+    port = free_port()
+    main = nginx.configured(tmp_path, port, service)
+    with nginx.running(program, main, port):
+        for path in ("/forum/my", "/forum/notify?room=popov", "/forum/", *(f"{each}{SECRET}.ics" for each in HIDDEN)):
+            ask(port, path)
+    lines = (tmp_path / "access.log").read_text().splitlines()
+    told = [(line.split('"')[1].removeprefix("GET "), line.split()[-2]) for line in lines]
+    assert told == [("/forum/my", "-"), ("/forum/notify", "-"), ("/forum/", "MISS"), *HIDDEN.values()]
+
+
+HIDDEN = {
+    "/forum/feeds/personal/": ("/forum/feeds/personal/...", "-"),
+    "/forum/feeds//personal/": ("/forum/feeds//personal/...", "-"),
+    "/forum/feeds/%70ersonal/": ("?", "-"),
+}
+"""Ways to write the address of a private calendar, and what the log says of it."""
 
 
 @pytest.mark.debian
@@ -103,9 +135,12 @@ def test_files_first_and_the_service_for_the_rest(app: Flask, program: str, serv
             found[path] = (status, "service" if len(tag) > 30 else "file" if tag else headers.get("Location"))
         _, headers, body = ask(port, FEED, Accept_Encoding="gzip")
     assert found == WHERE
-    assert (headers["Content-Type"], headers["Last-Modified"]) == ("text/calendar", "Thu, 01 Jun 2017 07:00:00 GMT")
-    assert gzip.decompress(body) == app.test_client().get(FEED).data
+    own = app.test_client().get(FEED)
+    assert (headers["Content-Type"], headers["Last-Modified"]) == (own.content_type, "Thu, 01 Jun 2017 07:00:00 GMT")
+    assert gzip.decompress(body) == own.data
 
+
+OF_SOMEBODY = ("/forum/my", "/forum/notify?room=popov", "/forum/notify/stop/secret", "/forum/notify/confirm/secret")
 
 WHERE = {
     FEED: (200, "file"),

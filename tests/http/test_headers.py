@@ -64,6 +64,7 @@ def test_headers_of_an_answer(client: FlaskClient, path: str, referrer: str) -> 
         ("/forum/feeds/personal/s3cret.ics", "/forum/feeds/personal/…"),
         ("/forum/feeds/personal/s3cret\n.ics", "/forum/feeds/personal/…"),
         ("/forum/feeds/desk/s3cret/more", "/forum/feeds/desk/…"),
+        ("/forum/feeds//desk/s3cret.ics", "/forum/feeds//desk/…"),
         ("/api/v1/events/forum/feed-tokens/s3cret", "/api/v1/events/forum/feed-tokens/…"),
         ("/desk/reset/s3cret", "/desk/reset/…"),
         ("/desk/account/tokens/17/revoke", "/desk/account/tokens/17/revoke"),

@@ -1,5 +1,6 @@
 """No request says where the service is: neither its Host nor the SCRIPT_NAME that some servers take from a header."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -83,6 +84,10 @@ def test_the_prefix_is_the_path_of_the_base_url(config: Config, clock: SteppingC
     else:
         assert answer.status_code == 200
         assert 'href="/programme/forum/live"' in answer.text
+        nowhere = app.test_client().get("/programme/nowhere/", headers={"Accept": "text/html"})
+        for page in (answer, app.test_client().get("/programme/"), nowhere):
+            links = re.findall(r'\b(?:href|src|action)="(/[^"]*)"', page.text)
+            assert [link for link in links if not link.startswith("/programme/")] == []
         slashless = {"SCRIPT_NAME": script, "PATH_INFO": path.rstrip("/")}
         moved = app.test_client().get("/", environ_overrides=slashless)
         assert (moved.status_code, moved.headers["Location"]) == (308, "/programme/forum/")

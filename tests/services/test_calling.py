@@ -19,6 +19,7 @@ from scheduler.services.sealing import WITHOUT_KEY, Sealer
 from scheduler.store import outbox, webhooks
 from scheduler.store.db import Database
 from scheduler.store.leases import Lease, LeaseLost
+from scheduler.store.secrets import delete_secrets, every_secret
 from tests.conftest import SECRET_KEY
 from tests.factories import placement, programme
 from tests.fakes import SteppingClock
@@ -274,8 +275,26 @@ def test_only_who_has_read_a_webhook_changes_or_deletes_it(
     assert (stale.value.current, stale.value.version) == (calling.described(hook.webhook), 1)
     with pytest.raises(NotFound, match="no webhook 9"):
         calling.change(database, "forum", 9, url=None, active=None, expected=1, now=clock())
+    with database.reading() as unit:
+        assert len(every_secret(unit)) == 1
     calling.delete(database, "forum", number, expected=1)
     assert calling.listed(database, "forum") == ()
+    with database.reading() as unit:
+        assert every_secret(unit) == {}
+
+
+def test_one_whose_secret_has_just_gone_stops_no_other(
+    database: Database, hook: Made, site: Site, clock: SteppingClock
+) -> None:
+    """As if it were deleted between the claim and the call."""
+    made(database, site, clock)
+    edited(database, MOVED)
+    published(database, now=clock.step(60))
+    with database.storing() as unit:
+        delete_secrets(unit, 1, [min(every_secret(unit))])
+        unit.commit()
+    assert called(database, clock) == Ran(done=1, said="1 deleted meanwhile, 1 sent")
+    assert (hook.webhook.id, log_of(database)[0][1]) == (1, "waiting")
 
 
 @on_sqlite

@@ -179,3 +179,20 @@ def test_who_is_to_end_begins_none(database: Database) -> None:
     stored(database, HELD)
     published(database)
     assert run(database, MONDAY, Turn("ending", ending=lambda: True)) == Ran(due=1)
+
+
+def test_going_back_shows_nothing_that_is_held_for_longer_since(database: Database) -> None:
+    """The second release holds session 1 and Ada till Tuesday: the first is no way around that."""
+    stored(database, HELD)
+    published(database)
+    longer = (
+        session("1", embargo_until=TUESDAY),
+        session("2", people=(Appearance("ada", embargo_until=TUESDAY), Appearance("bob"))),
+        session("3", embargo_until=TUESDAY),
+    )
+    edited(database, ordered(replace(HELD, sessions=longer)))
+    published(database, now=NOW + 60)
+    published(database, now=MONDAY + 60, restores=1)
+    assert (Reader(database).current("forum").number, shown(database)) == (3, {"2": ["Bob"]})
+    assert run(database, TUESDAY) == Ran(done=1)
+    assert shown(database) == {"1": [], "2": ["Ada", "Bob"], "3": []}

@@ -1,6 +1,7 @@
 """Following by address: asked for, confirmed by mail, told, ended by one click; alike whether an address is known."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from scheduler.domain.notice import MOST_WISHES, Recipient
 from scheduler.domain.selection import Selection
 from scheduler.services import notice_desk, signing_up
 from scheduler.services.desk import Desks
+from scheduler.services.digests import digest_of
 from scheduler.services.erasing import erase
 from scheduler.services.ports import random_secret
 from scheduler.services.running import Turn
@@ -20,6 +22,7 @@ from scheduler.services.signing_up import LASTING, Wanted
 from scheduler.services.sweeping import sweep
 from scheduler.store.attempts import count_attempt
 from scheduler.store.db import Database
+from scheduler.store.follow_requests import add_request
 from scheduler.store.models.notices import FollowRequestRow
 from scheduler.store.recipients import change_recipient
 from tests.fakes import SteppingClock
@@ -136,6 +139,21 @@ def test_one_address_follows_several_things_in_one_mail(office: Office) -> None:
     assert [each for each in office.mails() if each[0] == ZOE] == [(ZOE, MOVE)]
 
 
+def test_what_is_confirmed_at_once_is_all_followed(office: Office) -> None:
+    """Two links opened side by side, and pressed: none takes the other's wish away."""
+    wishes = [Selection(room=(f"room-{number}",)) for number in range(8)]
+    secrets = [f"{number:040}" for number in range(8)]
+    with office.database.storing() as unit:
+        for secret, each in zip(secrets, wishes, strict=True):
+            what: dict[str, Any] = {"address": ZOE, "wish": each, "time_zone": None, "invitations": False}
+            add_request(unit, 1, digest=digest_of(secret), expires=office.clock() + DAY, **what)
+        unit.commit()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda secret: confirm(office, secret), secrets))
+    (found,) = followers(office)
+    assert set(found.wishes) == set(wishes)
+
+
 @on_sqlite
 def test_one_address_follows_no_more_than_there_is_room_for(office: Office) -> None:
     follow(office)
@@ -175,8 +193,9 @@ def test_one_click_ends_it_at_once_and_forgets_the_address(office: Office) -> No
     office.inbox.raw.clear()
     signing_up.stop(office.database, "forum", secret, now=office.clock())
     assert (followers(office), [each for each in office.mails() if each[0] == ZOE]) == ([], [])
+    signing_up.stop(office.database, "forum", secret, now=office.clock())
     with pytest.raises(NotFound):
-        signing_up.stop(office.database, "forum", secret, now=office.clock())
+        signing_up.require_stop(office.database, "forum", secret)
 
 
 def test_a_speaker_who_ends_it_stays_in_the_programme_and_is_told_no_more(office: Office) -> None:
@@ -191,6 +210,22 @@ def test_a_speaker_who_ends_it_stays_in_the_programme_and_is_told_no_more(office
     office.work()
     assert [address for address, _ in office.mails()] == ["ada@forum.example"]
     assert "bob" in office.desk.programme.person
+
+
+def test_the_link_of_an_old_mail_withdraws_nobody_elses(office: Office) -> None:
+    """Mails are deleted a month after they were sent, notices later: no other mail may have got their ids by then."""
+    office.release(MOVED)
+    office.work()
+    office.send()
+    mail = next(each for each in office.inbox.mails if each["To"] == "bob@forum.example")
+    (secret,) = re.findall(r"/notify/stop/([\w-]+)>", mail["List-Unsubscribe"])
+    office.clock.step(31 * DAY)
+    assert "2 sent mails" in sweep(office.database, office.clock, turn=Turn("tests")).said
+    office.inbox.raw.clear()
+    ask(office)
+    ask(office, "yan@x.example")
+    signing_up.stop(office.database, "forum", secret, now=office.clock())
+    assert [address for address, _ in office.mails()] == ["yan@x.example", ZOE]
 
 
 @on_sqlite

@@ -50,6 +50,11 @@ def test_the_stylesheet_knows_no_left_and_right_and_loads_nothing() -> None:
     assert re.findall(physical, CSS) == []
 
 
+def test_what_is_hidden_until_a_script_runs_is_hidden() -> None:
+    # `display` of any rule counts more than what browsers make of the attribute.
+    assert re.search(r"(?m)^\[hidden\] \{ display: none !important; \}", CSS)
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_a_template_trusts_no_data_and_holds_no_style_or_script(template: Path) -> None:
     text = template.read_text(encoding="utf-8")

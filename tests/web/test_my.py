@@ -113,9 +113,24 @@ def test_only_our_own_pages_follow_for_somebody(app: Flask, forum: FlaskClient) 
         assert len(titles(somebody)) == (2 if told[name][1] == 303 else 0)
     assert told == VOUCHED
     question = read(asked.post("/forum/my", data={"follow": "1"}).text)
+    answered = {name: values[0] for name, values in question.values().items()} | {"follow": "1"}
     assert send(asked, "my", {"follow": "1", CSRF_FIELD: "x" * 64}, {}) == 400
-    assert send(asked, "my", {"follow": "1", CSRF_FIELD: question.values()[CSRF_FIELD][0]}, {}) == 303
+    assert send(asked, "my", answered | {CSRF_FIELD: "x" * 64}, {}) == 400
+    assert send(asked, "my", answered, {}) == 303
     assert titles(asked) == ["Opening (part 1)", "Opening II"]
+
+
+def test_another_site_takes_nobodys_cookie_away(forum: FlaskClient) -> None:
+    """Its form comes without our cookies (SameSite=Lax), but the browser keeps those of the answer."""
+    send(forum, "my", {"follow": "1"})
+    question = forum.application.test_client().post("/forum/my", data={"follow": "2"})
+    for cookie in question.headers.getlist("Set-Cookie"):
+        name, _, value = cookie.partition(";")[0].partition("=")
+        forum.set_cookie(name, value)
+    assert titles(forum) == ["Opening (part 1)", "Opening II"]
+    answered = {name: values[0] for name, values in read(question.text).values().items()}
+    assert send(forum, "my", {**answered, "follow": "2"}, {}) == 303
+    assert titles(forum) == ["Opening (part 1)", "Opening II", "Data for all"]
 
 
 def test_what_was_cancelled_stays_among_mine_until_it_is_let_go(forum: FlaskClient) -> None:
@@ -137,6 +152,7 @@ def test_what_takes_away_needs_a_proof(forum: FlaskClient) -> None:
 def test_renewing_and_deleting_end_the_address_of_before(forum: FlaskClient) -> None:
     send(forum, "my", {"follow": "1"})
     first = address(forum)
+    assert "The address above then works no more." in forum.get("/forum/my").text
     assert press(forum, "my/calendar") == 303
     second = address(forum)
     assert (first != second, [forum.get(each).status_code for each in (first, second)]) == (True, [410, 200])
@@ -181,6 +197,7 @@ def test_an_account_keeps_its_own_and_takes_over_what_the_browser_followed(
     cookie = edges.sign_ins.sign_in("ana@forum.example", "a long password", came, edges.clock())
     client.set_cookie("desk", cookie)
     assert (titles(client), address(client)) == ([], "")
+    assert "An address that was shown before then works no more." in client.get("/forum/my").text
     assert send(client, "my", {"follow": "2"}) == 303
     assert press(client, "my/account") == 303
     assert titles(client) == ["Opening (part 1)", "Opening II", "Data for all"]

@@ -71,7 +71,8 @@ def test_from_the_form_to_the_mail_and_out_again(reader: FlaskClient, edges: Edg
     for _ in range(2):
         assert "End the mails" in reader.get(stop).text
     assert "You get no more mails" in reader.post(stop).text
-    assert (reader.get(stop).status_code, reader.post(stop).status_code) == (404, 404)
+    # A mail program that heard no answer clicks again.
+    assert (reader.get(stop).status_code, reader.post(stop).status_code) == (404, 200)
     assert [who for who, _ in notice_desk.everybody(edges.database, "forum")] == []
 
 
@@ -84,6 +85,19 @@ def test_one_click_of_a_mail_program_needs_no_cookie(reader: FlaskClient, edges:
     answer = reader.application.test_client().post(links(edges)[-1], data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
     assert [who for who, _ in notice_desk.everybody(edges.database, "forum")] == []
+
+
+def test_nobody_has_us_write_their_own_words_to_a_stranger(reader: FlaskClient, edges: Edge) -> None:
+    """The page says what is searched for; the mail, to an address that may be anybody's, only that something is."""
+    told = [ask(reader, f"{PAGE}?{query}").text for query in ("q=evil.example", "q=evil.example&session=2")]
+    with edges.database.reading() as unit:
+        bodies = [row.body.splitlines() for row in unit.query(MailRow).order_by(MailRow.id)]
+    assert ["evil.example" in text for text in told] == [True, True]
+    assert [body[2] for body in bodies] == [
+        "the words that were searched for",
+        "Session: Data for all, the words that were searched for",
+    ]
+    assert "evil" not in str(bodies)
 
 
 def test_its_pages_are_for_one_reader(reader: FlaskClient) -> None:

@@ -17,6 +17,7 @@ class MailRow(Base):
     """
 
     __tablename__ = "mail"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # what withdraws a notice's mails must never take another's
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40), default="", server_default="")

@@ -45,7 +45,7 @@ def go(path: str) -> Response:
 
 
 def _page(template: str, status: int, **values: Any) -> Response:
-    html = render(template, assets=asset_names(), site=request.script_root, **values)
+    html = render(template, assets=asset_names(request.script_root), site=request.script_root, **values)
     response = Response(html, status, content_type=HTML)
     response.headers.update(PRIVATE)
     return response

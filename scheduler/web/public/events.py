@@ -18,7 +18,7 @@ def events() -> Response:
     releases = edge().reader.events()
     html = render(
         "public/events.html",
-        assets=asset_names(),
+        assets=asset_names(request.script_root),
         events=[_event(release, request.script_root) for release in releases],
     )
     return page(html, last_modified=max((r.modified_at for r in releases), default=None))

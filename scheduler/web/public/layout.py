@@ -9,4 +9,5 @@ from scheduler.web.visit import Visit, frame
 
 def show(template: str, arrived: Visit, *, title: str, path: str, zone_form: bool = True, **values: Any) -> str:
     """A page of the event; `path` is its own below the event's."""
-    return render(template, assets=asset_names(), page=frame(arrived, title, path, zone_form=zone_form), **values)
+    assets = asset_names(arrived.links.site)
+    return render(template, assets=assets, page=frame(arrived, title, path, zone_form=zone_form), **values)

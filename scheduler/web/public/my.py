@@ -14,6 +14,7 @@ from scheduler.http.actor import client_address, signed_in
 from scheduler.http.context import edge
 from scheduler.http.cookies import (
     CSRF_FIELD,
+    FORM,
     SIGNED_IN,
     clear_cookie,
     csrf_token,
@@ -33,6 +34,9 @@ from scheduler.web.visit import visit
 
 EXTRAS = frozenset({"followed", "renewed"})
 """What has just been done: `followed`, the code of a session; `renewed`, that there is a new address."""
+
+ASKED = "asked"
+"""The field of the question whether a session is to be followed, whose proof is not made from who the browser is."""
 
 PRIVATE: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -60,7 +64,10 @@ def change(event: str) -> Response:
     wanted, unwanted = request.form.get("follow", ""), request.form.get("unfollow", "")
     if wanted and CSRF_FIELD not in request.form and not is_from_own_page():
         return _asking(event, wanted)
-    _require_ours(event)
+    if wanted and ASKED in request.form:
+        require_csrf(read_cookie(FORM), request.form.get(CSRF_FIELD))
+    else:
+        _require_ours(event)
     made = edge()
     if not wanted:
         following.unfollow(made.database, event, visitor, unwanted, now=made.clock())
@@ -139,26 +146,31 @@ def _page(event: str, secret: str | None = None) -> Response:
 
 
 def _asking(event: str, code: str) -> Response:
-    """The question whether a session is to be followed, for whom the browser does not vouch."""
+    """The question whether a session is to be followed, for whom the browser does not vouch.
+
+    Another site's form comes without our cookies. Whoever the browser is stays so: a new cookie in the place of theirs
+    would lose all that they follow.
+    """
     arrived = visit(event)
     item = next((item for item in arrived.release.items if item.session == code), None)
     if item is None:
         raise NotFound(f"There is no session {code[:40]!r} in the published programme of {event}.")
-    who = _secret(event)
-    secret = who or edge().sign_ins.new_secret()
+    known = read_cookie(FORM)
+    secret = known or edge().sign_ins.new_secret()
     html = show(
         "public/follow.html",
         arrived,
         title="Follow a session",
         path="my",
         csrf=csrf_token(secret),
+        asked=ASKED,
         code=code,
         name=arrived.look.tongue.title(item, arrived.release.programme).text,
         session_url=arrived.links.session(code),
     )
     response = _private(Response(html, content_type=HTML))
-    if who is None:
-        set_cookie(response, _cookie(event), secret, max_age=_KEPT_SECONDS)
+    if known is None:
+        set_cookie(response, FORM, secret)
     return response
 
 

@@ -1,5 +1,6 @@
 """Being told of changes by mail: asking for it, confirming it, ending it. Plain forms, for browsers without scripts."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, request
@@ -47,7 +48,7 @@ def ask(event: str) -> Response:
     wanted = Wanted(
         address=request.form.get("address", ""),
         wish=arrived.selection,
-        words=in_words(arrived.look, arrived.selection),
+        words=_for_strangers(arrived),
         time_zone=request.form.get("zone", "").strip() or None,
         invitations=request.form.get("invitations") == "yes",
     )
@@ -66,7 +67,7 @@ def ask(event: str) -> Response:
         )
     except InvalidInput as error:
         return _form(arrived, wanted, error.detail)
-    return _page(arrived, "sent", words=wanted.words)
+    return _page(arrived, "sent", words=in_words(arrived.look, arrived.selection))
 
 
 def confirm_page(event: str, token: str) -> Response:
@@ -105,6 +106,16 @@ def _arrived(event: str) -> Visit:
         raise UnknownFilter("These are too many filters to follow. Choose fewer.")
     edge().reader.select(arrived.release, arrived.selection)
     return arrived
+
+
+def _for_strangers(arrived: Visit) -> str:
+    """What is followed, without what the reader typed: whose address it is has not been asked yet.
+
+    Else anybody could have us write anything to anybody.
+    """
+    known = replace(arrived.selection, q=())
+    told = [in_words(arrived.look, known)] if known != NO_FILTER or not arrived.selection.q else []
+    return ", ".join([*told, *(["the words that were searched for"] if arrived.selection.q else [])])
 
 
 def _is_on(event: str) -> bool:
