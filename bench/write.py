@@ -39,7 +39,7 @@ from scheduler.http.context import Edge, edge
 
 MOVE = {250: 8.0, 2_500: 10.0}
 WRITERS = 20
-EACH = 12  # sessions of a writer, at both sizes: the first move of each needs a read, which is not counted
+EACH = 12  # sessions of a writer, at both sizes
 SECONDS = 15
 LEAST_A_SECOND = 100
 ROOT = Path(__file__).parent.parent
@@ -148,13 +148,15 @@ def crowd(table: Table, size: int, url: str) -> None:
     mine = [list(programme.placements)[writer::WRITERS][:EACH] for writer in range(WRITERS)]
     before = made.desks.open(programme.event.slug).revision
     with serving(url) as port:
-        done, began = [0] * WRITERS, time.monotonic()
+        done, ready = [0] * WRITERS, threading.Barrier(WRITERS + 1)
         writers = [
-            threading.Thread(target=write, args=(port, programme, mine[writer], headers, done, writer, began + SECONDS))
+            threading.Thread(target=write, args=(port, programme, mine[writer], headers, done, writer, ready))
             for writer in range(WRITERS)
         ]
         for writer in writers:
             writer.start()
+        ready.wait()
+        began = time.monotonic()
         for writer in writers:
             writer.join()
         took = time.monotonic() - began
@@ -174,23 +176,28 @@ def write(
     headers: dict[str, str],
     done: list[int],
     writer: int,
-    until: float,
+    ready: threading.Barrier,
 ) -> None:
-    """Move own sessions by a quarter of an hour to and fro until the time is over, counting what is acknowledged."""
+    """Move own sessions by a quarter of an hour to and fro for so many seconds, counting what is acknowledged.
+
+    They are read first, as by whoever has them on the screen; every process has the draft by the time all are ready.
+    """
     connection = HTTPConnection("127.0.0.1", port)
     tags: dict[str, str] = {}
+    for there in own:
+        connection.request("GET", path_of(programme, there), headers=headers)
+        read = connection.getresponse()
+        if read.status != 200:
+            raise RuntimeError(read.read().decode())
+        read.read()
+        tags[path_of(programme, there)] = read.headers["ETag"]
+    ready.wait()
+    until = time.monotonic() + SECONDS
     for turn in count():
         for there in own:
             if time.monotonic() > until:
                 return
-            path = f"/api/v1/events/{programme.event.slug}/sessions/{there.session}/placements/{there.part}"
-            if path not in tags:
-                connection.request("GET", path, headers=headers)
-                read = connection.getresponse()
-                if read.status != 200:
-                    raise RuntimeError(read.read().decode())
-                read.read()
-                tags[path] = read.headers["ETag"]
+            path = path_of(programme, there)
             late = 900 * ((turn + 1) % 2)
             moved = Placement(there.session, there.part, there.starts + late, there.ends + late, there.room)
             connection.request(
@@ -205,6 +212,11 @@ def write(
                 raise RuntimeError(told.decode())
             tags[path] = answer.headers["ETag"]
             done[writer] += 1
+
+
+def path_of(programme: Programme, there: Placement) -> str:
+    """The address of a placement."""
+    return f"/api/v1/events/{programme.event.slug}/sessions/{there.session}/placements/{there.part}"
 
 
 @contextmanager
