@@ -111,8 +111,11 @@ def test_what_is_somebodys_own_waits_for_nobody_and_is_not_logged(program: str, 
 
 HIDDEN = {
     "/forum/feeds/personal/": ("/forum/feeds/personal/...", "-"),
-    "/forum/feeds//personal/": ("/forum/feeds//personal/...", "-"),
-    "/forum/feeds/%70ersonal/": ("?", "-"),
+    "/forum/feeds//personal/": ("/forum/feeds/personal/...", "-"),
+    "/forum/feeds/%70ersonal/": ("/forum/feeds/personal/...", "-"),
+    "/forum%2Ffeeds%2Fdesk/": ("/forum/feeds/desk/...", "-"),
+    "/forum/register/": ("/forum/register/...", "-"),
+    "/forum/registrations/": ("/forum/registrations/...", "-"),
 }
 """Ways to write the address of a private calendar, and what the log says of it."""
 
