@@ -81,7 +81,32 @@ def main() -> int:
                 neighbour = "plain Flask route" if theirs == "route" else "nginx with the file"
                 table.row(f"  beside it: {neighbour}", SIZE, best[theirs], None, "/s")
                 table.row("  ratio", SIZE, best[ours] / best[theirs], least, "", least=True)
+        with files_first(folder / "files", service, path, server, plain, packed) as (front, static):
+            for what, status in (("200 gzip", 200), ("304", 304)):
+                ours, theirs = (
+                    max(rate(wrk, port, at, asked(port, at, status), seconds) for _ in range(ROUNDS))
+                    for port, at in ((front, path), (static, "/feed.ics"))
+                )
+                table.row(f"{what} by nginx, files first", SIZE, ours, None, "/s")
+                table.row("  beside it: nginx with the file", SIZE, theirs, None, "/s")
+                table.row("  ratio", SIZE, ours / theirs, LEAST, "", least=True)
     return 1 if table.missed else 0
+
+
+@contextmanager
+def files_first(
+    folder: Path, service: int, path: str, server: str, plain: bytes, packed: bytes
+) -> Iterator[tuple[int, int]]:
+    """The ports of nginx with files as `flask export --format site` writes them, and of nginx with the file alone."""
+    for file in (folder / "static" / "feed.ics", folder / "site" / path.lstrip("/")):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(plain)
+        file.with_name(f"{file.name}.gz").write_bytes(packed)
+    front, static = free_port(), free_port()
+    main_file = nginx.configured(folder, front, service, more=STATIC.format(port=static, folder=folder))
+    nginx.with_files(main_file)
+    with nginx.running(server, main_file, front):
+        yield front, static
 
 
 def asked(port: int, path: str, status: int) -> Mapping[str, str]:
