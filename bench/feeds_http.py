@@ -83,13 +83,13 @@ def main() -> int:
                 table.row("  ratio", SIZE, best[ours] / best[theirs], least, "", least=True)
         with files_first(folder / "files", service, path, server, plain, packed) as (front, static):
             for what, status in (("200 gzip", 200), ("304", 304)):
-                ours, theirs = (
+                own, other = (
                     max(rate(wrk, port, at, asked(port, at, status), seconds) for _ in range(ROUNDS))
                     for port, at in ((front, path), (static, "/feed.ics"))
                 )
-                table.row(f"{what} by nginx, files first", SIZE, ours, None, "/s")
-                table.row("  beside it: nginx with the file", SIZE, theirs, None, "/s")
-                table.row("  ratio", SIZE, ours / theirs, LEAST, "", least=True)
+                table.row(f"{what} by nginx, files first", SIZE, own, None, "/s")
+                table.row("  beside it: nginx with the file", SIZE, other, None, "/s")
+                table.row("  ratio", SIZE, own / other, LEAST, "", least=True)
     return 1 if table.missed else 0
 
 
