@@ -13,7 +13,7 @@ from scheduler.domain.door import PUBLIC
 from scheduler.domain.private_feeds import PERSONAL
 from scheduler.services.digests import digest_of
 from scheduler.services.feed_secrets import participant_feed_secret_of, ticket_secret_of
-from scheduler.services.ports import NewSecret
+from scheduler.services.ports import NewSecret, prefixed
 from scheduler.store.feed_tokens import add_feed_token
 from scheduler.store.participants import Participant, add_link
 from scheduler.store.tickets import add_ticket
@@ -53,7 +53,7 @@ class Pass:
 
 def mint(session: DatabaseSession, participant: Participant, now: int, new_secret: NewSecret) -> Pass:
     """A new pass of a participant, beside those that they have; the caller commits."""
-    made = Pass("reg_" + new_secret().rpartition("psk_")[2])
+    made = Pass(prefixed("reg_", new_secret))
     ticket = add_ticket(
         session,
         participant.event_id,

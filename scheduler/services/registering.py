@@ -16,7 +16,7 @@ from scheduler.services.digests import digest_of
 from scheduler.services.limiting import admit
 from scheduler.services.participant_mails import Letter, confirm_link, registered
 from scheduler.services.passes import Pass, mint
-from scheduler.services.ports import NewSecret
+from scheduler.services.ports import NewSecret, prefixed
 from scheduler.services.waiting import goes_on
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
@@ -97,7 +97,7 @@ def ask(
     """
     _require_open(release, wanted, now)
     admit(database, ((REGISTER_PER_MAILBOX, details.email), (REGISTER_PER_ADDRESS, address)), now)
-    secret = new_secret().rpartition("psk_")[2]
+    secret = prefixed("", new_secret)
     event = release.programme.event
     with database.storing() as session:
         event_id, _ = revision_of(session, event.slug)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import Details
+from scheduler.store.db import insert_of
 from scheduler.store.models.registering import ParticipantLinkRow, ParticipantRow, RegistrationRequestRow
 from scheduler.store.rows import table_of
 
@@ -80,7 +80,6 @@ def save_participant(
     database: DatabaseSession, event_id: int, details: Details, *, consented_at: int, at: int
 ) -> Participant:
     """Store who takes part: somebody new, or what has become of whoever has this address already."""
-    insert_of = postgresql.insert if database.get_bind().dialect.name == "postgresql" else sqlite.insert
     said = {
         "name": details.name,
         "affiliation": details.affiliation,
@@ -90,7 +89,7 @@ def save_participant(
         "changed_at": to_utc(at),
     }
     stored = (
-        insert_of(_PARTICIPANT)
+        insert_of(database, _PARTICIPANT)
         .values(event_id=event_id, email=details.email, **said)
         .on_conflict_do_update(index_elements=[_PARTICIPANT.c.event_id, _PARTICIPANT.c.email], set_=said)
         .returning(_PARTICIPANT.c.id)

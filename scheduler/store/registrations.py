@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import Details
+from scheduler.store.db import insert_of
 from scheduler.store.models.registering import ParticipantRow, RegistrationListRow, RegistrationRow
 from scheduler.store.models.remote import MeetingRow, PlatformAccountRow, RemoteSlotRow
 from scheduler.store.rows import table_of
@@ -63,10 +63,9 @@ def lock_lists(database: DatabaseSession, event_id: int, lists: Iterable[Ident])
 
     Whoever locks participants too does so afterwards; and registrations last.
     """
-    insert_of = postgresql.insert if database.get_bind().dialect.name == "postgresql" else sqlite.insert
     for session, part in sorted(set(lists)):
         values = {"event_id": event_id, "session": session, "part": part}
-        database.execute(insert_of(_LIST).values(**values).on_conflict_do_nothing())
+        database.execute(insert_of(database, _LIST).values(**values).on_conflict_do_nothing())
         database.execute(select(_LIST.c.part).where(*_of(_LIST, event_id, (session, part))).with_for_update())
 
 
