@@ -8,7 +8,7 @@ are alike and nothing was assigned before; elsewhere it may miss one that trying
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from scheduler.domain.clock import MINUTE, to_local
+from scheduler.domain.clock import to_local
 from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot
@@ -153,16 +153,13 @@ def _unit(programme: Programme, meeting: Meeting, placed: Sequence[Placement], *
     return _Unit(
         meeting,
         tuple(each.id for each in placed),
-        merge(_open(each, slot) for each, slot in zip(placed, slots, strict=True)),
+        merge(
+            Span(each.starts - slot.seconds_open_before, each.ends + slot.seconds_open_after)
+            for each, slot in zip(placed, slots, strict=True)
+        ),
         max(slot.attendee_capacity or 0 for slot in slots),
         fixed,
     )
-
-
-def _open(placed: Placement, slot: RemoteSlot) -> Span:
-    """For how long its meeting is open, as the rule `account-double-booked` counts it."""
-    before = max(slot.opens_before_speakers, slot.opens_before_registered, slot.opens_before_public, 0)
-    return Span(placed.starts - before * MINUTE, placed.ends + max(slot.closes_after, 0) * MINUTE)
 
 
 def _leads_into_a_meeting(slot: RemoteSlot) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from scheduler.domain.clock import MINUTE
+
 WAY_KINDS = ("join", "webcast", "phone", "captions", "interpretation", "host")
 AUDIENCES = ("public", "registered", "speakers", "hosts")
 TEAM_KINDS = ("interpreters", "captioners", "technicians")
@@ -54,6 +56,16 @@ class RemoteSlot:
     opens_before_registered: int = 15
     opens_before_public: int = 15
     closes_after: int = 15
+
+    @property
+    def seconds_open_before(self) -> int:
+        """How long before the start whoever may come first comes in: for so long its meeting is in use already."""
+        return MINUTE * max(self.opens_before_speakers, self.opens_before_registered, self.opens_before_public, 0)
+
+    @property
+    def seconds_open_after(self) -> int:
+        """How long after the end it stays open."""
+        return MINUTE * max(self.closes_after, 0)
 
 
 @dataclass(frozen=True, slots=True)

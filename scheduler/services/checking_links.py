@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import structlog
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.clock import MINUTE, Clock
+from scheduler.domain.clock import Clock
 from scheduler.domain.link_health import AGAIN, BEFORE, LINKS_DEAD, UNSUPPORTED, Checked, report, verdict
 from scheduler.domain.placement import Ident
 from scheduler.domain.release import PublicRelease
@@ -85,8 +85,8 @@ def _due(database: Database, release: PublicRelease, now: int) -> list[_Due]:
 def _is_near(release: PublicRelease, item: AgendaItem, now: int) -> bool:
     """Whether its door opens to somebody within the hour, or the session is on; delays are not waited for."""
     slot = release.programme.slot.get(item.id)
-    minutes = max(slot.opens_before_speakers, slot.opens_before_registered, slot.opens_before_public) if slot else 0
-    return item.starts - minutes * MINUTE - BEFORE <= now < item.ends
+    opens = item.starts - (slot.seconds_open_before if slot else 0)
+    return opens - BEFORE <= now < item.ends
 
 
 def _is_due(before: Checked | None, link: int, now: int) -> bool:

@@ -26,8 +26,8 @@ def uses_of(slots: Sequence[RemoteSlot], meetings: Mapping[str, Meeting]) -> Map
         (slot.session, slot.part): Use(
             meeting.slug,
             meeting.account,
-            60 * max(slot.opens_before_speakers, slot.opens_before_registered, slot.opens_before_public, 0),
-            60 * max(slot.closes_after, 0),
+            slot.seconds_open_before,
+            slot.seconds_open_after,
         )
         for slot in slots
         if (meeting := meetings.get(slot.meeting or "")) is not None
