@@ -31,7 +31,7 @@ from scheduler.store.persons import (
 )
 from scheduler.store.public_values import forget_public_people
 from scheduler.store.recipients import forget_recipients
-from scheduler.store.releases import erase_from_releases, persons_released
+from scheduler.store.redactions import erase_from_releases, persons_released
 from scheduler.store.saving import save
 from scheduler.store.scheduled import erase_from_scheduled
 from scheduler.store.tickets import forget_tickets

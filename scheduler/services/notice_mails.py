@@ -28,7 +28,8 @@ from scheduler.store.leases import LeaseLost
 from scheduler.store.notices import approved, note_written, take
 from scheduler.store.outbox import add_mail
 from scheduler.store.recipients import recipient, recipients
-from scheduler.store.releases import ReleaseId, is_as_it_was, redaction_of
+from scheduler.store.redactions import is_as_it_was, redaction_of
+from scheduler.store.releases import ReleaseId
 
 log = structlog.get_logger(__name__)
 

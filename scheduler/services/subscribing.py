@@ -14,7 +14,8 @@ from scheduler.domain.release import PublicRelease
 from scheduler.formats.ical import RENDERER_VERSION, render_event
 from scheduler.store.books import keep_book, load_book, load_books
 from scheduler.store.db import Database
-from scheduler.store.releases import ReleaseId, is_as_it_was
+from scheduler.store.redactions import is_as_it_was
+from scheduler.store.releases import ReleaseId
 
 Blocks = Mapping[Ident, bytes]
 """Per entry its VEVENT."""
