@@ -6,6 +6,7 @@ the browser's own cookie holds, which no other site can read.
 
 import hmac
 import re
+from dataclasses import dataclass
 from hashlib import sha256
 
 from flask import Response, request
@@ -50,6 +51,31 @@ def set_cookie(response: Response, name: str, secret: str, *, max_age: int | Non
 def clear_cookie(response: Response, name: str) -> None:
     """Let the browser forget a secret."""
     response.delete_cookie(cookie_name(name), path="/", secure=edge().config.is_https, httponly=True, samesite="Lax")
+
+
+@dataclass(frozen=True, slots=True)
+class FormProof:
+    """What a form for whoever comes carries, made from the secret of a cookie by which we know it again as ours."""
+
+    secret: str
+    is_new: bool
+
+    @property
+    def token(self) -> str:
+        """What the form sends along."""
+        return csrf_token(self.secret)
+
+    def remembered(self, response: Response) -> Response:
+        """The answer with the form: the browser keeps the secret from then on, if it has none yet."""
+        if self.is_new:
+            set_cookie(response, FORM, self.secret)
+        return response
+
+
+def form_proof() -> FormProof:
+    """The proof for the form of the answer at hand."""
+    known = read_cookie(FORM)
+    return FormProof(known or edge().sign_ins.new_secret(), is_new=known is None)
 
 
 def csrf_token(secret: str) -> str:

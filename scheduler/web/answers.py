@@ -16,6 +16,23 @@ A_MINUTE = "public, max-age=60, stale-while-revalidate=600"
 FOR_EVER = "public, max-age=31536000, immutable"
 """For addresses that hold a hash of what they answer."""
 
+FOR_ONE_BROWSER: Mapping[str, str] = {
+    "Cache-Control": "private, no-store",
+    "Vary": "Cookie",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "same-origin",
+}
+"""Of pages whose forms carry a proof. They are never compressed: beside what a stranger may put into a page, its size
+would tell of the proof (BREACH)."""
+
+OF_SOMEBODY: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Vary": "Cookie",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+"""Of what is somebody's own, mostly at a secret address: nobody keeps it, and no other site learns of it."""
+
 _FOLDER = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
@@ -42,6 +59,12 @@ def asset(name: str) -> Response | None:
         return None
     body, content_type = found
     return respond(body, content_type=content_type, last_modified=None, cache_control=FOR_EVER)
+
+
+def of_somebody(response: Response) -> Response:
+    """The answer as what is somebody's own leaves."""
+    response.headers.update(OF_SOMEBODY)
+    return response
 
 
 def page(

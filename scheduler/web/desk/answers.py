@@ -4,18 +4,9 @@ from typing import Any
 
 from flask import Response, request
 
-from scheduler.http.context import edge
-from scheduler.http.cookies import FORM, SIGNED_IN, csrf_token, read_cookie, set_cookie
-from scheduler.web.answers import HTML, asset_names
+from scheduler.http.cookies import SIGNED_IN, csrf_token, form_proof, read_cookie
+from scheduler.web.answers import FOR_ONE_BROWSER, HTML, asset_names
 from scheduler.web.templating import render
-
-PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "Vary": "Cookie",
-    "X-Robots-Tag": "noindex",
-    "Referrer-Policy": "same-origin",
-}
-"""Never compressed: beside what a stranger may put into a page, its size would tell of the proof (BREACH)."""
 
 
 def show(template: str, *, status: int = 200, **values: Any) -> Response:
@@ -29,23 +20,19 @@ def show_form(template: str, *, status: int = 200, **values: Any) -> Response:
 
     Without it, another site could sign somebody in with an account of its own (login CSRF).
     """
-    known = read_cookie(FORM)
-    secret = known or edge().sign_ins.new_secret()
-    response = _page(template, status, csrf=csrf_token(secret), who=None, **values)
-    if known is None:
-        set_cookie(response, FORM, secret)
-    return response
+    proof = form_proof()
+    return proof.remembered(_page(template, status, csrf=proof.token, who=None, **values))
 
 
 def go(path: str) -> Response:
     """Go on at another page of ours, by GET."""
     response = Response(status=303, headers={"Location": request.script_root + path})
-    response.headers.update(PRIVATE)
+    response.headers.update(FOR_ONE_BROWSER)
     return response
 
 
 def _page(template: str, status: int, **values: Any) -> Response:
     html = render(template, assets=asset_names(request.script_root), site=request.script_root, **values)
     response = Response(html, status, content_type=HTML)
-    response.headers.update(PRIVATE)
+    response.headers.update(FOR_ONE_BROWSER)
     return response

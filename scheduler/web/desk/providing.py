@@ -6,7 +6,7 @@ from scheduler.domain.errors import Forbidden, NotFound
 from scheduler.http.context import edge
 from scheduler.http.cookies import clear_cookie, read_cookie, set_cookie
 from scheduler.outgoing.provider import LASTING, Provider
-from scheduler.web.desk.answers import PRIVATE
+from scheduler.web.answers import FOR_ONE_BROWSER
 from scheduler.web.desk.signing import let_in
 from scheduler.web.desk.visit import came, now, safe_next
 
@@ -19,7 +19,7 @@ def go_there() -> Response:
     provider = _provider()
     secret = edge().sign_ins.new_secret()
     url = provider.address(secret, safe_next(request.args.get("next", "")))
-    response = Response(status=303, headers={"Location": url, **PRIVATE})
+    response = Response(status=303, headers={"Location": url, **FOR_ONE_BROWSER})
     set_cookie(response, _COOKIE, secret, max_age=LASTING)
     return response
 

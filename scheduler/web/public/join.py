@@ -16,7 +16,7 @@ from scheduler.domain.release import PublicRelease
 from scheduler.http.context import edge
 from scheduler.services.joining import Arrival, WayIn, arrive
 from scheduler.services.ticketing import SHAPE
-from scheduler.web.answers import HTML
+from scheduler.web.answers import HTML, of_somebody
 from scheduler.web.languages import language_names
 from scheduler.web.public.layout import show
 from scheduler.web.timetable import rooms_of
@@ -24,13 +24,6 @@ from scheduler.web.visit import Visit, visit
 
 EXTRAS = frozenset({"t", "way"})
 """`t`: the ticket of a personal calendar or mail, never repeated in a page; `way`: the way that somebody chose."""
-
-PRIVATE = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-    "Vary": "Accept, Cookie",
-}
 
 _STATES: Mapping[type[Access], str] = {
     Open: "open",
@@ -191,9 +184,8 @@ def _answer(body: str, found: Arrival, *, content_type: str) -> Response:
 
 
 def _closed(response: Any) -> Response:
-    for name, value in PRIVATE.items():
-        response.headers[name] = value
-    made: Response = response
+    made = of_somebody(response)
+    made.headers["Vary"] = "Accept, Cookie"
     return made
 
 

@@ -18,6 +18,7 @@ from scheduler.http.cookies import (
     SIGNED_IN,
     clear_cookie,
     csrf_token,
+    form_proof,
     read_cookie,
     require_csrf,
     set_cookie,
@@ -25,7 +26,7 @@ from scheduler.http.cookies import (
 from scheduler.http.origin import is_from_own_page
 from scheduler.services import following
 from scheduler.services.following import Visitor
-from scheduler.web.answers import HTML
+from scheduler.web.answers import HTML, of_somebody
 from scheduler.web.links import NO_FILTER, query, webcal
 from scheduler.web.public.layout import show
 from scheduler.web.qr import qr_code
@@ -38,12 +39,6 @@ EXTRAS = frozenset({"followed", "renewed"})
 ASKED = "asked"
 """The field of the question whether a session is to be followed, whose proof is not made from who the browser is."""
 
-PRIVATE: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "Vary": "Cookie",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
 _KEPT_SECONDS = 365 * 86_400
 """How long a browser remembers who it is: to the next event of the year, counted from the last session followed."""
 
@@ -142,7 +137,7 @@ def _page(event: str, secret: str | None = None) -> Response:
         renewed="renewed" in arrived.extras,
         session_url=arrived.links.session(just),
     )
-    return _private(Response(html, content_type=HTML))
+    return of_somebody(Response(html, content_type=HTML))
 
 
 def _asking(event: str, code: str) -> Response:
@@ -155,23 +150,19 @@ def _asking(event: str, code: str) -> Response:
     item = next((item for item in arrived.release.items if item.session == code), None)
     if item is None:
         raise NotFound(f"There is no session {code[:40]!r} in the published programme of {event}.")
-    known = read_cookie(FORM)
-    secret = known or edge().sign_ins.new_secret()
+    proof = form_proof()
     html = show(
         "public/follow.html",
         arrived,
         title="Follow a session",
         path="my",
-        csrf=csrf_token(secret),
+        csrf=proof.token,
         asked=ASKED,
         code=code,
         name=arrived.look.tongue.title(item, arrived.release.programme).text,
         session_url=arrived.links.session(code),
     )
-    response = _private(Response(html, content_type=HTML))
-    if known is None:
-        set_cookie(response, FORM, secret)
-    return response
+    return proof.remembered(of_somebody(Response(html, content_type=HTML)))
 
 
 def _visitor(event: str) -> Visitor:
@@ -207,9 +198,4 @@ def _go(event: str, told: Mapping[str, str] | None = None) -> Response:
     response = Response(
         status=303, headers={"Location": f"{links.root}/my{query(NO_FILTER, {**links.kept, **(told or {})})}"}
     )
-    return _private(response)
-
-
-def _private(response: Response) -> Response:
-    response.headers.update(PRIVATE)
-    return response
+    return of_somebody(response)

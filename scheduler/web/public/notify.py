@@ -1,5 +1,6 @@
 """Being told of changes by mail: asking for it, confirming it, ending it. Plain forms, for browsers without scripts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,25 +10,17 @@ from scheduler.domain.clock import zone
 from scheduler.domain.errors import InvalidInput, StateConflict, UnknownFilter
 from scheduler.http.actor import client_address
 from scheduler.http.context import edge
-from scheduler.http.cookies import CSRF_FIELD, FORM, csrf_token, read_cookie, require_csrf, set_cookie
+from scheduler.http.cookies import CSRF_FIELD, FORM, form_proof, read_cookie, require_csrf
 from scheduler.services import signing_up
 from scheduler.services.notice_desk import read_setting
 from scheduler.services.signing_up import Wanted
-from scheduler.web.answers import HTML
+from scheduler.web.answers import FOR_ONE_BROWSER, HTML
 from scheduler.web.links import NO_FILTER, query
 from scheduler.web.public.filtering import in_words
 from scheduler.web.public.layout import show
 from scheduler.web.visit import Visit, visit
 
-PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "Vary": "Cookie",
-    "X-Robots-Tag": "noindex",
-    "Referrer-Policy": "same-origin",
-}
-"""Never compressed, as at the desk: the form holds a proof."""
-
-SECRET = PRIVATE | {"Referrer-Policy": "no-referrer"}
+SECRET = {**FOR_ONE_BROWSER, "Referrer-Policy": "no-referrer"}
 """Of pages whose address lets somebody do something."""
 
 _WRONG = 422
@@ -123,14 +116,13 @@ def _is_on(event: str) -> bool:
 
 
 def _form(arrived: Visit, given: Wanted | None = None, error: str = "") -> Response:
-    known = read_cookie(FORM)
-    secret = known or edge().sign_ins.new_secret()
+    proof = form_proof()
     response = _page(
         arrived,
         "ask" if _is_on(arrived.event.slug) else "off",
         status=_WRONG if error else 200,
         error=error,
-        csrf=csrf_token(secret),
+        csrf=proof.token,
         words=in_words(arrived.look, arrived.selection),
         action=arrived.links.page("notify", arrived.selection),
         narrowed=arrived.selection != NO_FILTER,
@@ -140,13 +132,11 @@ def _form(arrived: Visit, given: Wanted | None = None, error: str = "") -> Respo
         invitations=given.invitations if given else False,
         inviting=bool(arrived.event.contact_email),
     )
-    if known is None:
-        set_cookie(response, FORM, secret)
-    return response
+    return proof.remembered(response)
 
 
 def _page(
-    arrived: Visit, state: str, *, status: int = 200, headers: dict[str, str] = PRIVATE, **values: Any
+    arrived: Visit, state: str, *, status: int = 200, headers: Mapping[str, str] = FOR_ONE_BROWSER, **values: Any
 ) -> Response:
     html = show(
         "public/notify.html",

@@ -18,10 +18,10 @@ from scheduler.http.problems import Malformed
 from scheduler.services import participating
 from scheduler.services.participating import Page
 from scheduler.store.registrations import Registration
-from scheduler.web.answers import HTML
+from scheduler.web.answers import HTML, of_somebody
 from scheduler.web.links import webcal
 from scheduler.web.public.layout import show
-from scheduler.web.public.registering import go, private, require_not_from_elsewhere
+from scheduler.web.public.registering import go, require_not_from_elsewhere
 from scheduler.web.qr import qr_code
 from scheduler.web.visit import Visit, visit
 
@@ -35,7 +35,7 @@ _EVENT = "event"
 def registration(event: str, token: str) -> Response:
     """The page of whoever has its address; `Gone` where that is nobody's, or no more."""
     arrived = visit(event, extras=EXTRAS)
-    return private(Response(_html(arrived, participating.page(edge().database, event, token)), content_type=HTML))
+    return of_somebody(Response(_html(arrived, participating.page(edge().database, event, token)), content_type=HTML))
 
 
 def change_registration(event: str, token: str) -> Response:

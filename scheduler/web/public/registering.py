@@ -19,9 +19,8 @@ from scheduler.http.origin import is_from_elsewhere
 from scheduler.http.problems import Malformed
 from scheduler.services import registering
 from scheduler.services.accounts import require_email
-from scheduler.web.answers import HTML
+from scheduler.web.answers import HTML, of_somebody
 from scheduler.web.public.layout import show
-from scheduler.web.public.my import PRIVATE
 from scheduler.web.times import COMMON_ZONES, zone_title
 from scheduler.web.visit import Visit, visit
 
@@ -68,7 +67,7 @@ def question(event: str, secret: str) -> Response:
         email=asked.details.email,
         titles=[_title(arrived, item) for item in items],
     )
-    return private(Response(html, content_type=HTML))
+    return of_somebody(Response(html, content_type=HTML))
 
 
 def confirm(event: str, secret: str) -> Response:
@@ -87,15 +86,9 @@ def confirm(event: str, secret: str) -> Response:
     return go(arrived, participant_path(event, found.secret), "welcome=1")
 
 
-def private(response: Response) -> Response:
-    """The answer as nobody keeps it, and as no other site learns of it."""
-    response.headers.update(PRIVATE)
-    return response
-
-
 def go(arrived: Visit, path: str, told: str) -> Response:
     """On to a page of ours, by GET; `told` says there what has been done."""
-    return private(Response(status=303, headers={"Location": f"{arrived.links.site}{path}?{told}"}))
+    return of_somebody(Response(status=303, headers={"Location": f"{arrived.links.site}{path}?{told}"}))
 
 
 def require_not_from_elsewhere() -> None:
@@ -206,7 +199,7 @@ def _form(
         session_url=arrived.links.session(items[0].session) if items else "",
         common_zones=[(name, zone_title(name)) for name in COMMON_ZONES],
     )
-    return private(Response(html, _WRONG if error else 200, content_type=HTML))
+    return of_somebody(Response(html, _WRONG if error else 200, content_type=HTML))
 
 
 def _title(arrived: Visit, item: AgendaItem) -> str:
