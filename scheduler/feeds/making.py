@@ -1,7 +1,5 @@
 """Makes a feed: chooses the entries of the current release and joins their stored bytes."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
 
@@ -19,6 +17,7 @@ from scheduler.feeds.translating import translated, translated_event
 from scheduler.feeds.wish import SUFFIX, Wish
 from scheduler.formats import jcal, xcal
 from scheduler.formats.ical import FeedHeader, render_calendar, render_event, with_alarm, years_of
+from scheduler.services.latest import Latest
 from scheduler.services.reading import Reader
 from scheduler.services.subscribing import Blocks, Subscriptions
 from scheduler.store.releases import ReleaseId
@@ -50,8 +49,7 @@ class Feeds:
         self._reader = reader
         self._subscriptions = subscriptions
         self.base_url = base_url
-        self._blocks: OrderedDict[ReleaseId, Blocks] = OrderedDict()
-        self._lock = threading.Lock()
+        self._blocks: Latest[ReleaseId, Blocks] = Latest(_KEPT)
 
     def stamp(self, event: str) -> ReleaseId:
         """What stays the same as long as the event's feeds do: one query. `NotFound` if nothing was ever released."""
@@ -148,15 +146,10 @@ class Feeds:
         return chosen
 
     def _entry_blocks(self, release: PublicRelease, current: ReleaseId) -> Blocks:
-        with self._lock:
-            if current in self._blocks:
-                self._blocks.move_to_end(current)
-                return self._blocks[current]
-        blocks = self._subscriptions.entry_blocks(release, current)
-        with self._lock:
-            self._blocks[current] = blocks
-            while len(self._blocks) > _KEPT:
-                self._blocks.popitem(last=False)
+        blocks = self._blocks.get(current)
+        if blocks is None:
+            blocks = self._subscriptions.entry_blocks(release, current)
+            self._blocks.put(current, blocks)
         return blocks
 
 

@@ -1,7 +1,5 @@
 """Calendars behind a secret address: what somebody follows, a person's own sessions, and the draft."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -23,6 +21,7 @@ from scheduler.feeds.wish import SUFFIX, Wish, private_wish_of
 from scheduler.formats.ical import FeedHeader, holding_time, render_calendar, render_event, restamped, years_of
 from scheduler.services.desk import Desks
 from scheduler.services.feed_secrets import ticket_secret_of
+from scheduler.services.latest import Latest
 from scheduler.services.private_feeds import Appearances, held
 from scheduler.services.reading import Reader
 from scheduler.store.db import Database
@@ -51,9 +50,8 @@ class PrivateFeeds:
         self._feeds = feeds
         self._clock = clock
         self._appearances = Appearances(database)
-        self._drafts: OrderedDict[tuple[int, int, ReleaseId | None, Wish], Feed] = OrderedDict()
-        self._rendered: OrderedDict[str, Mapping[Ident, _Rendered]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._drafts: Latest[tuple[int, int, ReleaseId | None, Wish], Feed] = Latest(_KEPT)
+        self._rendered: Latest[str, Mapping[Ident, _Rendered]] = Latest(_EVENTS)
 
     def make(self, event: str, file: str, query_string: str) -> Feed:
         """The calendar of a file in one of the `FOLDERS`.
@@ -96,11 +94,9 @@ class PrivateFeeds:
 
     def _draft(self, wish: Wish, found: Held) -> Feed:
         key = (found.event_id, found.revision, found.which, wish)
-        with self._lock:
-            kept = self._drafts.get(key)
-            if kept is not None:
-                self._drafts.move_to_end(key)
-                return kept
+        kept = self._drafts.get(key)
+        if kept is not None:
+            return kept
         desk = self._desks.open(wish.event)
         released = self._reader.at(wish.event, found.which)[1] if found.which else None
         draft = tentative(desk.programme, released, found.drafted_at)
@@ -118,10 +114,7 @@ class PrivateFeeds:
         )
         feed = _packed(header, [rendered[id_][3] for id_ in self._feeds.chosen(draft, wish) if id_ in rendered], wish)
         if desk.revision == found.revision:  # else somebody edited in between
-            with self._lock:
-                self._drafts[key] = feed
-                while len(self._drafts) > _KEPT:
-                    self._drafts.popitem(last=False)
+            self._drafts.put(key, feed)
         return feed
 
     def _entries(self, draft: PublicRelease, wish: Wish, event: Event, base_url: str) -> Mapping[Ident, _Rendered]:
@@ -129,7 +122,7 @@ class PrivateFeeds:
 
         One that can't be rendered stays as it was, or is left out, and fails no other.
         """
-        before = self._rendered.get(wish.event, {})
+        before = self._rendered.get(wish.event) or {}
         made: dict[Ident, _Rendered] = {}
         for entry in draft.entries:
             id_ = (entry.session, entry.part)
@@ -144,11 +137,7 @@ class PrivateFeeds:
                 if kept:
                     made[id_] = kept
         if not wish.lang:
-            with self._lock:
-                self._rendered[wish.event] = made
-                self._rendered.move_to_end(wish.event)
-                while len(self._rendered) > _EVENTS:
-                    self._rendered.popitem(last=False)
+            self._rendered.put(wish.event, made)
         return made
 
 

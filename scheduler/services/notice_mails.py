@@ -3,7 +3,6 @@
 The words are kept nowhere else, so whoever is erased from the releases is in no notice either.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from scheduler.domain.notice import Notice, Recipient
 from scheduler.formats.itip import Method, invitation, method_for
 from scheduler.formats.notice_text import Addressee, notice_body, notice_subject
 from scheduler.services.digests import digest_of
+from scheduler.services.latest import Latest
 from scheduler.services.noticing import Directory, directory, load_version
 from scheduler.services.ports import NewSecret, prefixed
 from scheduler.services.running import Ran, Turn
@@ -130,7 +130,7 @@ class Letters:
     """Makes letters, with the last net changes in memory: those noted at once are of the same two releases."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[tuple[ReleaseId, ...], int], NetChange] = OrderedDict()
+        self._kept: Latest[tuple[tuple[ReleaseId, ...], int], NetChange] = Latest(_KEPT)
 
     def letter(self, session: DatabaseSession, event_id: int, found: Directory, notice: Notice) -> Letter:
         """The letter that a notice is, as of when it was noted."""
@@ -151,14 +151,12 @@ class Letters:
         )
 
     def _net_change(self, session: DatabaseSession, made_of: tuple[ReleaseId, ...], at: int) -> NetChange:
-        key = (made_of, at)
-        if key not in self._kept:
+        net = self._kept.get((made_of, at))
+        if net is None:
             *earlier, after = [load_version(session, which) for which in made_of]
-            self._kept[key] = NetChange(earlier[0] if earlier else None, after, at)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+            net = NetChange(earlier[0] if earlier else None, after, at)
+            self._kept.put((made_of, at), net)
+        return net
 
 
 def write_notices(database: Database, clock: Clock, *, turn: Turn, base_url: str, new_secret: NewSecret) -> Ran:

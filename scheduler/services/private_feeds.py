@@ -1,8 +1,6 @@
 """Calendars behind a secret address: given out once, listed without it, renewed, ended; and what one is made of."""
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +16,7 @@ from scheduler.services.desk import Desk
 from scheduler.services.digests import digest_of
 from scheduler.services.feed_secrets import SHAPE, new_feed_secret, ticket_secret_of
 from scheduler.services.following import renewed
+from scheduler.services.latest import Latest
 from scheduler.services.ports import NewSecret
 from scheduler.store.accounts import account_id
 from scheduler.store.db import Database
@@ -155,21 +154,16 @@ class Appearances:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: OrderedDict[ReleaseId, Mapping[str, frozenset[Ident]]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: Latest[ReleaseId, Mapping[str, frozenset[Ident]]] = Latest(_KEPT)
 
     def of(self, person: str, release: PublicRelease, which: ReleaseId) -> frozenset[Ident]:
         """The parts that a person, by opaque id, appears in: one query where the release is not kept yet."""
-        with self._lock:
-            known = self._kept.get(which)
+        known = self._kept.get(which)
         if known is None:
             with self._database.reading() as session:
                 whole = load_document(session, which.event_id, which.number)
             known = _appearing(release, whole)
-            with self._lock:
-                self._kept[which] = known
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
+            self._kept.put(which, known)
         return known.get(person, frozenset())
 
 
