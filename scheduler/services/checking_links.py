@@ -49,7 +49,8 @@ def check_links(
     looked = dead = 0
     for release in reader.events():
         answers: dict[int, tuple[bool, str]] = {}
-        for due in _due(database, release, clock()):
+        all_due = _due(database, release, clock())
+        for due in all_due:
             if turn.ending():
                 break
             if due.secret not in answers:
@@ -57,7 +58,8 @@ def check_links(
             alive, said = answers[due.secret]
             _note(database, turn, due, alive=alive, said=said, now=clock())
             looked, dead = looked + 1, dead + (not alive)
-        _tell(database, release, clock(), turn)
+        if all_due:
+            _tell(database, release, clock(), turn)
     return Ran(done=looked, said=f"{dead} dead" if dead else "")
 
 
