@@ -11,13 +11,13 @@ import random
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
 
 from flask_migrate import upgrade
 
 from bench.desk import NOW, stored
 from bench.door import LINK
 from bench.feeds_http import gunicorn
+from bench.subscribers import Seen
 from bench.synthetic import synthetic
 from bench.targets import Table
 from config import Config
@@ -32,15 +32,6 @@ from scheduler.services.sealing import new_key
 from scheduler.services.wishing import Wish
 
 SIZE, WORKERS, AIM = 250, 2, 300.0
-
-
-@dataclass(slots=True)
-class Seen:
-    """Milliseconds of each answer, statuses, and what went wrong."""
-
-    milliseconds: list[float] = field(default_factory=list)
-    statuses: dict[int, int] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
 
 
 def main() -> int:
@@ -62,16 +53,9 @@ def main() -> int:
         }
         with gunicorn("wsgi:app", WORKERS, **environment) as port:
             seen = asyncio.run(rush(paths, f"ticket-{slug}={ticket}", port, given.people, given.seconds))
-    ordered = sorted(seen.milliseconds)
-    count = len(ordered)
     for status, number in sorted(seen.statuses.items()):
         table.row(f"{given.people:,} people, {status}", SIZE, number, None, "")
-    table.row("  median", SIZE, ordered[count // 2], None)
-    table.row("  99th percentile", SIZE, ordered[count * 99 // 100], AIM)
-    table.row("  slowest", SIZE, ordered[-1], None)
-    table.row("  errors", SIZE, len(seen.wrong), 0, "")
-    for each in seen.wrong[:10]:
-        print(each)
+    seen.show(table, SIZE, AIM)
     return 1 if table.missed else 0
 
 

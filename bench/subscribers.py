@@ -58,6 +58,17 @@ class Seen:
     statuses: dict[int, int] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
+    def show(self, table: Table, size: int, aim: float | None = None) -> None:
+        """The rows of how long it took, with what the 99th of a hundred may take, and every kind of error."""
+        ordered = sorted(self.milliseconds)
+        count = len(ordered)
+        table.row("  median", size, ordered[count // 2], None)
+        table.row("  99th percentile", size, ordered[count * 99 // 100], aim)
+        table.row("  slowest", size, ordered[-1], None)
+        table.row("  errors", size, len(self.wrong), 0, "")
+        for each in self.wrong[:10]:
+            print(each)
+
 
 def main() -> int:
     """Print every figure; end with 1 if anything went wrong."""
@@ -85,19 +96,13 @@ def main() -> int:
             ended = memory(port)
         engine_of(app).dispose()
     count = len(seen.milliseconds)
-    ordered = sorted(seen.milliseconds)
     table.row(f"answers a second to {given.subscribers:,} subscribers", SIZE, count / given.seconds, None, "/s")
     for status, number in sorted(seen.statuses.items()):
         table.row(f"  of them {status}", SIZE, number / count * 100, None, "%")
-    table.row("  median", SIZE, ordered[count // 2], None)
-    table.row("  99th percentile", SIZE, ordered[count * 99 // 100], None)
-    table.row("  slowest", SIZE, ordered[-1], None)
-    table.row("  errors", SIZE, len(seen.wrong), 0, "")
+    seen.show(table, SIZE)
     feeds = len({each.path for each in crowd})
     table.row(f"  memory of a worker, {feeds:,} different feeds", SIZE, ended, None, "MiB")
     table.row("    before", SIZE, began, None, "MiB")
-    for each in seen.wrong[:10]:
-        print(each)
     return 1 if table.missed else 0
 
 
