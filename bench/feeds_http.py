@@ -16,13 +16,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from socket import socket
 
 from bench.feeds import ask, released
 from bench.targets import Table
 from bench.week import engine_of
 from tests import nginx
 from tests.machine import found_nginx
+from tests.serving import free_port
 
 SIZE, ROUNDS, CONNECTIONS = 250, 3, 16
 LEAST = 0.7
@@ -162,14 +162,6 @@ def _answers(port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

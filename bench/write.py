@@ -7,7 +7,6 @@ PostgreSQL behind gunicorn with 4 workers, as it would in production.
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -36,6 +35,7 @@ from scheduler.domain.conflicts import compare, placing
 from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.http.context import Edge, edge
+from tests.serving import free_port
 
 MOVE = {250: 8.0, 2_500: 10.0}
 WRITERS = 20
@@ -237,9 +237,7 @@ def database(server: str) -> Iterator[str]:
 @contextmanager
 def serving(url: str) -> Iterator[int]:
     """Gunicorn with four workers on a port of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"DATABASE_URL": url, "LOG_LEVEL": "error", "BASE_URL": f"http://127.0.0.1:{port}"}
     environment["REHEARSE_FROM"] = isoformat(NOW)  # the tokens are of that day
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "4", "--threads", "4"]

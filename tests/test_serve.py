@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,15 +16,10 @@ from sqlalchemy import create_engine
 from scheduler.services.leading import leader
 from scheduler.store.db import Database
 from tests.machine import ROOT
+from tests.serving import free_port
 
 PATIENCE = 180.0  # seconds until it answers; on two idle cores it takes five
 PAGES = ("/", "/wsis-2017/", "/wsis-2017/feeds/programme.ics", "/healthz", "/readyz", "/api/v1/events")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def status(port: int, path: str) -> int:

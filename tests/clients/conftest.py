@@ -1,14 +1,11 @@
 """The Forum's week, served over HTTP to real calendar programs while it goes through its releases."""
 
 import json
-import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from threading import Thread
 
 import pytest
-from werkzeug.serving import make_server
 
 from config import Config
 from scheduler.app import create_app
@@ -24,6 +21,7 @@ from tests.databases import dispose
 from tests.factories import at
 from tests.fakes import SteppingClock
 from tests.services.forum import edited
+from tests.serving import free_port, served
 
 AFTERWARDS = at("2017-07-01T09:00")
 """After the Forum, when no error stops a release any more: the moves of tests need not fit."""
@@ -104,18 +102,11 @@ def forum(sqlite_template: object, tmp_path_factory: pytest.TempPathFactory) -> 
     path.write_bytes(sqlite_template.read_bytes())  # type: ignore[attr-defined]
     clock = SteppingClock()
     clock.set(AFTERWARDS)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     app = create_app(Config(database_url=f"sqlite:///{path}", base_url=url), clock=clock)
     database: Database = app.extensions["scheduler"].database
     seed(database, author=Author("tests", AFTERWARDS), base_url=url)
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield Forum(url, database, clock)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app, port):
+        yield Forum(url, database, clock)
     dispose(app)

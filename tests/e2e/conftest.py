@@ -1,15 +1,12 @@
 """The Forum as people see it: seeded once, served on a port of its own, opened in a browser."""
 
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from config import Config
 from scheduler.app import create_app
@@ -17,6 +14,7 @@ from scheduler.domain.log import Author
 from scheduler.services import seeding
 from tests.databases import dispose
 from tests.factories import at
+from tests.serving import free_port, served
 
 REHEARSED = "2017-06-13T09:30:00+02:00"
 """The service's clock starts in the opening ceremony: something is on, and something is next."""
@@ -27,19 +25,12 @@ def forum_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     """The address of a running service with the seeded, released Forum. Tests only look; none changes it."""
     path = tmp_path_factory.mktemp("e2e") / "programme.sqlite"
     shutil.copyfile(sqlite_template, path)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     app = create_app(Config(database_url=f"sqlite:///{path}", base_url=url, rehearse_from=REHEARSED))
     seeding.seed(app.extensions["scheduler"].database, author=Author("tests", at("2017-06-01T09:00")), base_url=url)
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield url
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app, port):
+        yield url
     dispose(app)
 
 

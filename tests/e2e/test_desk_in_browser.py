@@ -1,14 +1,11 @@
 """What only a browser can tell about the desk: signing in by keyboard, without scripts, narrow and in the dark."""
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from config import Config
 from scheduler.app import create_app
@@ -17,6 +14,7 @@ from scheduler.http.context import Edge
 from scheduler.services.users import create_user
 from tests.api.forum import FORUM, store
 from tests.databases import dispose
+from tests.serving import free_port, served
 
 pytestmark = pytest.mark.browser
 
@@ -27,9 +25,7 @@ PASSWORD = "correct horse battery staple"
 def desk_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     """The address of a running service with Ana, an editor."""
     copyfile(sqlite_template, tmp_path / "programme.sqlite")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     app = create_app(Config(database_url=f"sqlite:///{tmp_path / 'programme.sqlite'}", base_url=url))
     made: Edge = app.extensions["scheduler"]
@@ -42,13 +38,8 @@ def desk_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
         now=made.clock(),
         new_password=lambda: PASSWORD,
     )
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield url
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app, port):
+        yield url
     dispose(app)
 
 

@@ -2,15 +2,12 @@
 
 import re
 import shutil
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from config import Config
 from scheduler.app import create_app
@@ -24,6 +21,7 @@ from tests.conftest import SECRET_KEY
 from tests.databases import dispose
 from tests.factories import at
 from tests.fakes import SteppingClock
+from tests.serving import free_port, served
 
 pytestmark = pytest.mark.browser
 
@@ -43,20 +41,13 @@ class House:
 def house(sqlite_template: Path, tmp_path: Path) -> Iterator[House]:
     path = tmp_path / "door.sqlite"
     shutil.copyfile(sqlite_template, path)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     url, clock = f"http://127.0.0.1:{port}", SteppingClock()
     app = create_app(Config(database_url=f"sqlite:///{path}", base_url=url, secret_keys=SECRET_KEY), clock=clock)
     edges: Edge = app.extensions["scheduler"]
     released(edges.database, FORUM, FIRST)
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield House(url, clock, edges)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app, port):
+        yield House(url, clock, edges)
     dispose(app)
 
 

@@ -3,20 +3,18 @@
 import gzip
 import http.client
 import re
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from scheduler.cli.site.writing import write_site
 from scheduler.http.context import Edge
 from tests import machine, nginx
 from tests.api.forum import BASE, FIRST, FORUM, MOVED, SECOND, released
-from tests.test_serve import free_port
+from tests.serving import free_port, served
 
 FEED = "/forum/feeds/programme.ics"
 KEPT = 2.0  # seconds that nginx keeps an answer; the service itself notices a release after one
@@ -37,13 +35,8 @@ def service(app: Flask) -> Iterator[int]:
     """The port of the service itself, which has the forum released."""
     made: Edge = app.extensions["scheduler"]
     released(made.database, FORUM, FIRST)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server.port
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as port:
+        yield port
 
 
 def ask(port: int, path: str = FEED, method: str = "GET", **given: str) -> tuple[int, Mapping[str, str], bytes]:

@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from scheduler.http.context import Edge
 from tests.api.forum import FIRST, FORUM, MOVED, SECOND, released
 from tests.machine import ROOT
-from tests.test_serve import free_port, status
+from tests.serving import free_port
+from tests.test_serve import status
 
 FEED = "/forum/feeds/programme.ics"
 FRESH = 2.0  # seconds: the promise

@@ -1,7 +1,6 @@
 """Mails over SMTP to a real server: what each of its answers, and its silence, comes to."""
 
 import shutil
-import socket
 import ssl
 import subprocess
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from scheduler.domain.mail import Mail, Outcome
 from scheduler.outgoing.smtp import SmtpMailer, make_mailer
 from tests import machine
 from tests.mail_server import Inbox, mail_server
+from tests.serving import free_port
 
 AT = 1_496_300_600
 MAIL = Mail(7, "ana@forum.example", "Your session has moved", "To Room A.\n", AT)
@@ -103,9 +103,7 @@ def test_a_server_that_answers_each_time_just_in_time_is_left_in_the_end(inbox: 
 
 
 def test_a_server_that_is_not_there() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     said = f"The mail server 127.0.0.1:{port} can't be reached: ConnectionRefusedError: [Errno 111] Connection refused"
     assert mailer(f"smtp://127.0.0.1:{port}").send(MAIL, AT) == Outcome("away", said)
 

@@ -19,7 +19,8 @@ from scheduler.store.drafts import revision_of
 from tests.factories import event, programme
 from tests.machine import ROOT
 from tests.services.organiser import organising
-from tests.test_serve import free_port, status
+from tests.serving import free_port
+from tests.test_serve import status
 
 WRITERS, KILLS = 4, 1
 PATIENCE = 60.0  # seconds for the server to answer, or a worker to come back; on idle cores it takes two

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from werkzeug import Request, Response
-from werkzeug.serving import make_server
+
+from tests.serving import served
 
 CLIENT, SECRET = "programme", "s3cret-of-the-client"
 Claims = dict[str, Any]
@@ -140,16 +140,9 @@ def changed_afterwards(provider: SmallProvider, claims: Claims) -> str:
 def running() -> Iterator[SmallProvider]:
     """A provider that answers on a port of this machine."""
     made = SmallProvider()
-    server = make_server("127.0.0.1", 0, made, threaded=True)
-    made.issuer = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with served(made) as port:
+        made.issuer = f"http://127.0.0.1:{port}"
         yield made
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def _json(value: Any, status: int = 200) -> Response:
