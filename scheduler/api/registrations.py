@@ -9,7 +9,6 @@ from scheduler.api.paging import cut
 from scheduler.api.private import Ask, answer, serves
 from scheduler.api.schemas.registrations import Registration, RegistrationPage, RegistrationWanted
 from scheduler.domain.clock import isoformat
-from scheduler.domain.errors import StateConflict
 from scheduler.domain.placement import placement_key
 from scheduler.domain.registering import REGISTERED, WAITING, Details, cleaned
 from scheduler.domain.resources.deciding import require_part
@@ -44,14 +43,20 @@ def list_registrations(event: str, code: str, part: int, ask: Ask) -> Response:
     return answer({"items": items, "next": following, "erased": erased})
 
 
-@serves("POST", _LIST, role="editor", shape=Registration, body=RegistrationWanted, status=HTTPStatus.CREATED)
+@serves(
+    "POST",
+    _LIST,
+    role="editor",
+    shape=Registration,
+    body=RegistrationWanted,
+    status=HTTPStatus.CREATED,
+    once="Registered again is the same registration.",
+)
 def create_registration(event: str, code: str, part: int, ask: Ask) -> Response:
     """Register somebody for a placement: with a place, or on its waiting list. They are written to, with their door.
 
-    Sent again for the same address it is the same registration, so an Idempotency-Key is refused.
+    Sent again for the same address it is the same registration.
     """
-    if ask.repeat is not None:
-        raise StateConflict("Registered again is the same registration: send this without an Idempotency-Key.")
     made = edge()
     release = made.reader.current(event)
     zone = release.programme.event.time_zone
