@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
@@ -139,12 +139,6 @@ def participant_of_link(database: DatabaseSession, event_id: int, digest: str) -
     """Whose page is found under the secret of a digest; None if nobody's is (any more)."""
     query = select(_PARTICIPANT).join(_LINK, _LINK.c.participant_id == _PARTICIPANT.c.id)
     return _one(database, query.where(_LINK.c.digest == digest, _PARTICIPANT.c.event_id == event_id))
-
-
-def count_participants(database: DatabaseSession, event_id: int) -> int:
-    """How many take part in an event."""
-    query = select(func.count()).select_from(_PARTICIPANT).where(_PARTICIPANT.c.event_id == event_id)
-    return database.execute(query).scalar_one()
 
 
 def _usable(event_id: int, digest: str, now: int) -> tuple[ColumnElement[bool], ...]:
