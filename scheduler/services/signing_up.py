@@ -22,8 +22,8 @@ from scheduler.domain.wording import clean_line
 from scheduler.services.accounts import require_email
 from scheduler.services.digests import digest_of
 from scheduler.services.limiting import admit
-from scheduler.services.notice_desk import let_go
 from scheduler.services.ports import NewSecret
+from scheduler.services.recipients import let_go
 from scheduler.store import notices
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of

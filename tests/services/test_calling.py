@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale, Unavailable
+from scheduler.domain.log import Author
 from scheduler.domain.networks import networks
 from scheduler.outgoing.guarded_http import GuardedHttp
 from scheduler.services import calling
@@ -146,9 +147,9 @@ def test_what_was_given_up_can_be_told_again(database: Database, hook: Made, sit
     assert called(database, clock, most=1) == Ran(said="1 given up")
     number = hook.webhook.id
     site.answers = [(200, {})]
-    assert calling.retry(database, "forum", number, 1, clock()).state == "waiting"
+    assert calling.retry(database, "forum", number, 1, author=Author("ana", clock())).state == "waiting"
     with pytest.raises(NotFound, match="no delivery 1 that has ended"):
-        calling.retry(database, "forum", number, 1, clock())
+        calling.retry(database, "forum", number, 1, author=Author("ana", clock()))
     assert called(database, clock) == Ran(done=1, said="1 sent")
     assert log_of(database) == [(2, "sent", 1, 200, None)]
 

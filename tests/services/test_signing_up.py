@@ -12,7 +12,7 @@ from scheduler.domain.errors import Gone, InvalidInput, NotFound, TooManyRequest
 from scheduler.domain.limits import NOTICES_PER_ADDRESS, NOTICES_PER_MAILBOX
 from scheduler.domain.notice import MOST_WISHES, Recipient
 from scheduler.domain.selection import Selection
-from scheduler.services import notice_desk, signing_up
+from scheduler.services import recipients, signing_up
 from scheduler.services.desk import Desks
 from scheduler.services.digests import digest_of
 from scheduler.services.erasing import erase
@@ -78,7 +78,7 @@ def follow(office: Office, address: str = ZOE, wish: Selection = OPENING, **more
 
 
 def followers(office: Office) -> list[Recipient]:
-    return [who for who, _ in notice_desk.everybody(office.database, "forum") if who.kind == "follower"]
+    return [who for who, _ in recipients.everybody(office.database, "forum") if who.kind == "follower"]
 
 
 def test_who_confirms_is_told_of_what_they_follow_in_their_zone(office: Office) -> None:
@@ -273,7 +273,7 @@ def test_who_asks_for_their_address_to_be_deleted_is_forgotten(office: Office) -
     ask(office)
     office.release(MOVED)
     office.work()
-    assert notice_desk.forget_address(office.database, "ZOE@x.example") == 1
+    assert recipients.forget_address(office.database, "ZOE@x.example") == 1
     assert singing(office.database, "zoe@") == set()
     assert ZOE not in [address for address, _ in office.mails()]
 
