@@ -17,7 +17,7 @@ from scheduler.domain.clock import Clock, isoformat
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale, Unavailable
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.mail import Fate
-from scheduler.domain.web import Answer
+from scheduler.domain.web import Answer, Failure
 from scheduler.domain.webhook import GONE, RELEASE_PUBLISHED, Delivery, Webhook, announcement, headers, outcome
 from scheduler.services.ports import Chance, NewSecret, WebClient, prefixed
 from scheduler.services.reading import Reader
@@ -254,7 +254,8 @@ def _tell(
     elif fate.sent:
         log.info("webhook called", status=status)
     else:
-        log.warning("webhook not called", what=what.what, said=what.said, given_up=fate.due_at is None)
+        led = {"address": found.address} if isinstance(found, Failure) and found.address else {}
+        log.warning("webhook not called", what=what.what, said=what.said, given_up=fate.due_at is None, **led)
     return "given up" if what.what == "later" and fate.due_at is None else what.what
 
 
