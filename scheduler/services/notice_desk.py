@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale, StateConflict
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.notice import LONGEST_WAIT, MODES, Notice, NoticeSetting
-from scheduler.services.notice_mails import Letters
+from scheduler.services.notice_mails import Letter, Letters
 from scheduler.services.noticing import directory
 from scheduler.services.repeating import begin, end, gone
 from scheduler.store import notices
@@ -80,6 +80,11 @@ def preview(database: Database, event: str, number: int, *, base_url: str) -> Pr
         found = _known(notices.notice(session, event_id, number), event, number)
         everybody = recipients(session, event_id)
         letter = Letters().letter(session, event_id, directory(session, event_id, everybody), found)
+    return read_as(found, letter, base_url=base_url)
+
+
+def read_as(found: Notice, letter: Letter, *, base_url: str) -> Preview:
+    """A notice as the letter that it is reads; without words if it concerns nobody any more."""
     if not letter.concerns:
         return Preview(found, letter.address, "", "", ())
     invited = tuple((concern.item.key, method) for concern, method in letter.invitations())
