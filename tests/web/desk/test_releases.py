@@ -100,6 +100,7 @@ def test_editors_see_what_waits_and_what_was_changed(ana: Visitor, forum: Edge) 
     assert lines(ana) == [
         *("Releases", "Forum"),
         IDLE,
+        "2 notices wait for approval",
         *("At a set time", f"Friday {HOSTILE}", "Friday 9 June 2017, 18:00 (UTC+02:00): session 2 alone"),
         f"approved by {ANA}, Thursday 1 June 2017, 09:03 (UTC+02:00)",
         "The last releases",
