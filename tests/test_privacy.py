@@ -157,13 +157,7 @@ def made(app: Flask) -> Edge:
     for label in ("Plan", "Second"):
         publish(desks, "forum", label=label, note="A note.", only=(), author=BY, base_url=SITE)
     registering.enrol(
-        database,
-        edges.reader.current("forum"),
-        PARTICIPANT,
-        ("1", 1),
-        root=SITE,
-        author=Author("tests", NOW),
-        new_secret=random_token,
+        database, edges.reader.current("forum"), PARTICIPANT, ("1", 1), root=SITE, now=NOW, new_secret=random_token
     )
     with database.writing("forum") as edit:
         become(edit, Desks(database).before(edit, "forum"), _edited(FORUM), BY)

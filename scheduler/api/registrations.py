@@ -76,8 +76,9 @@ def create_registration(event: str, code: str, part: int, ask: Ask) -> Response:
             details,
             (code, part),
             root=made.config.base_url,
-            author=ask.author,
+            now=made.clock(),
             new_secret=made.new_secret,
+            who=ask.who.email,
             repeat=ask.repeat,
         )
     except DoneBefore as before:

@@ -153,15 +153,16 @@ def enrol(
     of: Ident,
     *,
     root: str,
-    author: Author,
+    now: int,
     new_secret: NewSecret,
+    who: str = "",
     repeat: Repeat | None = None,
 ) -> Registration:
-    """Register somebody who agreed to it elsewhere, for organisers; they are written to.
+    """Register somebody who agreed to it elsewhere, for organisers; they are written to. `who` asks, for `repeat`.
 
     The same once more changes nothing of the place that they have.
     """
-    now, event = author.at, release.programme.event.slug
+    author, event = Author(who, now), release.programme.event.slug
     with database.storing() as session:
         begin(session, author, repeat)
         _require_open(release, [of], now)

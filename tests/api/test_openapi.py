@@ -27,8 +27,6 @@ NEVER_CHANGE = {"remove_recipient", "revoke_feed_token", "revoke_ticket"}
 """What is deleted without having been read: nobody's edit can be lost by it."""
 DONE_AT_ONCE = {"approve_notice", "approve_notices", "checks", "put_recipient", "retry_delivery"}
 """POSTs that make nothing."""
-SENT_AGAIN = {"approve_notice", "assign_platform_accounts", "create_registration", "put_recipient", "retry_delivery"}
-"""What they did under an Idempotency-Key may be no more when they are sent again."""
 MEET_ERASED = {"conflicts", "create_change", "create_release", "erase_person", "list_session"} | {
     f"{verb}_person" for verb in ("create", "read", "change", "delete")
 }
@@ -116,6 +114,10 @@ OPERATIONS = (
     "suggestions",
     "waiver",
 )
+
+
+SENT_AGAIN = {"approve_notice", "assign_platform_accounts", "create_registration", "put_recipient", "retry_delivery"}
+"""What they did under an Idempotency-Key may be no more when they are sent again."""
 
 
 def _operations(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
