@@ -17,7 +17,6 @@ from scheduler.store.outbox import Listed
 from scheduler.store.recipients import recipients
 from scheduler.store.releases import newest_number
 
-
 _MOST_DEAD = 1_000
 """Mails of all events that are looked at: more were given up for one reason, which is the operators' to mend."""
 
