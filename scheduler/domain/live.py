@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE
-from scheduler.domain.door import Live
+from scheduler.domain.door import AS_PLANNED, Live
 from scheduler.domain.placement import Ident
 
 SOON = 30 * MINUTE
 """How long before it begins to the public a door is told of: seconds."""
-
-_AS_PLANNED = Live()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Running:
     item: AgendaItem
     starts: int
     ends: int
-    live: Live = _AS_PLANNED
+    live: Live = AS_PLANNED
     opens_at: int | None = None
     behind_minutes: int = 0
 
@@ -79,7 +77,7 @@ def at_moment(
 
 
 def _running(item: AgendaItem, live: Mapping[Ident, Live], opens_before: Mapping[Ident, int]) -> Running:
-    said = live.get(item.id, _AS_PLANNED)
+    said = live.get(item.id, AS_PLANNED)
     late = said.delay_minutes * MINUTE
     minutes = opens_before.get(item.id)
     return Running(

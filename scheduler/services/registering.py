@@ -28,12 +28,11 @@ from scheduler.store.participants import (
     save_participant,
     use_request,
 )
+from scheduler.store.places import capacity_of, count_places
 from scheduler.store.registrations import (
     Listed,
     Registration,
     add_registration,
-    capacity_of,
-    count_places,
     erased_of,
     listed,
     lock_lists,

@@ -17,10 +17,9 @@ from scheduler.services.running import Ran, Turn
 from scheduler.store.db import Database
 from scheduler.store.events import slugs_of
 from scheduler.store.participants import Participant, lock_participants, note_participant_changed
+from scheduler.store.places import capacity_of, count_places
 from scheduler.store.registrations import (
     Place,
-    capacity_of,
-    count_places,
     let_in,
     lists_with_waiting,
     lock_lists,
