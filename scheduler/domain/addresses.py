@@ -50,6 +50,11 @@ def participant_path(event: str, secret: str) -> str:
     return f"/{event}/registrations/{secret}"
 
 
+def choosing_path(event: str, secret: str) -> str:
+    """Where a participant chooses more sessions."""
+    return f"{participant_path(event, secret)}/sessions"
+
+
 def mailbox_uri(email: str) -> str:
     """The address as a link (RFC 6068), in which nothing of it counts as a parameter such as a blind copy."""
     return f"mailto:{quote(email, safe='@+!$*=._~-')}"

@@ -1,6 +1,6 @@
-"""What a participant does on their own page: look, withdraw, have new addresses, and be erased."""
+"""What a participant does on their own page: look, register for more, withdraw, have new addresses, and be erased."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session as DatabaseSession
@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session as DatabaseSession
 from scheduler.domain.errors import Gone
 from scheduler.domain.limits import REGISTRATION_USE_PER_ADDRESS
 from scheduler.domain.placement import Ident
+from scheduler.domain.registering import has_to_wait
 from scheduler.domain.release import PublicRelease
 from scheduler.services.digests import digest_of
 from scheduler.services.limiting import admit
 from scheduler.services.participant_mails import kind_of
 from scheduler.services.passes import SHAPE, Pass, mint
 from scheduler.services.ports import NewSecret
+from scheduler.services.registering import enter, require_few, require_open
 from scheduler.services.waiting import Leaving, give_places, goes_on, next_ones
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
@@ -28,6 +30,7 @@ from scheduler.store.participants import (
     participant_of_link,
     remove_participants,
 )
+from scheduler.store.places import NOBODY, all_places, capacities_of, open_to_event
 from scheduler.store.registrations import Registration, lock_lists, registrations_of, remove_registration
 
 
@@ -40,12 +43,62 @@ class Page:
     carries: Pass
 
 
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """What a participant chooses from, beside what their page shows.
+
+    `waits`: per placement with a slot whether newcomers wait; `open`: whose doors take who registered for the event.
+    """
+
+    page: Page
+    waits: Mapping[Ident, bool]
+    open: frozenset[Ident]
+
+
 def page(database: Database, event: str, secret: str) -> Page:
     """What a participant's page shows; `Gone` for an address that is nobody's, or no more."""
     with database.reading() as session:
         event_id, _ = revision_of(session, event)
         found = _theirs(session, event_id, secret)
         return Page(found, registrations_of(session, found.id), Pass(secret))
+
+
+def choosing(database: Database, event: str, secret: str) -> Choosing:
+    """The same, with what a participant has to know to choose more: as many queries however many sessions there are."""
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        found = _theirs(session, event_id, secret)
+        places, capacities = all_places(session, event_id), capacities_of(session, event_id)
+        return Choosing(
+            Page(found, registrations_of(session, found.id), Pass(secret)),
+            {
+                of: has_to_wait(capacity, inside=places.get(of, NOBODY)[0], waiting=places.get(of, NOBODY)[1])
+                for of, capacity in capacities.items()
+            },
+            open_to_event(session, event_id),
+        )
+
+
+def add(database: Database, release: PublicRelease, secret: str, of: Ident, *, address: str, now: int) -> None:
+    """Register a participant for one thing more: with a place, or on its waiting list. Nothing happens if they are.
+
+    They are not written to, as they look at the page. `NotFound` for what can't be registered for.
+    """
+    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
+    require_open(release, [of], now)
+    with database.storing() as session:
+        event_id, _ = revision_of(session, release.programme.event.slug)
+        found = _theirs(session, event_id, secret)
+        lock_lists(session, event_id, [of])
+        if found.id not in lock_participants(session, [found.id]):
+            raise _nobody()
+        has = {each.of for each in registrations_of(session, found.id)}
+        if of in has:
+            return
+        require_few({*has, of})
+        enter(session, release, event_id, found.id, of, now)
+        note_participant_changed(session, found.id, now)
+        session.commit()
 
 
 def withdraw(
@@ -133,5 +186,9 @@ def _lock(
 def _theirs(session: DatabaseSession, event_id: int, secret: str) -> Participant:
     found = participant_of_link(session, event_id, digest_of(secret)) if SHAPE.fullmatch(secret) else None
     if found is None:
-        raise Gone("This is nobody's page (any more). Register once more to be sent the address of yours.")
+        raise _nobody()
     return found
+
+
+def _nobody() -> Gone:
+    return Gone("This is nobody's page (any more). Register once more to be sent the address of yours.")

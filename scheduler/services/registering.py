@@ -1,7 +1,7 @@
 """Registering for remote participation: asked for on a page, and confirmed by mail; or by organisers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session as DatabaseSession
 
@@ -47,12 +47,13 @@ _LINK = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
 
 
 def open_parts(release: PublicRelease, code: str, now: int) -> tuple[AgendaItem, ...]:
-    """The parts of a session that can be registered for: public, with a way in, and not over."""
-    return tuple(
-        item
-        for item in release.items
-        if item.session == code and item.visibility == "public" and item.joinable and item.ends > now
-    )
+    """The parts of a session that can be registered for."""
+    return tuple(item for item in release.items if item.session == code and can_be_registered_for(item, now))
+
+
+def can_be_registered_for(item: AgendaItem, now: int) -> bool:
+    """Whether somebody may register for an entry now: it is public, has a way in, and is not over."""
+    return item.visibility == "public" and item.joinable and item.ends > now
 
 
 def listed_for(database: Database, event_id: int, of: Ident | None) -> tuple[Listed, ...]:
@@ -94,7 +95,7 @@ def ask(
 
     The link begins with `link_root`. `TooManyRequests` after too many, `NotFound` for what can't be registered for.
     """
-    _require_open(release, wanted, now)
+    require_open(release, wanted, now)
     admit(database, ((REGISTER_PER_MAILBOX, details.email), (REGISTER_PER_ADDRESS, address)), now)
     secret = prefixed("", new_secret)
     event = release.programme.event
@@ -157,7 +158,7 @@ def enrol(
 
     The same once more changes nothing of the place that they have.
     """
-    _require_open(release, [of], now)
+    require_open(release, [of], now)
     with database.storing() as session:
         event_id, _ = revision_of(session, release.programme.event.slug)
         made = _enrol(
@@ -185,11 +186,10 @@ def _enrol(
     lock_lists(session, event_id, wanted)
     who = save_participant(session, event_id, request.details, consented_at=request.consented_at, at=now)
     has = {each.of for each in registrations_of(session, who.id)}
-    if len(has | set(wanted)) > MOST_LISTS:
-        raise InvalidInput(f"You are registered for {MOST_LISTS} sessions already. Withdraw from some first.")
+    require_few(has | set(wanted))
     for of in wanted:
         if of not in has:
-            _enter(session, release, event_id, who.id, of, now)
+            enter(session, release, event_id, who.id, of, now)
     made = mint(session, who, now, new_secret)
     entered = [
         (release.item.get(each.of), each.waiting) for each in registrations_of(session, who.id) if each.of in wanted
@@ -198,10 +198,10 @@ def _enrol(
     return made
 
 
-def _enter(
+def enter(
     session: DatabaseSession, release: PublicRelease, event_id: int, participant: int, of: Ident, now: int
 ) -> None:
-    """To the end of a list, which is locked: with a place if there is one, else to wait."""
+    """Put somebody at the end of a list, which is locked: with a place if there is one, else to wait."""
     inside, waiting = count_places(session, event_id, of)
     capacity = None if of == WHOLE_EVENT else capacity_of(session, event_id, of)
     item = release.item.get(of)
@@ -216,13 +216,20 @@ def _enter(
     )
 
 
-def _require_open(release: PublicRelease, wanted: Sequence[Ident], now: int) -> None:
+def require_open(release: PublicRelease, wanted: Sequence[Ident], now: int) -> None:
+    """`NotFound` names what can't be registered for."""
     for of in wanted:
         if of != WHOLE_EVENT and all(item.id != of for item in open_parts(release, of[0], now)):
             raise NotFound(
                 f"Part {of[1]} of session {of[0][:40]!r} can't be registered for: it is over, or has no way in from "
                 "afar, or is not published."
             )
+
+
+def require_few(lists: Collection[Ident]) -> None:
+    """`InvalidInput` for more than anybody can attend."""
+    if len(lists) > MOST_LISTS:
+        raise InvalidInput(f"You are registered for {MOST_LISTS} sessions already. Withdraw from some first.")
 
 
 def _used_up() -> Gone:

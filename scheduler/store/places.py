@@ -18,6 +18,7 @@ _SLOT = table_of(RemoteSlotRow)
 
 Counts = tuple[int, int]
 """How many have a place in a list, and how many wait for one."""
+NOBODY: Counts = (0, 0)
 
 
 def capacity_of(database: DatabaseSession, event_id: int, of: Ident) -> int | None:
@@ -49,7 +50,7 @@ def all_places(database: DatabaseSession, event_id: int) -> Mapping[Ident, Count
     query = select(*columns, func.count().label("people")).where(_REGISTRATION.c.event_id == event_id)
     found: dict[Ident, Counts] = {}
     for row in database.execute(query.group_by(*columns)):
-        inside, waiting = found.get((row.session, row.part), (0, 0))
+        inside, waiting = found.get((row.session, row.part), NOBODY)
         found[row.session, row.part] = (inside, row.people) if row.waiting else (row.people, waiting)
     return found
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import Response, request
 
-from scheduler.domain.addresses import participant_path, register_path
+from scheduler.domain.addresses import choosing_path, participant_path, register_path
+from scheduler.domain.clock import zone_or
 from scheduler.domain.moments import moment, span_text
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT
@@ -29,7 +30,8 @@ EXTRAS = frozenset({"welcome", "withdrawn", "renewed"})
 """What has just been done."""
 
 _LIST = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.ASCII)
-_EVENT = "event"
+EVENT = "event"
+"""What stands in a button for the event as a whole."""
 
 
 def registration(event: str, token: str) -> Response:
@@ -45,7 +47,7 @@ def change_registration(event: str, token: str) -> Response:
     address, now = client_address(), made.clock()
     common: dict[str, Any] = {"address": address, "now": now, "new_secret": made.new_secret}
     if "withdraw" in request.form:
-        of = _list(request.form["withdraw"])
+        of = list_of(request.form["withdraw"])
         participating.withdraw(made.database, arrived.release, token, of, root=made.config.base_url, **common)
         return go(arrived, participant_path(event, token), "withdrawn=1")
     if "renew" in request.form:
@@ -67,13 +69,13 @@ def _html(arrived: Visit, found: Page) -> str:
         path="register",
         zone_form=False,
         details=details,
-        consented=moment(found.participant.consented_at, details.time_zone),
+        consented=moment(found.participant.consented_at, _zone(arrived, found)),
         entries=[_entry(arrived, found, each) for each in found.registrations],
         feed=feed,
         webcal=webcal(feed),
         code=qr_code(webcal(feed)),
         told=next((name for name in sorted(EXTRAS) if name in arrived.extras), ""),
-        register=arrived.links.page("register"),
+        choose=f"{arrived.links.site}{choosing_path(arrived.event.slug, found.carries.secret)}",
         kept_days=edge().config.registrations_kept_days,
     )
 
@@ -83,8 +85,8 @@ def _entry(arrived: Visit, found: Page, each: Registration) -> dict[str, Any]:
     item = arrived.release.item.get(each.of)
     if each.of == WHOLE_EVENT or item is None:
         whole = each.of == WHOLE_EVENT
-        return {"key": _EVENT if whole else f"{each.session}-{each.part}", "whole": whole, "title": each.session}
-    zone, ours = found.participant.details.time_zone, arrived.event.time_zone
+        return {"key": EVENT if whole else f"{each.session}-{each.part}", "whole": whole, "title": each.session}
+    zone, ours = _zone(arrived, found), arrived.event.time_zone
     return {
         "key": f"{each.session}-{each.part}",
         "whole": False,
@@ -99,10 +101,15 @@ def _entry(arrived: Visit, found: Page, each: Registration) -> dict[str, Any]:
     }
 
 
-def _list(text: str) -> Ident:
-    if text == _EVENT:
+def _zone(arrived: Visit, found: Page) -> str:
+    return zone_or(found.participant.details.time_zone, arrived.event.time_zone)
+
+
+def list_of(text: str) -> Ident:
+    """What a button of these pages is about: the event, or a session's part; `Malformed` for anything else."""
+    if text == EVENT:
         return WHOLE_EVENT
     found = _LIST.fullmatch(text)
     if found is None:
-        raise Malformed(f"{text[:60]!r} is nothing to withdraw from. Load the page again, and choose a button on it.")
+        raise Malformed(f"There is no {text[:60]!r} to choose here. Load the page again, and press a button on it.")
     return (found["code"], int(found["part"]))
