@@ -20,13 +20,13 @@ def late(live: Live) -> int:
 
 
 def is_soon(item: AgendaItem, live: Live, lead: int, now: int) -> bool:
-    """Whether to remind of an entry now: it really starts within `lead` seconds, and was neither cancelled nor ended.
+    """Whether to remind of an entry now: it really starts within `lead` seconds, has a door, and has not ended.
 
     Half-open: from `lead` seconds before its start, up to the second before it.
     """
     starts = item.starts + late(live)
     ended = live.ended_at is not None and live.ended_at <= now
-    return not item.cancelled and not ended and starts - lead <= now < starts
+    return item.joinable and not ended and starts - lead <= now < starts
 
 
 def morning_before(first: int, time_zone: str) -> int:

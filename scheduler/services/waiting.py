@@ -80,9 +80,9 @@ def give_places(
 
 
 def goes_on(release: PublicRelease, of: Ident, now: int) -> bool:
-    """Whether a placement is still to be, or on: nobody moves up into what is over or cancelled."""
+    """Whether a placement is still to be, or on: nobody moves up into what is over, cancelled or on site only."""
     item = release.item.get(of)
-    return item is not None and not item.cancelled and item.ends > now
+    return item is not None and item.joinable and item.ends > now
 
 
 def move_up(database: Database, reader: Reader, clock: Clock, *, root: str, new_secret: NewSecret, turn: Turn) -> Ran:

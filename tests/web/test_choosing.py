@@ -81,10 +81,12 @@ def test_another_session_takes_one_button_and_no_mail(forum: FlaskClient, edges:
     assert "You are registered for Opening (part 1)." in lines
     assert choose(forum, own, "1-1")[0] == 303, "a second press changes nothing"
     assert (titles(forum, own), titles(forum, f"{own}/sessions")) == (
-        ["Data for all", "Opening (part 1)"],
+        ["Opening (part 1)", "Data for all"],
         ["Opening II", "Night"],
     )
     assert mails(edges) == before
+    clock.set(at("2017-06-12T10:00"))
+    assert titles(forum, own) == ["Data for all", "Opening (part 1)"], "what is over comes last"
     clock.set(at("2017-06-12T09:05"))
     (door,) = [link.removeprefix(BASE) for link in mine(forum, own).links() if "forum-1-1" in link]
     assert (state(forum, door), state(forum, "/join/forum-1-1")) == ("no-link", "not-for-you")
@@ -107,6 +109,9 @@ def test_who_is_registered_for_the_event_finds_the_doors(forum: FlaskClient, edg
     assert [link for link in mine(forum, f"{own}/sessions").links() if "/join/" in link] == []
     _, lines = choose(forum, own, "event")
     assert "You are registered for the whole event." in lines
+    own_page = mine(forum, own)
+    assert [heading.text for heading in own_page.all("h3")] == ["The whole event", "Data for all"]
+    assert own_page.links().count(f"{own}/sessions") == 2
     doors = [link.removeprefix(BASE) for link in mine(forum, f"{own}/sessions").links() if "/join/" in link]
     assert [door.partition("?")[0] for door in doors] == ["/join/forum-1-2", "/join/forum-3-1"], "places are limited"
     clock.set(at("2017-06-12T11:05"))

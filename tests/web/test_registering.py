@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from werkzeug.test import TestResponse
 
+from scheduler.domain.clock import to_utc
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.http.headers import loggable
 from scheduler.services.registering import LASTING
 from scheduler.store.models.outbox import MailRow
+from scheduler.store.models.registering import RegistrationRow
 from tests.api.forum import BASE, FIRST, FORUM, released
 from tests.factories import at
 from tests.fakes import SteppingClock
@@ -191,6 +193,25 @@ def test_nonsense_is_refused_and_changes_nothing(forum: FlaskClient, edges: Edge
         assert forum.get(path, headers=HTML).status_code in {400, 404}, path
     for path in ("/forum/register/x", "/forum/registrations/x", f"/forum/registrations/reg_{'x' * 32}"):
         assert forum.get(path, headers=HTML).status_code == 410, path
+
+
+def test_a_page_shows_what_became_of_each_session(forum: FlaskClient, edges: Edge) -> None:
+    """One is busy by now, one in no release; and a name neither turns the page round nor widens it."""
+    own = register(forum, edges, part=["1", "2"], name="\u202eAna \u05d0\u05d1\u05d2", affiliation="x" * 200)
+    with edges.database.storing() as session:
+        gone = {"event_id": 1, "participant_id": 1, "session": "404", "part": 1, "waiting": True}
+        session.execute(insert(RegistrationRow).values(**gone, registered_at=to_utc(FIRST)))
+        session.commit()
+    busy = tuple(replace(each, visibility="busy") if each.code == "1" else each for each in LIMITED.sessions)
+    released(edges.database, replace(LIMITED, sessions=busy), at("2017-06-10T10:00"), "Busy")
+    page = mine(forum, own)
+    assert [heading.text for heading in page.all("h3")] == [
+        *("Busy (part 1)", "Busy (part 2)", "Session 404, which is not in the programme"),
+    ]
+    assert [link for link in page.links() if "/join/" in link or "/sessions/" in link] == []
+    assert [each.text for each in page.all("bdi")] == ["Ana \u05d0\u05d1\u05d2", "x" * 200]
+    assert post(forum, own, {"withdraw": "404-1"}).status_code == 303
+    assert len(mine(forum, own).all("h3")) == 2
 
 
 def test_no_log_holds_the_secrets_of_these_addresses() -> None:

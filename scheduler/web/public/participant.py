@@ -4,6 +4,8 @@ The address is the only proof of who comes, so no other site can send its forms,
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
@@ -32,6 +34,22 @@ EXTRAS = frozenset({"welcome", "withdrawn", "renewed"})
 _LIST = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.ASCII)
 EVENT = "event"
 """What stands in a button for the event as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One registration as the page shows it; what is empty does not stand there."""
+
+    key: str
+    title: str
+    whole: bool = False
+    url: str = ""
+    zone: str = ""
+    when: str = ""
+    event_when: str = ""
+    cancelled: bool = False
+    waiting: bool = False
+    door: str = ""
 
 
 def registration(event: str, token: str) -> Response:
@@ -70,7 +88,7 @@ def _html(arrived: Visit, found: Page) -> str:
         zone_form=False,
         details=details,
         consented=moment(found.participant.consented_at, _zone(arrived, found)),
-        entries=[_entry(arrived, found, each) for each in found.registrations],
+        entries=[_entry(arrived, found, each) for each in _by_time(arrived, found.registrations, edge().clock())],
         feed=feed,
         webcal=webcal(feed),
         code=qr_code(webcal(feed)),
@@ -80,25 +98,35 @@ def _html(arrived: Visit, found: Page) -> str:
     )
 
 
-def _entry(arrived: Visit, found: Page, each: Registration) -> dict[str, Any]:
-    """One registration as the page shows it."""
+def _by_time(arrived: Visit, registrations: Iterable[Registration], now: int) -> list[Registration]:
+    """The event first, then what is on and to come in its order; what is over, or in no release, last."""
+
+    def place(each: Registration) -> tuple[bool, bool, int]:
+        item = arrived.release.item.get(each.of)
+        return (each.of != WHOLE_EVENT, item is None or item.ends <= now, item.starts if item else 0)
+
+    return sorted(registrations, key=place)
+
+
+def _entry(arrived: Visit, found: Page, each: Registration) -> _Entry:
     item = arrived.release.item.get(each.of)
-    if each.of == WHOLE_EVENT or item is None:
-        whole = each.of == WHOLE_EVENT
-        return {"key": EVENT if whole else f"{each.session}-{each.part}", "whole": whole, "title": each.session}
+    if each.of == WHOLE_EVENT:
+        return _Entry(EVENT, "The whole event", whole=True)
+    key = f"{each.session}-{each.part}"
+    if item is None:
+        return _Entry(key, f"Session {each.session}, which is not in the programme", waiting=each.waiting)
     zone, ours = _zone(arrived, found), arrived.event.time_zone
-    return {
-        "key": f"{each.session}-{each.part}",
-        "whole": False,
-        "title": arrived.look.tongue.title(item, arrived.release.programme).text,
-        "url": arrived.links.session(item.session),
-        "zone": zone,
-        "when": span_text(item.starts, item.ends, zone),
-        "event_when": span_text(item.starts, item.ends, ours) if ours != zone else "",
-        "cancelled": item.cancelled,
-        "waiting": each.waiting,
-        "door": found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",
-    }
+    return _Entry(
+        key,
+        arrived.look.tongue.title(item, arrived.release.programme).text,
+        url=arrived.links.session(item.session) if item.visibility == "public" else "",
+        zone=zone,
+        when=span_text(item.starts, item.ends, zone),
+        event_when=span_text(item.starts, item.ends, ours) if ours != zone else "",
+        cancelled=item.cancelled,
+        waiting=each.waiting,
+        door=found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",
+    )
 
 
 def _zone(arrived: Visit, found: Page) -> str:
