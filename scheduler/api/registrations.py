@@ -12,12 +12,10 @@ from scheduler.domain.clock import isoformat
 from scheduler.domain.placement import placement_key
 from scheduler.domain.registering import REGISTERED, WAITING, Details, cleaned
 from scheduler.domain.resources.deciding import require_part
-from scheduler.formats.tables.registrations import write_registrations
 from scheduler.http.bodies import CSV
 from scheduler.http.context import edge
-from scheduler.services import registering
+from scheduler.services import registering, registration_lists
 from scheduler.services.accounts import require_email
-from scheduler.store.registrations import Listed
 from scheduler.store.registrations import Registration as Stored
 
 _LIST = "/events/<event>/sessions/<code>/placements/<int(min=1, max=999999999):part>/registrations"
@@ -84,9 +82,7 @@ def create_registration(event: str, code: str, part: int, ask: Ask) -> Response:
 def export_registrations(event: str, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """Every registration of the event as CSV, a row for each; the one for the whole event has no session."""
     made = edge()
-    desk = made.desks.open(event)
-    zone = desk.programme.event.time_zone
-    table = write_registrations(_row(each, zone) for each in registering.listed_for(made.database, desk.event_id, None))
+    table = registration_lists.table_of_all(made.database, made.desks.open(event))
     response = Response(table, content_type=f"{CSV}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{event}-registrations.csv"'
     return response
@@ -103,19 +99,3 @@ def _told(each: Stored, details: Details, zone: str, *, named: bool) -> dict[str
         "time_zone": details.time_zone,
         "registered_at": isoformat(each.registered_at, zone),
     }
-
-
-def _row(each: Listed, zone: str) -> tuple[str, ...]:
-    found, details = each.registration, each.details
-    return (
-        found.session,
-        str(found.part) if found.part else "",
-        WAITING if found.waiting else REGISTERED,
-        details.name,
-        details.email,
-        details.affiliation,
-        details.country,
-        details.time_zone,
-        isoformat(found.registered_at, zone),
-        isoformat(each.consented_at, zone),
-    )

@@ -33,6 +33,7 @@ def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, An
         "name": name,
         "slug": slug,
         "has": who.has(slug),
+        "registrations": who.may(slug, "viewer"),
         "url": Links(slug).agenda() if is_public else "",
         "unrendered": ", ".join(_unrendered(slug)) if is_public else "",
         "dead": _dead(slug),

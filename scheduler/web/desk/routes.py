@@ -2,13 +2,17 @@
 
 from flask import Blueprint
 
-from scheduler.web.desk import account, home, jobs, providing, resetting, signing
+from scheduler.web.desk import account, home, jobs, providing, registrations, resetting, signing
 
 blueprint = Blueprint("desk-pages", __name__, url_prefix="/desk")
 
 for method, rule, view in (
     ("GET", "/", home.home),
     ("GET", "/jobs", jobs.jobs_page),
+    ("GET", "/<event_slug:event>/registrations", registrations.numbers_page),
+    ("GET", "/<event_slug:event>/registrations.csv", registrations.table),
+    ("GET", "/<event_slug:event>/registrations/event", registrations.whole_page),
+    ("GET", "/<event_slug:event>/registrations/<code>-<int(min=1, max=999999999):part>", registrations.list_page),
     ("GET", "/sign-in", signing.sign_in_page),
     ("POST", "/sign-in", signing.sign_in),
     ("POST", "/sign-out", signing.sign_out),
