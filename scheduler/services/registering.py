@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session as DatabaseSession
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE
 from scheduler.domain.errors import Gone, InvalidInput, NotFound
-from scheduler.domain.limits import REGISTER_PER_ADDRESS, REGISTER_PER_MAILBOX, REGISTRATION_USE_PER_ADDRESS
+from scheduler.domain.limits import (
+    REGISTER_PER_ADDRESS,
+    REGISTER_PER_EVENT,
+    REGISTER_PER_MAILBOX,
+    REGISTRATION_USE_PER_ADDRESS,
+    mailbox,
+)
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT, Details, has_to_wait
 from scheduler.domain.release import PublicRelease
@@ -96,9 +102,14 @@ def ask(
     The link begins with `link_root`. `TooManyRequests` after too many, `NotFound` for what can't be registered for.
     """
     require_open(release, wanted, now)
-    admit(database, ((REGISTER_PER_MAILBOX, details.email), (REGISTER_PER_ADDRESS, address)), now)
-    secret = prefixed("", new_secret)
     event = release.programme.event
+    limits = (
+        (REGISTER_PER_MAILBOX, mailbox(details.email)),
+        (REGISTER_PER_ADDRESS, address),
+        (REGISTER_PER_EVENT, event.slug),
+    )
+    admit(database, limits, now)
+    secret = prefixed("", new_secret)
     with database.storing() as session:
         event_id, _ = revision_of(session, event.slug)
         add_request(session, event_id, digest_of(secret), Request(details, tuple(wanted), now), now + LASTING)
@@ -233,4 +244,7 @@ def require_few(lists: Collection[Ident]) -> None:
 
 
 def _used_up() -> Gone:
-    return Gone("This link is used up, or older than 15 minutes. Register once more to be sent another one.")
+    return Gone(
+        "This link is used up, or older than 15 minutes. If you pressed its button already, you are registered: your "
+        "page is in the mail that came after. Else register once more to be sent another link."
+    )
