@@ -408,8 +408,12 @@ def test_only_editors_see_and_say_what_is_behind_doors(forum: FlaskClient, edges
 
 def moderator(forum: FlaskClient, edges: Edge, room: str, **hours: int) -> tuple[FlaskClient, Headers]:
     """The browser of somebody who moderates a room and is signed in, and what its writes bring along."""
+    return signed_in_with(forum, edges, f"{room}@forum.example", Grant("moderator", "forum", (room,), **hours))
+
+
+def signed_in_with(forum: FlaskClient, edges: Edge, name: str, grant: Grant) -> tuple[FlaskClient, Headers]:
+    """The browser of somebody who has this and is signed in, and what its writes bring along."""
     password = "correct horse battery staple"  # noqa: S105 - of nobody
-    name, grant = f"{room}@forum.example", Grant("moderator", "forum", (room,), **hours)
     passwords = edges.sign_ins.passwords
     create_user(edges.database, passwords, name, grant, now=edges.clock(), new_password=lambda: password)
     secret = edges.sign_ins.sign_in(name, password, Came("192.0.2.1"), edges.clock())
