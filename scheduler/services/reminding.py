@@ -1,8 +1,9 @@
 """Reminders of registered sessions, and mails about their changes: each once, with what was told noted beside it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from sqlalchemy.orm import Session as DatabaseSession
 
@@ -42,20 +43,35 @@ _BATCH = 500  # registrations read at once: bounded memory
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """What every unit needs. `lead`: how many seconds before a session its reminders are written, 0 for none."""
+    """What every unit needs. `lead`: how many seconds before a session its reminders are written, 0 for none.
+
+    `paced` counts the mails of a run that can wait.
+    """
 
     database: Database
     root: str
     lead: int
     new_secret: NewSecret
     turn: Turn
+    paced: Iterator[int]
+
+    def due(self, now: int, before: int) -> int:
+        """When the next mail that can wait is due: a second after the one before, and well before an instant.
+
+        Links that confirm something for a quarter of an hour must not stand behind thousands of reminders.
+        """
+        return now + next(self.paced) % max(1, (before - now) // 2)
 
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day of the event: its entries with doors, those open to everybody who registered, and where it is morning."""
+    """A day of the event: its entries with doors, those open to everybody who registered, and where it is morning.
+
+    `first` is the instant at which the first of the open ones begins.
+    """
 
     date: date
+    first: int
     items: tuple[AgendaItem, ...]
     open: frozenset[Ident]
     zones: tuple[str, ...]
@@ -69,7 +85,7 @@ def remind(
     Who registered for the event as a whole is written to once for each day of it. With 0 minutes nobody is reminded of
     anything. Each mail is a unit of its own with the note that it was written, so none is written twice.
     """
-    post = _Post(database, root, minutes * MINUTE, new_secret, turn)
+    post = _Post(database, root, minutes * MINUTE, new_secret, turn, count())
     with database.reading() as session:
         slugs = slugs_of(session)
         concerned = sorted(events_with_participants(session) & slugs.keys())
@@ -122,7 +138,7 @@ def _remind(post: _Post, release: PublicRelease, event_id: int, item: AgendaItem
         return not found.waiting and found.reminded_for != item.starts
 
     def write(session: DatabaseSession, letter: Letter, found: Registration) -> None:
-        reminder(session, letter, item, late(live), clock())
+        reminder(session, letter, item, late(live), post.due(clock(), item.starts + late(live)))
         note_reminded(session, found.id, item.starts)
         note_told(session, found.id, starts=item.starts, cancelled=False)
 
@@ -144,7 +160,7 @@ def _tell_of_days(post: _Post, release: PublicRelease, event_id: int, clock: Clo
         first = min((item.starts for item in todays_ if item.id in open_), default=0)
         due_in = [zone for zone in zones if morning_before(first, zone_or(zone, event.time_zone)) <= now < first]
         if due_in:
-            done += _tell_of_day(post, release, event_id, _Day(day, tuple(todays_), open_, tuple(due_in)), clock)
+            done += _tell_of_day(post, release, event_id, _Day(day, first, tuple(todays_), open_, tuple(due_in)), clock)
     return done
 
 
@@ -160,7 +176,7 @@ def _tell_of_day(post: _Post, release: PublicRelease, event_id: int, day: _Day, 
     def write(session: DatabaseSession, letter: Letter, found: Registration) -> None:
         own = {each.of for each in registrations_of(session, found.participant) if not each.waiting}
         theirs = [item for item in day.items if item.id in day.open or item.id in own]
-        todays(session, letter, day.date, theirs, clock())
+        todays(session, letter, day.date, theirs, post.due(clock(), day.first))
         note_reminded(session, found.id, begins)
 
     return _each(post, release, due, is_due, write, clock)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from scheduler.domain.clock import DAY, MINUTE
+from scheduler.domain.clock import DAY, MINUTE, from_datetime
 from scheduler.domain.conflicts import Signals
 from scheduler.domain.errors import Gone, NotFound, TooManyRequests
 from scheduler.domain.limits import REGISTER_PER_EVENT
@@ -83,6 +83,10 @@ class Office:
     def enter(self, who: str, *wanted: Ident, zone: str = "Pacific/Fiji") -> Pass:
         """Register somebody, by their link."""
         return self.confirm(self.ask(who, *(wanted or (OPENS,)), zone=zone))
+
+    def add(self, carries: Pass, of: Ident = OPENS) -> None:
+        """Register for one thing more, on the own page."""
+        participating.add(self.database, self.release, carries.secret, of, address="a", now=self.clock())
 
     def withdraw(self, carries: Pass, of: Ident = OPENS) -> None:
         """Give a place up."""
@@ -228,10 +232,14 @@ def test_those_who_come_and_go_at_once_never_overfill_nor_overtake(open_office: 
     """Twelve come while those of before leave: no error, no place too many or empty, and the order kept."""
     office = open_office(forum(3))
     early = [office.enter(f"early{number}") for number in range(4)]
-    links = [office.ask(f"late{number:02}", OPENS) for number in range(12)]
+    links = [office.ask(f"late{number:02}", OPENS) for number in range(8)]
+    choosing = [office.enter(f"late{number:02}", WHOLE_EVENT) for number in range(8, 12)]
 
     def do(number: int) -> None:
-        if number >= len(early):
+        if number >= 12:
+            office.add(choosing[number - 12])
+            office.add(choosing[number - 12])
+        elif number >= len(early):
             office.confirm(links[number - len(early)])
         elif number % 2:
             office.erase(early[number])
@@ -239,7 +247,7 @@ def test_those_who_come_and_go_at_once_never_overfill_nor_overtake(open_office: 
             office.withdraw(early[number])
 
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(do, (4, 5, 0, 6, 1, 7, 8, 2, 9, 3, *range(10, 16))))
+        list(pool.map(do, (4, 12, 5, 0, 13, 6, 1, 7, 8, 14, 2, 9, 3, 10, 15, 11)))
     with office.database.reading() as session:
         found = [each.registration for each in listed(session, 1, OPENS)]
     assert [each.waiting for each in found] == [False] * 3 + [True] * 9
@@ -444,6 +452,9 @@ def test_reminders_follow_what_is_said_on_the_day(office: Office, clock: Steppin
     office.enter("bea")  # a second before: what she is sent says nothing of the delay
     clock.step(1)
     assert (office.run_reminders(), office.run_reminders()) == (2, 0)
+    with office.database.reading() as session:
+        due = session.scalars(select(MailRow.due_at).where(MailRow.subject.startswith("Soon")).order_by(MailRow.id))
+        assert [from_datetime(each) - clock() for each in due if each] == [0, 1], "one a second: others are urgent"
     told = office.mails("ana")[2]
     assert "Monday 12 June 2017, 19:20\N{EN DASH}20:20 (Pacific/Fiji)\n" in told
     assert "It starts 20 minutes late.\n" in told
@@ -465,6 +476,9 @@ def test_who_was_not_reminded_by_the_planned_start_is_by_the_real_one(office: Of
     office.is_late(20)
     clock.set(STARTS + 20 * MINUTE - 1)
     assert office.run_reminders() == 2
+    with office.database.reading() as session:
+        due = session.scalars(select(MailRow.due_at).where(MailRow.subject.startswith("Soon"))).all()
+    assert [from_datetime(each) for each in due if each] == [clock()] * 2, "none of them after it started"
     office.enter("cem")
     office.is_late(30)
     clock.set(STARTS + 30 * MINUTE)
