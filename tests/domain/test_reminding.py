@@ -34,7 +34,8 @@ def test_the_window_follows_the_delay(live: Live, late: int) -> None:
 def test_nobody_is_reminded_of_what_is_off_or_ended() -> None:
     now = STARTS - MINUTE
     assert is_soon(ITEM, AS_PLANNED, LEAD, now)
-    assert not is_soon(replace(ITEM, status=CANCELLED), AS_PLANNED, LEAD, now)
+    for other in (replace(ITEM, status=CANCELLED), replace(ITEM, remote=())):
+        assert not is_soon(other, AS_PLANNED, LEAD, now)
     assert [is_soon(ITEM, Live(ended_at=now + each), LEAD, now) for each in (1, 0, -1)] == [True, False, False]
 
 
