@@ -18,6 +18,7 @@ from scheduler.services.ports import random_token
 from scheduler.services.reminding import remind
 from scheduler.services.running import Turn
 from scheduler.services.waiting import move_up
+from scheduler.store.models.base import Base
 from scheduler.store.models.outbox import MailRow
 from tests.api.forum import BASE as SITE
 from tests.api.test_desk import token
@@ -161,6 +162,11 @@ def theirs(crowd: Crowd) -> list[str]:
     ]
 
 
+def secrets(crowd: Crowd) -> list[str]:
+    """All that lets somebody pass for a participant."""
+    return [word for each in crowd.passes.values() for word in (each.secret, each.feed, each.ticket)]
+
+
 def test_nothing_else_tells_participants_what_is_behind_a_door(
     crowd: Crowd,
     organiser: Organiser,  # noqa: F811
@@ -183,6 +189,10 @@ def test_nothing_else_tells_participants_what_is_behind_a_door(
     mails = crowd.mails()
     assert [mail for mail in mails if told(mail)] == []
     subjects = {re.sub(r"[:,].*", "", mail.strip("('")) for mail in mails}
+    with crowd.edges.database.reading() as session:
+        tables = [table for table in Base.metadata.sorted_tables if table.name != "mail"]
+        stored = [(table.name, str(row)) for table in tables for row in session.execute(select(table))]
+    assert [name for name, row in stored for each in secrets(crowd) if each in row] == [], "but in the mail with it"
     assert subjects >= {"Confirm that you register for Forum'", "You are registered for Forum'", "Soon"}, subjects
 
 
@@ -201,11 +211,10 @@ def test_organisers_lists_tell_no_link_and_nobody_is_told_a_pass(
         browser.get(f"/desk/forum/registrations{path}", headers=HTML) for path in ("", "/1-1", "/event", ".csv")
     ]
     assert [answer.status_code for answer in answers] == [200, 403, *[200] * 6]
-    secret = [word for each in crowd.passes.values() for word in (each.secret, each.feed, each.ticket)]
-    assert [word for answer in answers for word in ("canary", *secret) if word in answer.text] == []
+    assert [word for answer in answers for word in ("canary", *secrets(crowd)) if word in answer.text] == []
     public = [forum.get(path, headers=headers).text for path in PLACES for headers in (HTML, JSON)]
     names = ("Anna", "anna@x.example", "Technician")
-    assert [word for text in public for word in (*secret, *names) if word in text] == []
+    assert [word for text in public for word in (*secrets(crowd), *names) if word in text] == []
 
 
 def test_no_log_line_tells_who_registered_or_their_pass(
