@@ -49,6 +49,11 @@ class Moment:
     next: tuple[Running, ...]
 
 
+def real_end(item: AgendaItem, said: Live) -> int:
+    """When an entry really ends, by what was said of it."""
+    return item.ends + said.delay_minutes * MINUTE if said.ended_at is None else said.ended_at
+
+
 def at_moment(
     items: tuple[AgendaItem, ...],
     at: int,
@@ -83,7 +88,7 @@ def _running(item: AgendaItem, live: Mapping[Ident, Live], opens_before: Mapping
     return Running(
         item,
         item.starts + late,
-        item.ends + late if said.ended_at is None else said.ended_at,
+        real_end(item, said),
         said,
         None if minutes is None else item.starts + late - minutes * MINUTE,
     )

@@ -130,7 +130,7 @@ def moved_up(session: DatabaseSession, letter: Letter, item: AgendaItem, now: in
         f"A place has become free, and it is yours.\n\n{item.title}\n{letter.door(item)}\n"
         "If you can't come, please withdraw on your page: somebody else gets the place.\n",
         now,
-        until=item.ends,
+        until=max(item.ends, now + 60 * MINUTE),  # what is late is on after its planned end
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session as DatabaseSession
 
+from scheduler.domain.door import Live
 from scheduler.domain.errors import Gone
 from scheduler.domain.limits import REGISTRATION_USE_PER_ADDRESS
 from scheduler.domain.placement import Ident
@@ -18,6 +19,7 @@ from scheduler.services.ports import NewSecret
 from scheduler.services.registering import enter, require_few, require_open
 from scheduler.services.waiting import Leaving, give_places, goes_on, next_ones
 from scheduler.store.db import Database
+from scheduler.store.doors import load_said
 from scheduler.store.drafts import revision_of
 from scheduler.store.feed_tokens import end_feed_tokens, forget_participants
 from scheduler.store.outbox import forget
@@ -36,11 +38,12 @@ from scheduler.store.registrations import Registration, lock_lists, registration
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a participant's page shows."""
+    """What a participant's page shows; `said` is what was said on the day of any session."""
 
     participant: Participant
     registrations: tuple[Registration, ...]
     carries: Pass
+    said: Mapping[Ident, Live]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def page(database: Database, event: str, secret: str) -> Page:
     with database.reading() as session:
         event_id, _ = revision_of(session, event)
         found = _theirs(session, event_id, secret)
-        return Page(found, registrations_of(session, found.id), Pass(secret))
+        return Page(found, registrations_of(session, found.id), Pass(secret), load_said(session, event))
 
 
 def choosing(database: Database, event: str, secret: str) -> Choosing:
@@ -70,7 +73,7 @@ def choosing(database: Database, event: str, secret: str) -> Choosing:
         found = _theirs(session, event_id, secret)
         places, capacities = all_places(session, event_id), capacities_of(session, event_id)
         return Choosing(
-            Page(found, registrations_of(session, found.id), Pass(secret)),
+            Page(found, registrations_of(session, found.id), Pass(secret), load_said(session, event)),
             {
                 of: has_to_wait(capacity, inside=places.get(of, NOBODY)[0], waiting=places.get(of, NOBODY)[1])
                 for of, capacity in capacities.items()
@@ -85,7 +88,7 @@ def add(database: Database, release: PublicRelease, secret: str, of: Ident, *, a
     They are not written to, as they look at the page. `NotFound` for what can't be registered for.
     """
     admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
-    require_open(release, [of], now)
+    require_open(database, release, [of], now)
     with database.storing() as session:
         event_id, _ = revision_of(session, release.programme.event.slug)
         found = _theirs(session, event_id, secret)
@@ -173,7 +176,8 @@ def _following(
     session: DatabaseSession, release: PublicRelease, event_id: int, lists: Iterable[Ident], who: Participant, now: int
 ) -> dict[Ident, tuple[tuple[int, int], ...]]:
     """Who gets the places of somebody who leaves these lists."""
-    going_on = [of for of in lists if goes_on(release, of, now)]
+    said = load_said(session, release.programme.event.slug)
+    going_on = [of for of in lists if goes_on(release, of, said, now)]
     return dict(next_ones(session, event_id, going_on, Leaving(session, who.id)))
 
 

@@ -1,12 +1,13 @@
 """Registering for remote participation: asked for on a page, and confirmed by mail; or by organisers."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE
+from scheduler.domain.door import AS_PLANNED, Live
 from scheduler.domain.errors import Gone, InvalidInput, NotFound
 from scheduler.domain.limits import (
     REGISTER_PER_ADDRESS,
@@ -15,6 +16,7 @@ from scheduler.domain.limits import (
     REGISTRATION_USE_PER_ADDRESS,
     mailbox,
 )
+from scheduler.domain.live import real_end
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT, Details, has_to_wait
 from scheduler.domain.release import PublicRelease
@@ -25,6 +27,7 @@ from scheduler.services.passes import Pass, mint
 from scheduler.services.ports import NewSecret, prefixed
 from scheduler.services.waiting import goes_on
 from scheduler.store.db import Database
+from scheduler.store.doors import load_said
 from scheduler.store.drafts import revision_of
 from scheduler.store.participants import (
     Request,
@@ -52,14 +55,20 @@ MOST_LISTS = 500
 _LINK = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
 
 
-def open_parts(release: PublicRelease, code: str, now: int) -> tuple[AgendaItem, ...]:
+def open_parts(database: Database, release: PublicRelease, code: str, now: int) -> tuple[AgendaItem, ...]:
     """The parts of a session that can be registered for."""
-    return tuple(item for item in release.items if item.session == code and can_be_registered_for(item, now))
+    with database.reading() as session:
+        said = load_said(session, release.programme.event.slug)
+    found = (item for item in release.items if item.session == code)
+    return tuple(item for item in found if can_be_registered_for(item, said, now))
 
 
-def can_be_registered_for(item: AgendaItem, now: int) -> bool:
-    """Whether somebody may register for an entry now: it is public, has a way in, and is not over."""
-    return item.visibility == "public" and item.joinable and item.ends > now
+def can_be_registered_for(item: AgendaItem, said: Mapping[Ident, Live], now: int) -> bool:
+    """Whether somebody may register for an entry now: it is public, has a way in, and is not really over.
+
+    `said` is what was said on the day: what is an hour late is open for that hour too.
+    """
+    return item.visibility == "public" and item.joinable and real_end(item, said.get(item.id, AS_PLANNED)) > now
 
 
 def listed_for(database: Database, event_id: int, of: Ident | None) -> tuple[Listed, ...]:
@@ -101,7 +110,7 @@ def ask(
 
     The link begins with `link_root`. `TooManyRequests` after too many, `NotFound` for what can't be registered for.
     """
-    require_open(release, wanted, now)
+    require_open(database, release, wanted, now)
     event = release.programme.event
     limits = (
         (REGISTER_PER_MAILBOX, mailbox(details.email)),
@@ -169,7 +178,7 @@ def enrol(
 
     The same once more changes nothing of the place that they have.
     """
-    require_open(release, [of], now)
+    require_open(database, release, [of], now)
     with database.storing() as session:
         event_id, _ = revision_of(session, release.programme.event.slug)
         made = _enrol(
@@ -191,7 +200,8 @@ def _enrol(
     now: int,
     new_secret: NewSecret,
 ) -> Pass:
-    wanted = [of for of in request.wanted if of == WHOLE_EVENT or goes_on(release, of, now)]
+    said = load_said(session, release.programme.event.slug)
+    wanted = [of for of in request.wanted if of == WHOLE_EVENT or goes_on(release, of, said, now)]
     if not wanted:
         raise Gone("What you wanted to register for is over, or does not take place.")
     lock_lists(session, event_id, wanted)
@@ -227,10 +237,10 @@ def enter(
     )
 
 
-def require_open(release: PublicRelease, wanted: Sequence[Ident], now: int) -> None:
+def require_open(database: Database, release: PublicRelease, wanted: Sequence[Ident], now: int) -> None:
     """`NotFound` names what can't be registered for."""
     for of in wanted:
-        if of != WHOLE_EVENT and all(item.id != of for item in open_parts(release, of[0], now)):
+        if of != WHOLE_EVENT and all(item.id != of for item in open_parts(database, release, of[0], now)):
             raise NotFound(
                 f"Part {of[1]} of session {of[0][:40]!r} can't be registered for: it is over, or has no way in from "
                 "afar, or is not published."

@@ -20,7 +20,7 @@ from scheduler.services.ports import NewSecret
 from scheduler.services.reading import Reader
 from scheduler.services.running import Ran, Turn
 from scheduler.store.db import Database
-from scheduler.store.doors import load_situation
+from scheduler.store.doors import load_said
 from scheduler.store.events import slugs_of
 from scheduler.store.participants import events_with_participants, lock_participants
 from scheduler.store.places import open_to_event
@@ -97,7 +97,7 @@ def remind(
             continue
         with database.reading() as session:
             lists = lists_of(session, event_id)
-            live = load_situation(session, slugs[event_id]).live
+            live = load_said(session, slugs[event_id])
         for item in (release.item[of] for of in lists if of in release.item):
             counts[0] += _tell(post, release, event_id, item, clock)
             counts[1] += _remind(post, release, event_id, item, live.get(item.id, AS_PLANNED), clock)

@@ -228,6 +228,22 @@ def test_who_waits_moves_up_when_there_is_more_room(office: Office, clock: Stepp
     assert (office.run_moving_up(), office.places()[1]) == (1, [])
 
 
+def test_who_waits_moves_up_into_what_is_late_too(
+    open_office: Callable[[Programme], Office], clock: SteppingClock
+) -> None:
+    office = open_office(forum(1))
+    passes = {who: office.enter(who) for who in ("ana", "bea", "cem")}
+    office.is_late(45)
+    clock.set(STARTS + 105 * MINUTE - 1)
+    office.withdraw(passes["ana"])
+    with office.database.reading() as session:
+        until = session.scalars(select(MailRow.until).where(MailRow.subject.startswith("You have"))).one()
+    assert (office.places(), until and from_datetime(until) > clock()) == ((["bea"], ["cem"]), True)
+    clock.step(1)
+    office.withdraw(passes["bea"])
+    assert (office.run_moving_up(), office.places()) == (0, ([], ["cem"]))
+
+
 def test_those_who_come_and_go_at_once_never_overfill_nor_overtake(open_office: Callable[[Programme], Office]) -> None:
     """Twelve come while those of before leave: no error, no place too many or empty, and the order kept."""
     office = open_office(forum(3))

@@ -164,8 +164,8 @@ def test_it_takes_as_many_queries_whatever_there_is(forum: FlaskClient, edges: E
             mine(forum, f"{own}/sessions")
         asked.append(len(sent))
         choose(forum, own, key)
-    # The current release, the event, whose page, their lists, all places, all capacities, open doors.
-    assert asked == [7, 7, 7]
+    # The current release, the event, whose page, their lists, what was said, all places, all capacities, open doors.
+    assert asked == [8, 8, 8]
 
 
 def test_a_week_is_light_and_comes_by_days() -> None:
@@ -174,7 +174,7 @@ def test_a_week_is_light_and_comes_by_days() -> None:
     made = release(programme, None, number=1, label="", note="", at=FIRST)
     look = Look(made, Clocks("Europe/Zurich"), Tongue("en", "en"), Links("synthetic"))
     who = Participant(1, 1, Details("Ana", "ana@x.example", time_zone="Pacific/Fiji"), FIRST, FIRST)
-    own = Own(who, (Registration(1, 1, *WHOLE_EVENT, waiting=False, registered_at=FIRST),), Pass(f"reg_{'x' * 32}"))
+    own = Own(who, (Registration(1, 1, *WHOLE_EVENT, waiting=False, registered_at=FIRST),), Pass(f"reg_{'x' * 32}"), {})
     everything = frozenset(item.id for item in made.items)
     found = Choosing(own, dict.fromkeys(everything, False), everything)
     seen = []

@@ -15,6 +15,7 @@ from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.http.headers import loggable
 from scheduler.services.registering import LASTING
+from scheduler.store.live import LiveRecord, save_live
 from scheduler.store.models.outbox import MailRow
 from scheduler.store.models.registering import ParticipantRow, RegistrationRow
 from tests.api.forum import BASE, FIRST, FORUM, released
@@ -222,6 +223,26 @@ def test_a_page_shows_what_became_of_each_session(forum: FlaskClient, edges: Edg
     assert [each.text for each in page.all("bdi")] == ["Ana \u05d0\u05d1\u05d2", "x" * 200]
     assert post(forum, own, {"withdraw": "404-1"}).status_code == 303
     assert len(mine(forum, own).all("h3")) == 2
+
+
+def test_what_is_late_can_be_registered_for_until_it_is_really_over(
+    forum: FlaskClient, edges: Edge, clock: SteppingClock
+) -> None:
+    """Its door is open for the hour that it is late, so nobody shall be sent from there to a form that is closed."""
+    own = register(forum, edges, part="2")
+    with edges.database.storing() as session:
+        save_live(session, 1, "1", 1, LiveRecord(1, delay_minutes=60), who="tests", at=clock())
+        session.commit()
+    clock.set(at("2017-06-12T10:59:59"))
+    found = mine(forum, f"{own}/sessions")
+    assert (len(read(forum.get(FORM).text).values()["part"]), len(found.all("h3"))) == (2, 1)
+    assert "60 minutes late" in forum.get(f"{own}/sessions", headers=HTML).text
+    assert post(forum, f"{own}/sessions", {"register": "1-1"}).status_code == 303
+    assert "It is 60 minutes late." in mine(forum, own).lines
+    assert post(forum, own, {"withdraw": "1-1"}).status_code == 303
+    clock.step(1)
+    assert (read(forum.get(FORM).text).values().get("part"), mine(forum, f"{own}/sessions").all("h3")) == (None, [])
+    assert post(forum, f"{own}/sessions", {"register": "1-1"}).status_code == 404
 
 
 def test_a_zone_that_is_no_more_is_the_events(forum: FlaskClient, edges: Edge) -> None:

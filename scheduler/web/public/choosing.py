@@ -14,6 +14,7 @@ from scheduler.domain.addresses import participant_path
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import zone_or
 from scheduler.domain.dates import long_date, short_date
+from scheduler.domain.door import AS_PLANNED
 from scheduler.domain.moments import hours_text, shift
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.domain.selection import FILTERS
@@ -39,7 +40,7 @@ DAY_AT_A_TIME = 60
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A session to choose. `door` is empty where it does not take them yet."""
+    """A session to choose, so many minutes late. `door` is empty where it does not take them yet."""
 
     key: str
     title: str
@@ -47,6 +48,7 @@ class _Entry:
     url: str
     when: str
     event_when: str
+    late: int
     waits: bool
     door: str
 
@@ -76,7 +78,7 @@ def choosing_html(arrived: Visit, token: str, items: tuple[AgendaItem, ...], fou
     zone = zone_or(found.page.participant.details.time_zone, arrived.event.time_zone)
     clocks = Clocks(arrived.event.time_zone, zone if zone != arrived.event.time_zone else None)
     arrived = replace(arrived, look=replace(arrived.look, clocks=clocks))
-    left = [item for item in items if item.id not in mine and can_be_registered_for(item, now)]
+    left = [item for item in items if item.id not in mine and can_be_registered_for(item, found.page.said, now)]
     left.sort(key=lambda item: item.starts)
     days = {day: list(of_it) for day, of_it in groupby(left, lambda item: local_date(item.starts, zone))}
     shown = _shown(arrived, list(days)) if len(left) > DAY_AT_A_TIME else tuple(days)
@@ -111,6 +113,7 @@ def _entry(arrived: Visit, item: AgendaItem, found: Choosing, day: date, zone: s
         url=arrived.links.session(item.session),
         when=hours_text(item.starts, item.ends, zone),
         event_when=there if zone != ours else "",
+        late=found.page.said.get(item.id, AS_PLANNED).delay_minutes,
         waits=found.waits.get(item.id, True),
         door=found.page.carries.door_url(arrived.base_url, item.key) if whole and item.id in found.open else "",
     )

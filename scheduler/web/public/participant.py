@@ -4,7 +4,6 @@ The address is the only proof of who comes, so no other site can send its forms,
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,8 @@ from flask import Response, request
 
 from scheduler.domain.addresses import choosing_path, participant_path, register_path
 from scheduler.domain.clock import zone_or
+from scheduler.domain.door import AS_PLANNED
+from scheduler.domain.live import real_end
 from scheduler.domain.moments import moment, span_text
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT
@@ -47,6 +48,7 @@ class _Entry:
     zone: str = ""
     when: str = ""
     event_when: str = ""
+    late: int = 0
     cancelled: bool = False
     waiting: bool = False
     door: str = ""
@@ -88,7 +90,7 @@ def _html(arrived: Visit, found: Page) -> str:
         zone_form=False,
         details=details,
         consented=moment(found.participant.consented_at, _zone(arrived, found)),
-        entries=[_entry(arrived, found, each) for each in _by_time(arrived, found.registrations, edge().clock())],
+        entries=[_entry(arrived, found, each) for each in _by_time(arrived, found, edge().clock())],
         feed=feed,
         webcal=webcal(feed),
         code=qr_code(webcal(feed)),
@@ -98,14 +100,15 @@ def _html(arrived: Visit, found: Page) -> str:
     )
 
 
-def _by_time(arrived: Visit, registrations: Iterable[Registration], now: int) -> list[Registration]:
+def _by_time(arrived: Visit, found: Page, now: int) -> list[Registration]:
     """The event first, then what is on and to come in its order; what is over, or in no release, last."""
 
     def place(each: Registration) -> tuple[bool, bool, int]:
         item = arrived.release.item.get(each.of)
-        return (each.of != WHOLE_EVENT, item is None or item.ends <= now, item.starts if item else 0)
+        over = item is None or real_end(item, found.said.get(item.id, AS_PLANNED)) <= now
+        return (each.of != WHOLE_EVENT, over, item.starts if item else 0)
 
-    return sorted(registrations, key=place)
+    return sorted(found.registrations, key=place)
 
 
 def _entry(arrived: Visit, found: Page, each: Registration) -> _Entry:
@@ -123,6 +126,7 @@ def _entry(arrived: Visit, found: Page, each: Registration) -> _Entry:
         zone=zone,
         when=span_text(item.starts, item.ends, zone),
         event_when=span_text(item.starts, item.ends, ours) if ours != zone else "",
+        late=0 if item.cancelled else found.said.get(item.id, AS_PLANNED).delay_minutes,
         cancelled=item.cancelled,
         waiting=each.waiting,
         door=found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",

@@ -153,7 +153,7 @@ def _wanted(items: Sequence[AgendaItem]) -> list[Ident]:
 
 
 def _open_parts(arrived: Visit, code: str) -> tuple[AgendaItem, ...]:
-    found = registering.open_parts(arrived.release, code, edge().clock())
+    found = registering.open_parts(edge().database, arrived.release, code, edge().clock())
     if not found:
         raise NotFound(
             f"There is no session {code[:40]!r} of {arrived.event.slug} that can be registered for: it may be over, "
