@@ -88,10 +88,10 @@ def add(database: Database, release: PublicRelease, secret: str, of: Ident, *, a
     They are not written to, as they look at the page. `NotFound` for what can't be registered for.
     """
     admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
-    require_open(database, release, [of], now)
     with database.storing() as session:
         event_id, _ = revision_of(session, release.programme.event.slug)
         found = _theirs(session, event_id, secret)
+        require_open(session, release, [of], now)
         lock_lists(session, event_id, [of])
         if found.id not in lock_participants(session, [found.id]):
             raise _nobody()

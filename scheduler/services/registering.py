@@ -59,8 +59,7 @@ def open_parts(database: Database, release: PublicRelease, code: str, now: int) 
     """The parts of a session that can be registered for."""
     with database.reading() as session:
         said = load_said(session, release.programme.event.slug)
-    found = (item for item in release.items if item.session == code)
-    return tuple(item for item in found if can_be_registered_for(item, said, now))
+    return tuple(item for item in release.items if item.session == code and can_be_registered_for(item, said, now))
 
 
 def can_be_registered_for(item: AgendaItem, said: Mapping[Ident, Live], now: int) -> bool:
@@ -110,7 +109,8 @@ def ask(
 
     The link begins with `link_root`. `TooManyRequests` after too many, `NotFound` for what can't be registered for.
     """
-    require_open(database, release, wanted, now)
+    with database.reading() as session:
+        require_open(session, release, wanted, now)
     event = release.programme.event
     limits = (
         (REGISTER_PER_MAILBOX, mailbox(details.email)),
@@ -178,8 +178,8 @@ def enrol(
 
     The same once more changes nothing of the place that they have.
     """
-    require_open(database, release, [of], now)
     with database.storing() as session:
+        require_open(session, release, [of], now)
         event_id, _ = revision_of(session, release.programme.event.slug)
         made = _enrol(
             session, release, event_id, Request(details, (of,), now), root=root, now=now, new_secret=new_secret
@@ -237,10 +237,12 @@ def enter(
     )
 
 
-def require_open(database: Database, release: PublicRelease, wanted: Sequence[Ident], now: int) -> None:
+def require_open(session: DatabaseSession, release: PublicRelease, wanted: Sequence[Ident], now: int) -> None:
     """`NotFound` names what can't be registered for."""
+    said = load_said(session, release.programme.event.slug)
     for of in wanted:
-        if of != WHOLE_EVENT and all(item.id != of for item in open_parts(database, release, of[0], now)):
+        item = release.item.get(of)
+        if of != WHOLE_EVENT and (item is None or not can_be_registered_for(item, said, now)):
             raise NotFound(
                 f"Part {of[1]} of session {of[0][:40]!r} can't be registered for: it is over, or has no way in from "
                 "afar, or is not published."
