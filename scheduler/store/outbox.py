@@ -166,19 +166,28 @@ def count_due(session: Session, now: int) -> int:
 def mails(session: Session, state: State, limit: int) -> tuple[Listed, ...]:
     """The newest mails of a state, oldest first."""
     newest = select(MailRow).where(_IN[state]).order_by(MailRow.id.desc()).limit(limit)
-    return tuple(
-        Listed(
-            id=row.id,
-            kind=row.kind,
-            recipient=row.recipient,
-            subject=row.subject,
-            created_at=from_datetime(row.created_at),
-            due_at=instant_of(row.due_at),
-            sent_at=instant_of(row.sent_at),
-            attempts=row.attempts,
-            error=row.error,
-        )
-        for row in reversed(session.scalars(newest).all())
+    return tuple(map(_listed, reversed(session.scalars(newest).all())))
+
+
+def dead_among(session: Session, ids: Collection[int]) -> tuple[Listed, ...]:
+    """Those of these mails that were given up, the newest first."""
+    found: list[Listed] = []
+    for some in in_pieces(ids):
+        found += map(_listed, session.scalars(select(MailRow).where(_IN["dead"], MailRow.id.in_(some))))
+    return tuple(sorted(found, key=lambda each: each.id, reverse=True))
+
+
+def _listed(row: MailRow) -> Listed:
+    return Listed(
+        id=row.id,
+        kind=row.kind,
+        recipient=row.recipient,
+        subject=row.subject,
+        created_at=from_datetime(row.created_at),
+        due_at=instant_of(row.due_at),
+        sent_at=instant_of(row.sent_at),
+        attempts=row.attempts,
+        error=row.error,
     )
 
 

@@ -37,6 +37,7 @@ def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, An
         "url": Links(slug).agenda() if is_public else "",
         "unrendered": ", ".join(_unrendered(slug)) if is_public else "",
         "dead": _dead(slug),
+        "releases": who.may(slug, "viewer"),
     }
 
 
