@@ -2,9 +2,11 @@
 
 from flask import Blueprint
 
-from scheduler.web.desk import account, home, jobs, providing, resetting, signing
+from scheduler.web.desk import account, chair, home, jobs, providing, resetting, rooms, signing
 
 blueprint = Blueprint("desk-pages", __name__, url_prefix="/desk")
+
+_CHAIR = "/<event_slug:event>/rooms/<room>/<code>-<int(min=1, max=999999999):part>"
 
 for method, rule, view in (
     ("GET", "/", home.home),
@@ -25,5 +27,8 @@ for method, rule, view in (
     ("POST", "/forgotten", resetting.forgotten),
     ("GET", "/reset/<secret>", resetting.reset_page),
     ("POST", "/reset/<secret>", resetting.reset),
+    ("GET", "/<event_slug:event>/rooms", rooms.rooms_page),
+    ("GET", _CHAIR, chair.chair_page),
+    ("POST", _CHAIR, chair.say),
 ):
     blueprint.add_url_rule(rule, view_func=view, methods=[method])
