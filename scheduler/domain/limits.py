@@ -54,6 +54,8 @@ REGISTER_PER_MAILBOX = Limit("registration with a mailbox", 6, 60 * MINUTE)
 # A class or a delegation that registers together from one address.
 REGISTER_PER_ADDRESS = Limit("registration from an address", 300, 60 * MINUTE)
 REGISTRATION_USE_PER_ADDRESS = Limit("use of a registration from an address", 600, 15 * MINUTE)
+# Whoever asks, withdraws and asks again all the time holds up those who wait, and moves their places about.
+FLOOR_PER_PARTICIPANT = Limit("request for the floor of a participant", 20, 60 * MINUTE)
 
 
 def wait(limit: Limit, attempts: Attempts | None, now: int) -> int:
