@@ -1,13 +1,13 @@
 """The page of a session for whoever runs its room: what is true now, what it does to what follows, and the buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
 
 from scheduler.domain.dates import short_date
-from scheduler.domain.errors import InvalidInput, NotFound, Stale, Unavailable
+from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, Stale, StateConflict, Unavailable
 from scheduler.domain.live import Running
 from scheduler.domain.log import Author
 from scheduler.domain.placement import Ident, placement_key
@@ -15,10 +15,12 @@ from scheduler.domain.release import PublicRelease
 from scheduler.domain.roles import Actor
 from scheduler.http.context import edge
 from scheduler.http.headers import request_id
+from scheduler.http.problems import of_error
 from scheduler.services import presiding, steering
 from scheduler.services.desk import Desk
 from scheduler.services.presiding import Chair
 from scheduler.web.desk.answers import go, show
+from scheduler.web.desk.flooring import do_floor, floor_view
 from scheduler.web.desk.rooms import state_word
 from scheduler.web.desk.running import NO_ROOM, chair_path, require_room, rooms_path
 from scheduler.web.desk.saying import (
@@ -38,9 +40,9 @@ from scheduler.web.times import clock_text, local_date
 DELAYS = (5, 10, 15, 20, 30)
 """Minutes that have a button of their own."""
 
-_STALE, _WRONG, _UNAVAILABLE = 412, 422, 503
 _TYPED = ("late", "room", "url", "passcode")
 _DONE = {"public": "Done. It is public within two seconds.", "noted": "Noted. It is not public."}
+_DONE_ON_THE_FLOOR = {"floor": "Done. Whoever asked sees it within half a minute.", "added": "Added to the queue."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +60,61 @@ class Place:
     @property
     def path(self) -> str:
         """The page's own."""
-        return chair_path(self.event, self.room, self.chair.running.item.id)
+        return chair_path(self.event, self.room, self.of)
+
+    @property
+    def of(self) -> Ident:
+        """The placement."""
+        return self.chair.running.item.id
 
 
 def chair_page(event: str, room: str, code: str, part: int) -> Response:
     """A session as it is now, with what can be said of it."""
     place = _arrive(at_desk().actor, event, room, (code, part))
-    return _page(place, told=_DONE.get(request.args.get("done", ""), ""))
+    return _page(place, done=request.args.get("done", ""))
+
+
+def back_to_chair(event: str, room: str, code: str, part: int) -> Response:
+    """The page, for whoever loads the address of one of its forms again."""
+    return go(chair_path(event, room, (code, part)))
 
 
 def say(event: str, room: str, code: str, part: int) -> Response:
-    """Let what the pressed button says be true; whoever looked at something older is told what they missed."""
-    who = at_own_form().actor
-    place, form, made = _arrive(who, event, room, (code, part)), request.form, edge()
+    """Let what the pressed button says be true."""
+    return _do(_say, event, room, (code, part))
+
+
+def give(event: str, room: str, code: str, part: int) -> Response:
+    """Do what the pressed button of the queue says."""
+    return _do(_give, event, room, (code, part))
+
+
+def _do(button: Callable[[Place, Mapping[str, str], Author], str], event: str, room: str, of: Ident) -> Response:
+    """What can't be done is told on the page, and what was typed stays there."""
+    who, form = at_own_form().actor, request.form
+    place = _arrive(who, event, room, of)
     try:
-        seen = seen_number(form)
-        wish = wish_of(form, place.chair, place.at)
-        steering.change_live(
-            made.desks,
-            made.sealer,
-            event,
-            placement_key(event, code, part),
-            wish.fields,
-            expected=seen,
-            author=Author(who.email, place.at, request_id()),
-        )
-    except InvalidInput as error:
-        return _page(place, error=error.detail, typed=form, status=_WRONG)
-    except Unavailable as error:
-        return _page(place, error=error.detail, typed=form, status=_UNAVAILABLE)
-    except Stale:
-        place = _arrive(who, event, room, (code, part))
-        since = missed(form.get("saw", ""), place.chair.said, place.release.programme, place.desk.programme)
-        return _page(place, error=_late_words(wish.words), since=since, typed=form, status=_STALE)
-    return go(f"{place.path}?done={'public' if wish.public else 'noted'}")
+        done = button(place, form, Author(who.email, place.at, request_id()))
+    except (InvalidInput, StateConflict, Stale, Unavailable, NotFound) as error:
+        return _page(_arrive(who, event, room, of), refused=error, typed=form, status=of_error(error).status)
+    return go(f"{place.path}?done={done}")
+
+
+def _give(place: Place, form: Mapping[str, str], author: Author) -> str:
+    return f"{do_floor(form, place.event, place.of, author)}#floor"
+
+
+def _say(place: Place, form: Mapping[str, str], author: Author) -> str:
+    """Let what a button says be true; what was done, as a word for the address of the page."""
+    made, seen = edge(), seen_number(form)
+    wish = wish_of(form, place.chair, place.at)
+    key = placement_key(place.event, *place.of)
+    try:
+        steering.change_live(made.desks, made.sealer, place.event, key, wish.fields, expected=seen, author=author)
+    except Stale as error:
+        words = f"Not done, because somebody else said something meanwhile: “{wish.words}”"
+        raise Stale(f"{words} If it is still right, press it again.", error.current) from None
+    return "public" if wish.public else "noted"
 
 
 def _arrive(who: Actor, event: str, room: str, of: Ident) -> Place:
@@ -105,29 +128,27 @@ def _arrive(who: Actor, event: str, room: str, of: Ident) -> Place:
     return Place(who, event, room, at, release, desk, found)
 
 
-def _late_words(words: str) -> str:
-    return f"Not done, because somebody else said something meanwhile: “{words}” If it is still right, press it again."
-
-
 def _page(
     place: Place,
     *,
-    told: str = "",
-    error: str = "",
-    since: tuple[str, ...] = (),
+    done: str = "",
+    refused: SchedulerError | None = None,
     typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
     chair, programme = place.chair, place.release.programme
     running, zone = chair.running, programme.event.time_zone
     typed = typed or {}
+    missing = isinstance(refused, Stale) and "saw" in typed
     return show(
         "desk/chair.html",
         status=status,
         who=place.who.email,
-        told=told,
-        error=error,
-        since=since,
+        told=_DONE.get(done, ""),
+        told_floor=_DONE_ON_THE_FLOOR.get(done, ""),
+        error=refused.detail if refused else "",
+        since=missed(typed.get("saw", ""), chair.said, programme, place.desk.programme) if missing else (),
+        floor=floor_view(place.desk, place.of, typed),
         typed={name: typed.get(name, "") for name in _TYPED},
         path=place.path,
         rooms=rooms_path(place.event),

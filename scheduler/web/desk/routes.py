@@ -30,5 +30,7 @@ for method, rule, view in (
     ("GET", "/<event_slug:event>/rooms", rooms.rooms_page),
     ("GET", _CHAIR, chair.chair_page),
     ("POST", _CHAIR, chair.say),
+    ("GET", f"{_CHAIR}/floor", chair.back_to_chair),
+    ("POST", f"{_CHAIR}/floor", chair.give),
 ):
     blueprint.add_url_rule(rule, view_func=view, methods=[method])
