@@ -128,5 +128,6 @@ def _room(room: Room) -> str:
     """For how many more there is room, in words."""
     if not room.most:
         return "There is no room for oral interventions: ask to write instead."
-    left = f"Room for {room.left} more of {room.most} oral ones, {room.minutes_each} minutes each"
-    return f"{left}." if room.left else f"{left}: ask to write instead."
+    free = f"{room.minutes_left} of {room.minutes} minutes are free"
+    left = f"Oral ones: room for {room.left} more of {room.most}, {room.minutes_each} minutes each ({free})."
+    return left if room.left else f"{left} Ask to write instead."
