@@ -36,7 +36,7 @@ _LINKS = "/events/<event>/remote-links"
 _TICKETS = "/events/<event>/tickets"
 
 
-def _runs_its_room(parts: Mapping[str, Any]) -> Actor:
+def runs_its_room(parts: Mapping[str, Any]) -> Actor:
     """Editors, and those who moderate a room that the part is placed in."""
 
     def rooms() -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def _runs_the_room(parts: Mapping[str, Any]) -> Actor:
     return require_moderator(parts["event"], lambda: (parts["room"],))
 
 
-@serves("GET", _LIVE, role=_runs_its_room, shape=LiveState)
+@serves("GET", _LIVE, role=runs_its_room, shape=LiveState)
 def read_live_state(event: str, code: str, part: int, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """What is true of a part now; the ETag is 0 as long as nobody has said anything."""
     made = edge()
@@ -59,7 +59,7 @@ def read_live_state(event: str, code: str, part: int, ask: Ask) -> Response:  # 
     return answer(body, changed=revision)
 
 
-@serves("PUT", _LIVE, role=_runs_its_room, shape=LiveState, body=LiveState, conditional=True)
+@serves("PUT", _LIVE, role=runs_its_room, shape=LiveState, body=LiveState, conditional=True)
 def put_live_state(event: str, code: str, part: int, ask: Ask) -> Response:
     """Say what is true of a part now: all of it. It is public at once."""
     made = edge()

@@ -180,6 +180,7 @@ def described(each: Intervention, zone: str, *, place: int | None, named: bool) 
     """A request for JSON; without `named` nobody learns who asks, or what was written."""
     return {
         "id": each.id,
+        "version": each.version,
         "state": each.state,
         "position": place,
         "kind": each.kind,

@@ -27,12 +27,11 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.registering import WHOLE_EVENT, Details
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.remote import RemoteSlot, Way
-from scheduler.services import chairing, participating, registering, speaking
+from scheduler.services import chairing, participating, speaking
 from scheduler.services.chairing import Said
 from scheduler.services.desk import Desks
 from scheduler.services.digests import digest_of
 from scheduler.services.forgetting import forget_participants
-from scheduler.services.passes import SHAPE
 from scheduler.services.running import Turn
 from scheduler.services.speaking import Standing
 from scheduler.store.db import Database
@@ -44,6 +43,7 @@ from scheduler.store.participants import participant_of_link
 from tests.api.forum import BASE, FIRST, FORUM, SECOND, released, store
 from tests.factories import at
 from tests.fakes import SteppingClock
+from tests.participants import enter
 
 OPENS: Ident = ("1", 1)
 SECOND_PART: Ident = ("1", 2)
@@ -71,20 +71,7 @@ class Hall:
     def enter(self, who: str, of: Ident = OPENS, country: str = "", stakeholder_type: str = "") -> str:
         """Somebody registers; the secret of their page."""
         details = Details(f"Canary {who}", f"{who}@canary.example", country=country, stakeholder_type=stakeholder_type)
-        links: list[str] = []
-
-        def kept() -> str:
-            links.append(self.new_secret())
-            return links[-1]
-
-        registering.ask(
-            self.database, self.release, details, [of], address="a", link_root="L:", now=self.clock(), new_secret=kept
-        )
-        carries = registering.confirm(
-            self.database, self.release, links[0].removeprefix("psk_"), address="a", root=BASE, now=self.clock(),
-            new_secret=self.new_secret,
-        )  # fmt: skip
-        assert SHAPE.fullmatch(carries.secret)
+        carries = enter(self.database, self.release, details, of, now=self.clock(), new_secret=self.new_secret)
         return carries.secret
 
     def ask(self, secret: str, of: Ident = OPENS, kind: str = "oral", text: str = "") -> None:

@@ -8,8 +8,11 @@ from typing import Any
 
 from flask import Response, request
 
-from scheduler.domain.addresses import participant_path, register_path
+from scheduler.domain.addresses import floor_path, participant_path, register_path
+from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.clock import MINUTE
 from scheduler.domain.moments import moment, span_text
+from scheduler.domain.people import STAKEHOLDER_NAMES
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.http.actor import client_address
@@ -30,6 +33,10 @@ EXTRAS = frozenset({"welcome", "withdrawn", "renewed"})
 
 _LIST = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.ASCII)
 _EVENT = "event"
+_SHOWN = ("url", "zone", "when", "event_when", "cancelled", "waiting", "floor", "door")
+_SOON = 15 * MINUTE
+_LATEST = 60 * MINUTE
+"""What is late is followed for so long after its planned end; the page behind the link knows when it really ended."""
 
 
 def registration(event: str, token: str) -> Response:
@@ -67,7 +74,9 @@ def _html(arrived: Visit, found: Page) -> str:
         path="register",
         zone_form=False,
         details=details,
+        stakeholder=STAKEHOLDER_NAMES[details.stakeholder_type] if details.stakeholder_type else "",
         consented=moment(found.participant.consented_at, details.time_zone),
+        on_now=_on_now(arrived, found),
         entries=[_entry(arrived, found, each) for each in found.registrations],
         feed=feed,
         webcal=webcal(feed),
@@ -83,7 +92,8 @@ def _entry(arrived: Visit, found: Page, each: Registration) -> dict[str, Any]:
     item = arrived.release.item.get(each.of)
     if each.of == WHOLE_EVENT or item is None:
         whole = each.of == WHOLE_EVENT
-        return {"key": _EVENT if whole else f"{each.session}-{each.part}", "whole": whole, "title": each.session}
+        key = _EVENT if whole else f"{each.session}-{each.part}"
+        return dict.fromkeys(_SHOWN, "") | {"key": key, "whole": whole, "title": each.session}
     zone, ours = found.participant.details.time_zone, arrived.event.time_zone
     return {
         "key": f"{each.session}-{each.part}",
@@ -95,8 +105,29 @@ def _entry(arrived: Visit, found: Page, each: Registration) -> dict[str, Any]:
         "event_when": span_text(item.starts, item.ends, ours) if ours != zone else "",
         "cancelled": item.cancelled,
         "waiting": each.waiting,
+        "floor": "" if item.cancelled or each.waiting else floor_url(arrived, found.carries.secret, item),
         "door": found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",
     }
+
+
+def floor_url(arrived: Visit, secret: str, item: AgendaItem) -> str:
+    """Where a participant asks for the floor in an entry; empty where it is over, or can't be followed from afar."""
+    if not item.joinable or item.ends + _LATEST < edge().clock():
+        return ""
+    return f"{arrived.links.site}{floor_path(arrived.event.slug, secret, *item.id)}"
+
+
+def _on_now(arrived: Visit, found: Page) -> list[dict[str, str]]:
+    """What begins or is on, for whoever registered for the event as a whole, and so has no list of sessions."""
+    if all(each.of != WHOLE_EVENT for each in found.registrations):
+        return []
+    now = edge().clock()
+    named = [(item, floor_url(arrived, found.carries.secret, item)) for item in arrived.release.items]
+    return [
+        {"title": arrived.look.tongue.title(item, arrived.release.programme).text, "floor": url}
+        for item, url in named
+        if url and not item.cancelled and item.visibility == "public" and item.starts - _SOON <= now
+    ]
 
 
 def _list(text: str) -> Ident:
