@@ -25,7 +25,7 @@ from scheduler.domain.roles import Actor
 from scheduler.formats.link_rows import read_links
 from scheduler.http.actor import require_moderator
 from scheduler.http.context import edge
-from scheduler.services import steering, ticketing
+from scheduler.services import presiding, steering, ticketing
 from scheduler.services.desk import Desk
 from scheduler.services.linking_many import link_many
 from scheduler.store.tickets import Ticket
@@ -37,11 +37,12 @@ _TICKETS = "/events/<event>/tickets"
 
 
 def runs_its_room(parts: Mapping[str, Any]) -> Actor:
-    """Editors, and those who moderate a room that the part is placed in."""
+    """Editors, and those who moderate a room that the part is in now."""
 
     def rooms() -> tuple[str, ...]:
-        placed = edge().desks.open(parts["event"]).programme.placement.get((parts["code"], parts["part"]))
-        return placed.rooms if placed else ()
+        made = edge()
+        of = (parts["code"], parts["part"])
+        return presiding.rooms_now(made.database, made.reader, made.desks.open(parts["event"]), of)
 
     return require_moderator(parts["event"], rooms)
 

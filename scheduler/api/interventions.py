@@ -21,7 +21,8 @@ from scheduler.formats.tables.interventions import write_interventions
 from scheduler.http.actor import require, require_anybody
 from scheduler.http.bodies import CSV
 from scheduler.http.context import edge
-from scheduler.services import chairing
+from scheduler.services import chairing, presiding
+from scheduler.services.desk import Desk
 from scheduler.services.repeating import DoneBefore
 
 _LIST = "/events/<event>/sessions/<code>/placements/<int(min=1, max=999999999):part>/interventions"
@@ -52,7 +53,7 @@ def list_interventions(event: str, code: str, part: int, ask: Ask) -> Response:
         for number, each in enumerate(those, 1)
     ]
     page, following = cut(listed, ask.page, of=ask.list_name, place=lambda entry: entry[:2])
-    zone, named = desk.programme.event.time_zone, _knows_names(ask.who, event, desk.programme, of)
+    zone, named = desk.programme.event.time_zone, _knows_names(ask.who, desk, of)
     room = found.room
     return answer(
         {
@@ -101,7 +102,7 @@ def read_intervention(event: str, code: str, part: int, intervention: int, ask: 
     made, of = edge(), (code, part)
     desk = made.desks.open(event)
     found = chairing.read(made.database, desk, of, intervention)
-    named = _knows_names(ask.who, event, desk.programme, of)
+    named = _knows_names(ask.who, desk, of)
     return answer(_one(event, of, found, named=named), changed=found.version)
 
 
@@ -134,12 +135,12 @@ def export_interventions(event: str, ask: Ask) -> Response:  # noqa: ARG001 - wh
     return response
 
 
-def _knows_names(who: Actor, event: str, programme: Programme, of: Ident) -> bool:
+def _knows_names(who: Actor, desk: Desk, of: Ident) -> bool:
     """Whether they edit the event, or moderate now a room that it is in."""
-    placed = programme.placement.get(of)
-    now = edge().clock()
+    made, event = edge(), desk.programme.event.slug
     return who.may(event, "editor") or any(
-        who.may_moderate(event, room, now) for room in (placed.rooms if placed else ())
+        who.may_moderate(event, room, made.clock())
+        for room in presiding.rooms_now(made.database, made.reader, desk, of)
     )
 
 

@@ -14,6 +14,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.venue import Room
 from scheduler.services.desk import Desk
+from scheduler.services.reading import Reader
 from scheduler.services.watching import all_of
 from scheduler.store.db import Database
 from scheduler.store.live import LiveRecord, live_of
@@ -52,6 +53,23 @@ def rooms_of(running: Running) -> tuple[str, ...]:
     """The rooms whose moderators may run it: those that it was to be in, and the one that it was moved to."""
     moved = (running.live.emergency_room,) if running.live.emergency_room else ()
     return tuple(dict.fromkeys((*running.item.rooms, *moved)))
+
+
+def rooms_now(database: Database, reader: Reader, desk: Desk, of: Ident) -> tuple[str, ...]:
+    """The rooms whose moderators may run a part now: by the release, by the draft where it was never released.
+
+    The one that it was moved to in a hurry is among them.
+    """
+    event = desk.programme.event.slug
+    placed = desk.programme.placement.get(of)
+    rooms = placed.rooms if placed else ()
+    try:
+        item = reader.current(event).item.get(of)
+    except NotFound:  # nothing was released
+        item = None
+    with database.reading() as session:
+        moved = live_of(session, desk.event_id, *of).emergency_room
+    return tuple(dict.fromkeys((*(item.rooms if item else rooms), *([moved] if moved else []))))
 
 
 def whole(database: Database, release: PublicRelease, at: int) -> tuple[Running, ...]:

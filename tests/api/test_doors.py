@@ -437,3 +437,21 @@ def test_a_moderator_runs_the_own_room_in_the_own_hours(forum: FlaskClient, edge
     clock.set("2017-06-12T09:00:00")
     assert statuses(popov) == [200, 200, 403, 403]
     assert popov.put(LIVE, json={"delay_minutes": 5}, headers=proof).status_code == 200
+
+
+def test_who_runs_a_session_goes_by_where_it_takes_place(forum: FlaskClient, edges: Edge, organiser: Organiser) -> None:
+    """The workshop is released in the library: a draft that has it elsewhere changes nothing, a sudden move does."""
+    workshop = f"{BASE}/sessions/2/placements/1/live"
+    people = {room: moderator(forum, edges, room)[0] for room in ("library", "popov", "annex")}
+
+    def may() -> list[str]:
+        return [room for room, client in people.items() if client.get(workshop).status_code == 200]
+
+    found = [may()]
+    organiser.put(
+        "sessions/2/placements/1",
+        {"room": "popov", "starts_at": "2017-06-12T14:00:00+02:00", "ends_at": "2017-06-12T15:00:00+02:00"},
+    )
+    found.append(may())
+    organiser.put("sessions/2/placements/1/live", {"emergency_room": "annex"})
+    assert [*found, may()] == [["library"], ["library"], ["library", "annex"]]
