@@ -1,6 +1,5 @@
 """Running a room from the pages: what each button says, who may, and what is told to who looked at something older."""
 
-import html
 import logging
 import re
 from collections.abc import Callable
@@ -8,22 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
-from werkzeug.test import TestResponse
 
 from scheduler.app import create_app
 from scheduler.domain.log import Author
-from scheduler.domain.roles import Grant
 from scheduler.http.context import Edge
 from scheduler.services.steering import put_live
-from scheduler.services.users import create_user
 from scheduler.store.live import LiveRecord, live_of
 from tests.api.forum import FIRST, FORUM, released
 from tests.databases import dispose
 from tests.factories import at
 from tests.fakes import SteppingClock
-from tests.web.desk.browsing import PASSWORD, Visitor
+from tests.web.desk.browsing import Visitor, alert, press
+from tests.web.desk.conftest import Moderator
 from tests.web.html import read
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -36,8 +32,6 @@ NINE, TEN, NOON = (at(f"2017-06-12T{time}") for time in ("09:00", "10:00", "12:0
 
 STORED = ("SELECT * FROM change", "SELECT * FROM live", "SELECT * FROM secret")
 
-Moderator = Callable[..., Visitor]
-
 
 @pytest.fixture(autouse=True)
 def on_monday(users: Edge, clock: SteppingClock) -> Edge:
@@ -47,43 +41,9 @@ def on_monday(users: Edge, clock: SteppingClock) -> Edge:
     return users
 
 
-@pytest.fixture
-def moderator(app: Flask, users: Edge) -> Moderator:
-    """The browser of somebody who moderates a room and is signed in."""
-
-    def signed_in(*rooms: str, **hours: int) -> Visitor:
-        email, grant = f"{'-'.join(rooms)}@forum.example", Grant("moderator", "forum", rooms, **hours)
-        create_user(
-            users.database, users.sign_ins.passwords, email, grant, now=users.clock(), new_password=lambda: PASSWORD
-        )
-        visitor = Visitor(app.test_client())
-        visitor.sign_in(email)
-        return visitor
-
-    return signed_in
-
-
-@pytest.fixture
-def popov(moderator: Moderator) -> Visitor:
-    """Whoever moderates Popov, at any hour."""
-    return moderator("popov")
-
-
 def said(edges: Edge, session: str = "1", part: int = 1) -> LiveRecord:
     with edges.database.reading() as unit:
         return live_of(unit, 1, session, part)
-
-
-def press(visitor: Visitor, page: str = OPENING, **fields: str) -> TestResponse:
-    """Press a button of the page as it is now."""
-    return visitor.fill(page, page, **fields)
-
-
-def alert(answer: TestResponse) -> str:
-    """What a page says that is wrong."""
-    found = re.search(r'role="alert">(.*?)</div>', answer.text, re.DOTALL)
-    assert found is not None, answer.text
-    return html.unescape(" ".join(re.sub("<[^>]*>", " ", found[1]).split()))
 
 
 def test_what_runs_and_what_follows_in_the_own_rooms(popov: Visitor, ana: Visitor) -> None:
@@ -156,7 +116,7 @@ def test_each_button_says_one_thing(popov: Visitor, users: Edge) -> None:
         ({"own_link": "yes"}, LiveRecord(14)),
     ]
     for fields, expected in steps:
-        answer = press(popov, **fields)
+        answer = press(popov, OPENING, **fields)
         told = "noted" if fields.keys() & {"away", "came"} else "public"
         assert (answer.status_code, answer.headers["Location"]) == (303, f"{OPENING}?done={told}")
         assert said(users) == expected, fields
@@ -170,7 +130,7 @@ def test_what_a_moderator_can_not_see_stays(popov: Visitor, users: Edge) -> None
     }
     author = Author("ana@forum.example", NINE)
     put_live(users.desks, users.sealer, "forum", "forum-1-1", fields, expected=None, author=author)
-    press(popov, full="yes")
+    press(popov, OPENING, full="yes")
     assert said(users) == LiveRecord(2, link=1, passcode=2, room_full=True, recording=3, no_shows=("ada",))
 
 
@@ -188,7 +148,7 @@ REFUSED: tuple[tuple[dict[str, str], str], ...] = (
 
 def test_what_can_not_be_is_refused_and_stays_typed(popov: Visitor, users: Edge) -> None:
     for fields, told in REFUSED:
-        answer = press(popov, **fields)
+        answer = press(popov, OPENING, **fields)
         assert (answer.status_code, alert(answer)) == (422, told)
         page = read(answer.text)
         typed = {name: value for name, value in fields.items() if name in {"late", "url"} and value.isprintable()}
@@ -196,23 +156,23 @@ def test_what_can_not_be_is_refused_and_stays_typed(popov: Visitor, users: Edge)
         # What was typed stands there as if it were no news: the script would take it away.
         assert [each.attributes.get("src") for each in page.all("script")] == []
     for broken in ({"seen": "x", "late": "5"}, {"seen": "9" * 30, "late": "5"}, {"late2": "5"}):
-        assert press(popov, **broken).status_code == 400
+        assert press(popov, OPENING, **broken).status_code == 400
     assert said(users) == LiveRecord()
 
 
 def test_it_has_not_ended_before_it_began(popov: Visitor, users: Edge, clock: SteppingClock) -> None:
     clock.set(NINE - 1)
     assert "It ended now" not in popov.get(OPENING).text
-    assert alert(press(popov, ended="now")).startswith("It can't have ended before it was to begin.")
+    assert alert(press(popov, OPENING, ended="now")).startswith("It can't have ended before it was to begin.")
     clock.set(NINE)
-    assert press(popov, ended="now").status_code == 303
+    assert press(popov, OPENING, ended="now").status_code == 303
     assert said(users).ended_at == NINE
 
 
 def test_of_two_at_once_the_second_is_told_what_changed(popov: Visitor, ana: Visitor, users: Edge) -> None:
     old = popov.hidden(OPENING, OPENING)
-    press(ana, late="10")
-    press(ana, away="bob")
+    press(ana, OPENING, late="10")
+    press(ana, OPENING, away="bob")
     late = popov.post(OPENING, **{**old, "url": LINK, "passcode": "1234"})
     assert (late.status_code, late.headers["Cache-Control"]) == (412, "private, no-store")
     assert alert(late) == (
@@ -228,7 +188,7 @@ def test_of_two_at_once_the_second_is_told_what_changed(popov: Visitor, ana: Vis
 def test_saying_what_is_so_already_is_no_mistake(popov: Visitor, ana: Visitor, users: Edge) -> None:
     """Two thumbs, or one that pressed twice."""
     old = popov.hidden(OPENING, OPENING)
-    press(ana, late="10")
+    press(ana, OPENING, late="10")
     assert popov.post(OPENING, **old, late="10").status_code == 303
     assert said(users) == LiveRecord(1, delay_minutes=10)
     assert popov.post(OPENING, **old, late="5").status_code == 412
@@ -236,7 +196,7 @@ def test_saying_what_is_so_already_is_no_mistake(popov: Visitor, ana: Visitor, u
 
 def test_what_an_old_page_showed_is_only_compared(popov: Visitor, users: Edge) -> None:
     fields = popov.hidden(OPENING, OPENING)
-    press(popov, full="yes")
+    press(popov, OPENING, full="yes")
     for saw in ("", "x|y", "|" * 500, "\u202e|||||||", "'--|0|0|0|0|0|0|0"):
         answer = popov.post(OPENING, **fields | {"saw": saw}, late="5")
         assert (answer.status_code, alert(answer).startswith("Not done, because somebody")) == (412, True)
@@ -252,9 +212,9 @@ def test_forms_of_others_are_refused(popov: Visitor, ana: Visitor, users: Edge) 
 
 def test_what_follows_is_warned_of(popov: Visitor) -> None:
     """Part two is at eleven in the same room: it is held up from the minute on that the first runs into it."""
-    press(popov, late="60")
+    press(popov, OPENING, late="60")
     before = read(popov.get(OPENING).text).lines
-    press(popov, late="75")
+    press(popov, OPENING, late="75")
     after = read(popov.get(OPENING).text).lines
     held = "May start late: what is before it in the room runs 15 minutes into it."
     assert ("11:00 Opening II" in before, held in before, held in after) == (True, False, True)
@@ -316,7 +276,7 @@ def test_who_has_the_room_that_it_moved_to_runs_it_too(popov: Visitor, moderator
     library = moderator("library")
     theirs = f"{ROOMS}/library/1-1"
     assert library.get(theirs).status_code == 404
-    press(popov, room="library")
+    press(popov, OPENING, room="library")
     assert [popov.get(OPENING).status_code, library.get(theirs).status_code] == [200, 200]
     assert "Moved to Library." in read(library.get(ROOMS).text).lines
     assert press(library, theirs, room="").status_code == 303
@@ -344,12 +304,12 @@ def test_a_link_put_there_is_shown_nowhere_and_counts_at_once(
     popov: Visitor, ana: Visitor, users: Edge, clock: SteppingClock, caplog: pytest.LogCaptureFixture, capsys: Any
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    answer = press(popov, url=LINK, passcode="canary-code")
+    answer = press(popov, OPENING, url=LINK, passcode="canary-code")
     clock.set("2017-06-12T09:06")
     door = popov.client.application.test_client().get("/join/forum-1-1", headers={"Accept": "application/json"})
     assert [(way["url"], way["passcode"]) for way in (door.json or {})["ways"]] == [(LINK, "canary-code")]
     pages = [popov.get(answer.headers["Location"]), popov.get(ROOMS), popov.get("/forum/live"), ana.get(OPENING)]
-    pages += [ana.get("/api/v1/events/forum/changes"), press(popov, late="x"), ana.get("/metrics")]
+    pages += [ana.get("/api/v1/events/forum/changes"), press(popov, OPENING, late="x"), ana.get("/metrics")]
     with users.database.reading() as unit:
         stored = [repr(unit.execute(text(query)).all()) for query in STORED]
     told = [page.text + str(page.headers) for page in (answer, *pages)] + stored
@@ -364,7 +324,7 @@ def test_who_did_not_come_is_told_to_nobody_else(popov: Visitor, ana: Visitor, c
     ]
     stranger = Visitor(popov.client.application.test_client())
     before = [stranger.get(path).data for path in public]
-    press(popov, away="bob")
+    press(popov, OPENING, away="bob")
     assert [stranger.get(path).data for path in public] == before
     assert read(popov.get(OPENING).text).lines[-1] == "Noted for the organisers. The public does not see it."
     assert "bob" not in capsys.readouterr().out.lower()
@@ -376,8 +336,8 @@ def test_without_a_key_what_was_typed_stays(users: Edge, clock: SteppingClock) -
     app = create_app(replace(users.config, secret_keys=""), clock=clock)
     ana = Visitor(app.test_client())
     ana.sign_in("ana@forum.example")
-    answer = press(ana, url=LINK)
+    answer = press(ana, OPENING, url=LINK)
     assert (answer.status_code, alert(answer).partition(",")[0]) == (503, "Links and passcodes are stored encrypted")
     assert (read(answer.text).values()["url"], said(users)) == ([LINK], LiveRecord())
-    assert press(ana, late="5").status_code == 303
+    assert press(ana, OPENING, late="5").status_code == 303
     dispose(app)
