@@ -32,7 +32,7 @@ PACKED = {"Accept-Encoding": "gzip"}
 STATIC = """
 server {{
     listen 127.0.0.1:{port};
-    access_log {folder}/static.log programme buffer=32k flush=2s;
+    access_log {folder}/static.log programme_public buffer=32k flush=2s;
     root {folder}/static;
     sendfile on; tcp_nopush on; gzip_static on; open_file_cache max=10000 inactive=60s;
 }}

@@ -36,13 +36,13 @@ def configured(folder: Path, port: int, service: int, *, workers: int = 1, more:
     ours = CONFIGURATION.read_text(encoding="utf-8")
     for found, put in (
         ("/var/cache/nginx/programme", f"{folder}/cache"),
-        ("/var/log/nginx/programme.log", f"{folder}/access.log"),
         ("listen 80;               # yours", f"listen 127.0.0.1:{port}; # yours"),
         ("server 127.0.0.1:8000;", f"server 127.0.0.1:{service};"),
         ("server_name programme.example.org;   # yours", "server_name 127.0.0.1; # yours"),
     ):
         assert ours.count(found) == 1, found
         ours = ours.replace(found, put)
+    ours = ours.replace("/var/log/nginx/programme.log", f"{folder}/access.log")
     main = folder / "nginx.conf"
     # The folders of tests are for their owner alone; root would hand its workers to nobody.
     user = "user root;" if os.geteuid() == 0 else ""
@@ -66,6 +66,7 @@ def with_files(main: Path) -> None:
     files = (CONFIGURATION.parent / "nginx-files.conf").read_text(encoding="utf-8")
     assert files.count("root /srv/programme;") == 1
     files = files.replace("/srv/programme", f"{main.parent}/site")
+    files = files.replace("/var/log/nginx/programme.log", f"{main.parent}/access.log")
     main.write_text(text[: found.start()] + files + text[found.end() :], encoding="utf-8")
 
 

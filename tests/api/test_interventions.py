@@ -5,21 +5,22 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from scheduler.domain.floor import ASKED, REMOTE, Intervention
+from scheduler.domain.placement import Ident
 from scheduler.domain.registering import Details
 from scheduler.http.context import Edge
-from scheduler.services import registering
-from scheduler.store.interventions import add_intervention, fold_event
-from scheduler.store.registrations import listed
+from scheduler.services import speaking
+from scheduler.store.interventions import fold_event
 from tests.api.test_desk import token
 from tests.api.test_doors import moderator
 from tests.factories import at
 from tests.fakes import SteppingClock
+from tests.participants import enter
 
 BASE = "/api/v1/events/forum"
 LIST = f"{BASE}/sessions/1/placements/1/interventions"
 OTHER = f"{BASE}/sessions/2/placements/1/interventions"
 TABLE = f"{BASE}/interventions"
+OPENS: Ident = ("1", 1)
 NOW = at("2017-06-12T09:10")
 LEE = {"name": "Canary Lee", "country": "KR", "stakeholder_type": "academia", "text": "Canary subject"}
 
@@ -32,23 +33,12 @@ def editor(forum: FlaskClient, edges: Edge, clock: SteppingClock) -> Headers:  #
     return token(edges, "editor")
 
 
-def asks(edges: Edge, email: str, country: str) -> None:
+def asks(edges: Edge, who: str, country: str) -> None:
     """A registered participant asks for the floor in the opening."""
-    details = Details(f"Canary {email}", f"{email}@canary.example", country=country)
-    registering.enrol(
-        edges.database, edges.reader.current("forum"), details, ("1", 1), root="", now=NOW, new_secret=edges.new_secret
-    )
-    with edges.database.storing() as session:
-        (who,) = (
-            each.registration.participant
-            for each in listed(session, 1, ("1", 1))
-            if each.details.email == details.email
-        )
-        said = Intervention(
-            0, "1", 1, who, details.name, country, "", "oral", REMOTE, "Canary words", ASKED, NOW - 60, NOW - 60
-        )
-        add_intervention(session, 1, said)
-        session.commit()
+    release, now = edges.reader.current("forum"), edges.clock()
+    details = Details(f"Canary {who}", f"{who}@canary.example", country=country)
+    theirs = enter(edges.database, release, details, OPENS, now=now, new_secret=edges.new_secret)
+    speaking.ask(edges.database, release, theirs.secret, OPENS, kind="oral", text="Canary words", address="a", now=now)
 
 
 def told(client: FlaskClient, headers: Headers, path: str = LIST, **query: Any) -> Any:

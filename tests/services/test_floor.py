@@ -368,6 +368,19 @@ def test_erasure_leaves_no_trace_but_the_counts(hall: Hall) -> None:
     assert hall.waiting() == ["lee", "bea"], "what the erased said still counts for their region"
 
 
+def test_no_log_line_and_no_change_names_who_asks(hall: Hall, capsys: pytest.CaptureFixture[str]) -> None:
+    ana = hall.enter("ana")
+    hall.ask(ana, text="Canary words")
+    hall.set(hall.set(hall.note("Canary lee", text="Canary subject"), "accepted"), "declined")
+    hall.erase(ana)
+    with hall.database.reading() as session:
+        tables = [each for each in Base.metadata.sorted_tables if each.name in {"change", "mail", "webhook_delivery"}]
+        logged = [str(row) for table in tables for row in session.execute(select(table))]
+    said = capsys.readouterr().out
+    assert (len(tables), '"state": "declined"' in said) == (3, True)
+    assert "anary" not in said + "".join(logged)
+
+
 def test_after_the_event_the_names_of_the_room_go_too(hall: Hall, clock: SteppingClock) -> None:
     secrets = [hall.enter(f"p{n}", country="FJ") for n in range(3)]
     for secret in secrets[:2]:

@@ -82,6 +82,7 @@ def test_from_the_own_page_to_having_spoken(forum: FlaskClient, edges: Edge, clo
     assert "Monday 12 June 2017, 19:00\N{EN DASH}20:00 Pacific/Fiji" in form.lines
     assert {e.attributes["for"] for e in form.all("label")} == {"oral", "written", "text"}
     assert RULE in form.lines
+    assert "You count for: Asia-Pacific \N{MIDDLE DOT} not said." in forum.get(path, headers=OURS).text
     chairing.note(edges.desks, "forum", OPENS, Said("Lee", "CH"), author=Author("chair", clock()), repeat=None)
     clock.step(1)
     asked = ask(forum, path, text="Data for small islands")

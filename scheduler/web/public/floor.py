@@ -12,7 +12,9 @@ from scheduler.domain.addresses import floor_path, participant_path
 from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, StateConflict
 from scheduler.domain.floor import KINDS, LONGEST_SUBJECT, LONGEST_TEXT, OPEN, ORAL, RULE
 from scheduler.domain.moments import moment, span_text
+from scheduler.domain.people import STAKEHOLDER_NAMES
 from scheduler.domain.placement import Ident
+from scheduler.domain.regions import REGION_NAMES, region_of
 from scheduler.http.actor import client_address
 from scheduler.http.context import edge
 from scheduler.http.problems import Malformed
@@ -87,7 +89,8 @@ def _page(arrived: Visit, token: str, of: Ident, refused: SchedulerError | None 
 
 def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError | None) -> str:
     item, latest = found.item, found.latest
-    zone, ours = found.participant.details.time_zone, arrived.event.time_zone
+    details, ours = found.participant.details, arrived.event.time_zone
+    zone = details.time_zone
     kind = request.form.get("kind", ORAL)
     title = arrived.look.tongue.title(item, arrived.release.programme).text
     return show(
@@ -108,6 +111,7 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
         refusal="" if refused else found.refusal,
         refused=refused.detail if refused else "",
         may_ask=not found.refusal and (latest is None or latest.state not in OPEN),
+        counts_for=[REGION_NAMES[region_of(details.country)], STAKEHOLDER_NAMES[details.stakeholder_type]],
         kind=kind if kind in KINDS else ORAL,
         text=request.form.get("text", "")[: 2 * LONGEST_TEXT],
         told=next((name for name in sorted(EXTRAS) if name in arrived.extras), ""),
