@@ -7,7 +7,7 @@ const main = document.getElementById("main");
 let known = main.innerHTML;
 let touched = 0;
 const isTyped = field => field.type !== "hidden" && (field.options
-  ? [...field.options].some(option => option.selected !== option.defaultSelected && (option.selected ? option.value : option.defaultSelected))
+  ? field.selectedIndex !== Math.max(0, [...field.options].findIndex(option => option.defaultSelected))
   : field.value !== field.defaultValue || Boolean(field.checked) !== Boolean(field.defaultChecked));
 const isBusy = () => Date.now() - touched < QUIET || document.activeElement.matches("input, select, textarea")
   || [...main.querySelectorAll("input, select, textarea")].some(isTyped);
