@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from scheduler.domain.log import Author
 from scheduler.domain.registering import Details
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PAGE = "/desk/forum/rooms/popov/1-1"
 FLOOR = f"{PAGE}/floor"
 OPENING = ("1", 1)
+QUERIES = 10
+"""Who asks, the release, the draft, what was said, and the queue."""
 SLOT = RemoteSlot("1", 1, ways=(Way("join", audience="registered"),), intervention_slots=2)
 
 
@@ -143,6 +146,23 @@ def test_there_is_room_for_so_many(popov: Visitor, users: Edge) -> None:
     assert found[2] == (409, f"{told} Give it more in the draft, or ask to write instead.")
     assert states(users) == {"Ana": "accepted", "Bob": "accepted", "Eve": "asked"}
     assert "room for 0 more of 2, 3 minutes each (54 of 60 minutes are free). Ask to write" in popov.get(PAGE).text
+
+
+def test_the_page_asks_as_often_however_many_wait(popov: Visitor, users: Edge) -> None:
+    asked: list[str] = []
+    event.listen(users.database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+
+    def queries() -> int:
+        asked.clear()
+        assert popov.get(PAGE).status_code == 200
+        return sum(statement.startswith("SELECT") for statement in asked)
+
+    noted(users, "Ana")
+    popov.get(PAGE)  # of what is kept per process, nothing is new
+    alone = queries()
+    for name in ("Bob", "Eve", "Una"):
+        noted(users, name)
+    assert queries() == alone <= QUERIES
 
 
 def test_what_is_not_of_this_page_stays(popov: Visitor, moderator: Moderator, users: Edge) -> None:
