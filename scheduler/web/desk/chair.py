@@ -41,7 +41,11 @@ DELAYS = (5, 10, 15, 20, 30)
 """Minutes that have a button of their own."""
 
 _TYPED = ("late", "room", "url", "passcode")
-_DONE = {"public": "Done. It is public within two seconds.", "noted": "Noted. It is not public."}
+_DONE = {
+    "public": "Done. It is public within two seconds.",
+    "door": "Done. It counts for whoever comes by the door from now on.",
+    "noted": "Noted. It is not public.",
+}
 _DONE_ON_THE_FLOOR = {"floor": "Done. Whoever asked sees it within half a minute.", "added": "Added to the queue."}
 
 
@@ -114,7 +118,7 @@ def _say(place: Place, form: Mapping[str, str], author: Author) -> str:
     except Stale as error:
         words = f"Not done, because somebody else said something meanwhile: “{wish.words}”"
         raise Stale(f"{words} If it is still right, press it again.", error.current) from None
-    return "public" if wish.public else "noted"
+    return wish.seen
 
 
 def _arrive(who: Actor, event: str, room: str, of: Ident) -> Place:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from scheduler.domain.clock import to_utc
 from scheduler.domain.errors import InvalidInput
@@ -27,11 +27,11 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to be true, as fields of the live state; `words` call it so; `public`: others see it."""
+    """What somebody wants to be true, as fields of the live state; `words` call it so; `seen` says by whom it is."""
 
     fields: Mapping[str, Any]
     words: str
-    public: bool = True
+    seen: Literal["public", "door", "noted"] = "public"
 
 
 def wish_of(form: Mapping[str, str], chair: Chair, at: int) -> Wish:
@@ -114,11 +114,11 @@ def _link(form: Mapping[str, str], _chair: Chair, _at: int) -> Wish:
             pointer="/passcode",
         )
     link = {"url": url, "passcode": clean_line(passcode) or None}
-    return Wish({"link": link}, "Another link stands behind the door.")
+    return Wish({"link": link}, "Another link stands behind the door.", "door")
 
 
 def _own_link(_form: Mapping[str, str], _chair: Chair, _at: int) -> Wish:
-    return Wish({"link": None}, "The planned link stands behind the door.")
+    return Wish({"link": None}, "The planned link stands behind the door.", "door")
 
 
 def _away(form: Mapping[str, str], chair: Chair, _at: int) -> Wish:
@@ -136,7 +136,7 @@ def _no_shows(chair: Chair, slug: str, *, came: bool) -> Wish:
     away = {each.slug for each in chair.people if not each.came}
     wanted = away - {slug} if came else away | {slug}
     words = f"{found.name} came." if came else f"{found.name} did not come."
-    return Wish({"no_shows": sorted(wanted)}, words, public=False)
+    return Wish({"no_shows": sorted(wanted)}, words, "noted")
 
 
 _BUTTONS = {
