@@ -66,6 +66,7 @@ def create_registration(event: str, code: str, part: int, ask: Ask) -> Response:
         ask.body.get("country", ""),
         ask.body.get("time_zone", zone),
         consents=ask.body["consent"],
+        stakeholder_type=ask.body.get("stakeholder_type", ""),
     )
     try:
         found = registering.enrol(
@@ -104,6 +105,7 @@ def _told(each: Stored, details: Details, zone: str, *, named: bool) -> dict[str
         "email": details.email if named else None,
         "affiliation": details.affiliation if named else None,
         "country": details.country,
+        "stakeholder_type": details.stakeholder_type,
         "time_zone": details.time_zone,
         "registered_at": isoformat(each.registered_at, zone),
     }

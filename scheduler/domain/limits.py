@@ -57,6 +57,8 @@ REGISTER_PER_ADDRESS = Limit("registration from an address", 300, 60 * MINUTE)
 # two fifths of the default rate at which mails go out, and more than register in the hour in which it opens.
 REGISTER_PER_EVENT = Limit("registration for an event", 3_000, 60 * MINUTE)
 REGISTRATION_USE_PER_ADDRESS = Limit("use of a registration from an address", 600, 15 * MINUTE)
+# Whoever asks, withdraws and asks again all the time holds up those who wait, and moves their places about.
+FLOOR_PER_PARTICIPANT = Limit("request for the floor of a participant", 20, 60 * MINUTE)
 
 
 def wait(limit: Limit, attempts: Attempts | None, now: int) -> int:

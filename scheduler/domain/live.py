@@ -35,6 +35,14 @@ class Running:
         """The rooms that it is in, the one it was moved to instead of its own."""
         return (self.live.emergency_room,) if self.live.emergency_room else self.item.rooms
 
+    def is_on(self, at: int) -> bool:
+        """Whether it runs at an instant."""
+        return self.starts <= at < self.ends
+
+    def is_to_come(self, at: int) -> bool:
+        """Whether it is still to begin, and nobody said that it ended."""
+        return self.starts > at and not (self.live.ended_at is not None and self.live.ended_at <= at)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -65,20 +73,34 @@ def at_moment(
     `live` is what was said of placements, `opens_before` the minutes by which doors open to the public before they
     begin, of those that do.
     """
-    live, opens_before = live or {}, opens_before or {}
-    real = [_running(item, live, opens_before) for item in items if not item.cancelled]
-    late = [each for each in real if each.live.delay_minutes]
-    later = [_behind(each, late) for each in real if each.starts > at and not _has_ended(each, at)]
+    real = as_it_is(items, at, live, opens_before)
+    later = [each for each in real if each.is_to_come(at)]
     first: dict[str, int] = {}
     for each in later:
         for room in each.rooms or ("",):
             first[room] = min(first.get(room, each.starts), each.starts)
     return Moment(
         at,
-        now=tuple(each for each in real if each.starts <= at < each.ends),
+        now=tuple(each for each in real if each.is_on(at)),
         soon=tuple(each for each in later if each.opens_at is not None and each.opens_at - SOON <= at),
         next=tuple(each for each in later if any(first[room] == each.starts for room in each.rooms or ("",))),
     )
+
+
+def as_it_is(
+    items: tuple[AgendaItem, ...],
+    at: int,
+    live: Mapping[Ident, Live] | None = None,
+    opens_before: Mapping[Ident, int] | None = None,
+) -> tuple[Running, ...]:
+    """Each of these entries as it really is at the instant `at`, in their order; arguments are those of `at_moment`.
+
+    Those to come know for how long something late holds their room.
+    """
+    live, opens_before = live or {}, opens_before or {}
+    real = [_running(item, live, opens_before) for item in items if not item.cancelled]
+    late = [each for each in real if each.live.delay_minutes]
+    return tuple(_behind(each, late) if each.is_to_come(at) else each for each in real)
 
 
 def _running(item: AgendaItem, live: Mapping[Ident, Live], opens_before: Mapping[Ident, int]) -> Running:
@@ -92,10 +114,6 @@ def _running(item: AgendaItem, live: Mapping[Ident, Live], opens_before: Mapping
         said,
         None if minutes is None else item.starts + late - minutes * MINUTE,
     )
-
-
-def _has_ended(each: Running, at: int) -> bool:
-    return each.live.ended_at is not None and each.live.ended_at <= at
 
 
 def _behind(each: Running, late: list[Running]) -> Running:

@@ -93,6 +93,7 @@ def _row(each: Listed, zone: str) -> tuple[str, ...]:
         details.email,
         details.affiliation,
         details.country,
+        details.stakeholder_type,
         details.time_zone,
         isoformat(found.registered_at, zone),
         isoformat(each.consented_at, zone),

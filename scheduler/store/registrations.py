@@ -1,7 +1,7 @@
 """Who registered for what, as stored: a list for each placement and one for the event, each with those who wait."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, update
@@ -213,7 +213,7 @@ def listed(database: DatabaseSession, event_id: int, of: Ident | None = None) ->
     found = (
         Listed(
             _registration(row),
-            Details(row.their_name, row.their_email, row.their_affiliation, row.their_country, row.their_time_zone),
+            Details(*(getattr(row, f"their_{field.name}") for field in fields(Details))),
             from_datetime(row.their_consented_at),
         )
         for row in database.execute(query)
@@ -240,7 +240,7 @@ def erased_of(database: DatabaseSession, event_id: int, of: Ident) -> int:
     return database.scalar(select(_LIST.c.erased).where(*_of(_LIST, event_id, of))) or 0
 
 
-_SHOWN = ("name", "email", "affiliation", "country", "time_zone", "consented_at")
+_SHOWN = (*(field.name for field in fields(Details)), "consented_at")
 
 
 def _some(database: DatabaseSession, limit: int, *which: ColumnElement[bool]) -> tuple[Place, ...]:

@@ -80,11 +80,16 @@ def test_from_the_agenda_to_the_door(app: Flask, forum: FlaskClient, edges: Edge
     assert FORM in read(forum.get("/forum/sessions/1").text).links()
     form = read(forum.get(FORM).text)
     labels = {e.attributes["for"] for e in form.all("label")}
-    inputs = {e.attributes["id"] for e in form.all("input") if e.attributes.get("type") != "hidden"}
+    fields = [*form.all("input"), *form.all("select")]
+    inputs = {e.attributes["id"] for e in fields if e.attributes.get("type") != "hidden"}
     assert inputs == labels, "each field has its label"
-    page_path = register(forum, edges, part=["1", "2"])
+    page_path = register(forum, edges, part=["1", "2"], country="fj", stakeholder_type="civil-society")
     found = mine(forum, page_path)
     assert [heading.text for heading in found.all("h3")] == ["Opening (part 1)", "Opening II"]
+    assert (
+        "Ana \N{MIDDLE DOT} ana@x.example \N{MIDDLE DOT} FJ \N{MIDDLE DOT} Civil society \N{MIDDLE DOT} Pacific/Fiji"
+        in found.lines
+    )
     assert "Monday 12 June 2017, 19:00\N{EN DASH}20:00 Pacific/Fiji" in found.lines
     doors = [link.removeprefix(BASE) for link in found.links() if "/join/" in link]
     clock.set(at("2017-06-12T09:05"))
@@ -150,6 +155,7 @@ def test_looking_at_the_link_uses_nothing_up(forum: FlaskClient, edges: Edge, cl
         ("/forum/register", {"email": "ana@x.example, bea@x.example"}, ["email"]),
         ("/forum/register", {"email": "a\r\nBcc: b@x.example"}, ["email"]),
         ("/forum/register", {"email": "", "name": "", "country": "XYZ", "time_zone": "Moon"}, None),
+        (FORM, {"part": "1", "stakeholder_type": "press"}, ["stakeholder_type"]),
     ],
 )
 def test_what_is_wrong_is_marked_and_what_was_typed_is_kept(
@@ -157,7 +163,8 @@ def test_what_is_wrong_is_marked_and_what_was_typed_is_kept(
 ) -> None:
     answer = post(forum, path, {**ANA, "affiliation": '"><script>', **fields})
     page = read(answer.text)
-    wrong = [e.attributes["id"] for e in page.all("input") if e.attributes.get("aria-invalid") == "true"]
+    every = [*page.all("input"), *page.all("select")]
+    wrong = [e.attributes["id"] for e in every if e.attributes.get("aria-invalid") == "true"]
     assert answer.status_code == 422
     assert wrong == (["name", "email", "country", "time_zone"] if marked is None else marked)
     assert page.values()["affiliation"] == ['"><script>']

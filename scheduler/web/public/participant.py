@@ -9,11 +9,13 @@ from typing import Any
 
 from flask import Response, request
 
-from scheduler.domain.addresses import choosing_path, participant_path, register_path
-from scheduler.domain.clock import zone_or
+from scheduler.domain.addresses import choosing_path, floor_path, participant_path, register_path
+from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.clock import MINUTE, zone_or
 from scheduler.domain.door import AS_PLANNED
 from scheduler.domain.live import real_end
 from scheduler.domain.moments import moment, span_text
+from scheduler.domain.people import STAKEHOLDER_NAMES
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.http.actor import client_address
@@ -35,6 +37,9 @@ EXTRAS = frozenset({"welcome", "withdrawn", "renewed"})
 _LIST = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.ASCII)
 EVENT = "event"
 """What stands in a button for the event as a whole."""
+_SOON = 15 * MINUTE
+_LATEST = 60 * MINUTE
+"""What is late is followed for so long after its planned end; the page behind the link knows when it really ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class _Entry:
     late: int = 0
     cancelled: bool = False
     waiting: bool = False
+    floor: str = ""
     door: str = ""
 
 
@@ -89,7 +95,9 @@ def _html(arrived: Visit, found: Page) -> str:
         path="register",
         zone_form=False,
         details=details,
+        stakeholder=STAKEHOLDER_NAMES[details.stakeholder_type] if details.stakeholder_type else "",
         consented=moment(found.participant.consented_at, _zone(arrived, found)),
+        on_now=_on_now(arrived, found),
         entries=[_entry(arrived, found, each) for each in _by_time(arrived, found, edge().clock())],
         feed=feed,
         webcal=webcal(feed),
@@ -129,8 +137,29 @@ def _entry(arrived: Visit, found: Page, each: Registration) -> _Entry:
         late=0 if item.cancelled else found.said.get(item.id, AS_PLANNED).delay_minutes,
         cancelled=item.cancelled,
         waiting=each.waiting,
+        floor="" if item.cancelled or each.waiting else floor_url(arrived, found.carries.secret, item),
         door=found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",
     )
+
+
+def floor_url(arrived: Visit, secret: str, item: AgendaItem) -> str:
+    """Where a participant asks for the floor in an entry; empty where it is over, or can't be followed from afar."""
+    if not item.joinable or item.ends + _LATEST < edge().clock():
+        return ""
+    return f"{arrived.links.site}{floor_path(arrived.event.slug, secret, *item.id)}"
+
+
+def _on_now(arrived: Visit, found: Page) -> list[dict[str, str]]:
+    """What begins or is on, for whoever registered for the event as a whole, and so has no list of sessions."""
+    if all(each.of != WHOLE_EVENT for each in found.registrations):
+        return []
+    now = edge().clock()
+    named = [(item, floor_url(arrived, found.carries.secret, item)) for item in arrived.release.items]
+    return [
+        {"title": arrived.look.tongue.title(item, arrived.release.programme).text, "floor": url}
+        for item, url in named
+        if url and not item.cancelled and item.visibility == "public" and item.starts - _SOON <= now
+    ]
 
 
 def _zone(arrived: Visit, found: Page) -> str:
