@@ -157,6 +157,7 @@ def theirs(crowd: Crowd) -> list[str]:
         for path in (
             each.page_url("", "forum"),
             f"{each.page_url('', 'forum')}/sessions",
+            f"{each.page_url('', 'forum')}/floor/1-1",
             each.feed_url("", "forum"),
         )
     ]
