@@ -226,6 +226,7 @@ SAMPLES: Mapping[str, tuple[str, ...]] = {
     "revision": ("0", "3"),
     "part": ("1", "2"),
     "conflict": ("none:0",),
+    "mail": ("1",),
     "notice": ("1",),
     "intervention": ("1", "2"),
     "recipient": ("1",),

@@ -8,7 +8,8 @@ from flask import Response
 from scheduler.api.private import Ask, answer, serves
 from scheduler.api.schemas.assignments import AccountsAssigned, AssignmentWanted
 from scheduler.http.context import edge
-from scheduler.services.assigning import assign_accounts, look
+from scheduler.services.assigning import assign_accounts, assigned_before, look
+from scheduler.services.repeating import DoneBefore
 
 
 @serves(
@@ -18,7 +19,7 @@ from scheduler.services.assigning import assign_accounts, look
     shape=AccountsAssigned,
     body=AssignmentWanted,
     status=HTTPStatus.CREATED,
-    once="Assigning again finds nothing left to assign.",
+    refuses=(HTTPStatus.GONE,),
 )
 def assign_platform_accounts(event: str, ask: Ask) -> Response:
     """Give every slot that leads into a meeting an account that is free, as one change; or look at what that would be.
@@ -27,10 +28,11 @@ def assign_platform_accounts(event: str, ask: Ask) -> Response:
     """
     share_rooms = ask.body.get("share_rooms", True)
     made = edge()
-    if ask.body.get("dry_run", False):
-        done = look(made.desks, event, share_rooms=share_rooms)
-    else:
-        done = assign_accounts(made.desks, event, share_rooms=share_rooms, author=ask.author)
+    act = look if ask.body.get("dry_run", False) else assign_accounts
+    try:
+        done = act(made.desks, event, share_rooms=share_rooms, author=ask.author, repeat=ask.repeat)
+    except DoneBefore as before:
+        done = assigned_before(made.desks, event, before.revision, share_rooms=share_rooms)
     key = done.programme.key
     body: dict[str, Any] = {
         "revision": done.revision,

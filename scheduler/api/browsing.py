@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template
 
 from scheduler.http.conditional import respond
+from scheduler.http.context import edge
+from scheduler.http.mounting import prefix_of
 from scheduler.http.problems import KINDS
 
 CACHE_CONTROL = "public, max-age=300"
@@ -47,5 +49,7 @@ def _page(template: str, **values: Any) -> Response:
 
 
 def _description() -> dict[str, Any]:
+    """The description; where the service is mounted below a path it says so, since paths in it begin at the root."""
     found: dict[str, Any] = current_app.extensions["openapi"]()
-    return found
+    base_url = edge().config.base_url
+    return found | {"servers": [{"url": base_url}]} if prefix_of(base_url) else found

@@ -11,13 +11,13 @@ from scheduler.api.paging import after, cursor
 from scheduler.api.private import Ask, answer, serves
 from scheduler.api.schemas.changes import Change as ChangeShape
 from scheduler.api.schemas.changes import ChangePage, ChangeWanted
-from scheduler.domain.log import Change
+from scheduler.domain.log import Author, Change
 from scheduler.domain.things import EVENT, PLACEMENT, REMOTE
 from scheduler.http.actor import require
 from scheduler.http.context import edge
 from scheduler.services import history
 from scheduler.services.editing import edit
-from scheduler.services.repeating import DoneBefore
+from scheduler.services.repeating import NOTHING, DoneBefore
 from scheduler.services.undoing import revert
 from scheduler.services.wishing import Wish
 
@@ -67,10 +67,11 @@ def create_change(event: str, ask: Ask) -> Response:
             made.desks, event, wishes, author=ask.author, new_id=made.new_id, repeat=ask.repeat, sealer=made.sealer
         )
     except DoneBefore as before:
+        if before.revision == NOTHING:
+            return _unchanged(event, ask, before.at)
         return _answer(event, ask, history.one(made.database, event, before.revision))
     if done.recorded is None:
-        (nothing,) = told(event, ask, [Change(done.desk.revision, ask.author, ())])
-        return answer(nothing | {"revision": None}, status=HTTPStatus.CREATED)
+        return _unchanged(event, ask, ask.author.at)
     return _answer(event, ask, done.recorded.change)
 
 
@@ -103,6 +104,12 @@ def _require_owner(event: str, whats: Iterable[str]) -> None:
     """What the event is, its owners alone change, whichever way."""
     if EVENT in whats:
         require(event, CHANGES_EVENT)
+
+
+def _unchanged(event: str, ask: Ask, at: int) -> Response:
+    """The answer where everything was as it was wanted already: a change without a number."""
+    (nothing,) = told(event, ask, [Change(NOTHING, Author(ask.author.who, at), ())])
+    return answer(nothing | {"revision": None}, status=HTTPStatus.CREATED)
 
 
 def _answer(event: str, ask: Ask, change: Change) -> Response:

@@ -13,6 +13,7 @@ from scheduler.domain.conflicts.check import place_of
 from scheduler.domain.moving import Move
 from scheduler.http.context import edge
 from scheduler.services.checking import findings, preview
+from scheduler.services.repeating import note
 from scheduler.services.selecting import Wanted, select
 
 _FILTERS = ("severity", "rule", "session", "room", "person", "waived", "new_since")
@@ -48,7 +49,9 @@ def checks(event: str, ask: Ask) -> Response:
         )
         for given in ask.body["moves"]
     ]
-    return answer({**preview(desk, moves).described(), "revision": desk.revision})
+    told = preview(desk, moves).described()
+    note(edge().database, ask.author, ask.repeat, event, desk.revision)
+    return answer({**told, "revision": desk.revision})
 
 
 def _wanted(ask: Ask) -> Wanted:

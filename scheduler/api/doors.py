@@ -27,7 +27,8 @@ from scheduler.http.actor import require_moderator
 from scheduler.http.context import edge
 from scheduler.services import presiding, steering, ticketing
 from scheduler.services.desk import Desk
-from scheduler.services.linking_many import link_many
+from scheduler.services.linking_many import link_many, linked_before
+from scheduler.services.repeating import DoneBefore
 from scheduler.store.tickets import Ticket
 
 _LIVE = "/events/<event>/sessions/<code>/placements/<int(min=1, max=999999999):part>/live"
@@ -97,12 +98,15 @@ def put_room_meeting(event: str, room: str, day: str, ask: Ask) -> Response:
     body=LinkRows,
     table=lambda text: {"items": read_links(text)},
     status=HTTPStatus.CREATED,
-    once="Links set again are the same links.",
 )
 def set_links(event: str, ask: Ask) -> Response:
     """Set links of many rooms and placements: all of them, or none. As JSON, or as CSV with a line of names."""
     made = edge()
-    done = link_many(made.desks, made.sealer, event, ask.body["items"], author=ask.author)
+    rows = ask.body["items"]
+    try:
+        done = link_many(made.desks, made.sealer, event, rows, author=ask.author, repeat=ask.repeat)
+    except DoneBefore as before:
+        done = linked_before(made.desks.open(event).programme, rows, before.revision)
     body = {"placements": done.placements, "room_days": done.room_days, "revision": done.revision}
     return answer(body, status=HTTPStatus.CREATED)
 

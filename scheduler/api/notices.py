@@ -27,7 +27,8 @@ from scheduler.domain.notice import Recipient as Who
 from scheduler.domain.programme import Programme
 from scheduler.http.context import edge
 from scheduler.http.problems import Malformed
-from scheduler.services import notice_desk
+from scheduler.services import notice_desk, recipients
+from scheduler.services.repeating import DoneBefore
 
 _SETTINGS = "/events/<event>/notice-settings"
 _LIST = "/events/<event>/notices"
@@ -82,10 +83,16 @@ def read_notice(event: str, notice: int, ask: Ask) -> Response:
     return answer(body, changed=found.notice.version)
 
 
-@serves("POST", f"{_ONE}/approve", role="editor", shape=Notice, conditional=True, refuses=(HTTPStatus.CONFLICT,))
+@serves("POST", f"{_ONE}/approve", role="editor", shape=Notice, conditional=True, refuses=(HTTPStatus.GONE,))
 def approve_notice(event: str, notice: int, ask: Ask) -> Response:
     """Let a draft go out; it is the one that was read, by its ETag."""
-    found = notice_desk.decide(edge().database, event, notice, "approved", expected=expected(), author=ask.author)
+    database = edge().database
+    try:
+        found = notice_desk.decide(
+            database, event, notice, "approved", expected=expected(), author=ask.author, repeat=ask.repeat
+        )
+    except DoneBefore:
+        found = notice_desk.approved_before(database, event, notice)
     return answer(_Saying(event, ask).notice(found), changed=found.version)
 
 
@@ -96,17 +103,22 @@ def discard_notice(event: str, notice: int, ask: Ask) -> Response:
     return nothing()
 
 
-@serves("POST", f"{_LIST}/approve", role="editor", shape=Approved, body=ApprovalWanted, refuses=(HTTPStatus.CONFLICT,))
+@serves("POST", f"{_LIST}/approve", role="editor", shape=Approved, body=ApprovalWanted)
 def approve_notices(event: str, ask: Ask) -> Response:
     """Let every draft go out that tells of the current release."""
-    done = notice_desk.approve_all(edge().database, event, ask.body["release"], author=ask.author)
+    try:
+        done = notice_desk.approve_all(
+            edge().database, event, ask.body["release"], author=ask.author, repeat=ask.repeat
+        )
+    except DoneBefore as before:
+        done = before.revision
     return answer({"approved": done})
 
 
 @serves("GET", _RECIPIENTS, role="editor", shape=RecipientPage, takes=("limit", "cursor"))
 def list_recipients(event: str, ask: Ask) -> Response:
     """List people and contacts on record. Others of the programme are told too, if they have an address."""
-    everybody = notice_desk.everybody(edge().database, event)
+    everybody = recipients.everybody(edge().database, event)
     found = [(who, address) for who, address in everybody if who.kind != "follower"]
     page, following = cut(found, ask.page, of=ask.list_name, place=lambda each: (each[0].id or 0,))
     say = _Saying(event, ask, {who.subject: address for who, address in page if who.kind == "person"})
@@ -114,29 +126,30 @@ def list_recipients(event: str, ask: Ask) -> Response:
     return answer({"items": items, "next": following, "followers": len(everybody) - len(found)})
 
 
-@serves("POST", _RECIPIENTS, role="editor", shape=Recipient, body=RecipientWanted)
+@serves("POST", _RECIPIENTS, role="editor", shape=Recipient, body=RecipientWanted, refuses=(HTTPStatus.GONE,))
 def put_recipient(event: str, ask: Ask) -> Response:
     """Say what a person of the programme wants, or let a contact be told of an organisation's sessions."""
     made, body = edge(), ask.body
     person, organisation = body.get("person"), body.get("organisation")
     desk = made.desks.open(event)
-    wants = body.get("invitations", False)
+    wants, stopped = body.get("invitations", False), body.get("stopped", False)
+    by: Any = {"author": ask.author, "repeat": ask.repeat}
     if (person is None) == (organisation is None):
         raise InvalidInput("Name a person of the programme, or an organisation: one of them.", pointer="/person")
-    if person is not None:
-        if body.get("address"):
-            raise InvalidInput("A person's address is changed at the person.", pointer="/address")
-        stopped = body.get("stopped", False)
-        found = notice_desk.wish_for_person(
-            made.database, desk, person, invitations=wants, stopped=stopped, now=made.clock()
-        )
-    else:
-        if body.get("stopped"):
-            raise InvalidInput("A contact that wants no mails is deleted.", pointer="/stopped")
-        found = notice_desk.add_contact(
-            made.database, desk, body["organisation"], body.get("address", ""), invitations=wants, now=made.clock()
-        )
-    addresses = dict.fromkeys([found.subject], notice_desk.address_of(made.database, event, found))
+    if person is not None and body.get("address"):
+        raise InvalidInput("A person's address is changed at the person.", pointer="/address")
+    if person is None and stopped:
+        raise InvalidInput("A contact that wants no mails is deleted.", pointer="/stopped")
+    try:
+        if person is not None:
+            found = recipients.wish_for_person(made.database, desk, person, invitations=wants, stopped=stopped, **by)
+        else:
+            address = body.get("address", "")
+            found = recipients.add_contact(made.database, desk, body["organisation"], address, invitations=wants, **by)
+    except DoneBefore as before:
+        number = before.revision
+        found = recipients.recipient_before(made.database, event, number, invitations=wants, stopped=stopped)
+    addresses = dict.fromkeys([found.subject], recipients.address_of(made.database, event, found))
     return answer(_Saying(event, ask, addresses).recipient(found))
 
 
@@ -144,7 +157,7 @@ def put_recipient(event: str, ask: Ask) -> Response:
 def remove_recipient(event: str, recipient: int, ask: Ask) -> Response:  # noqa: ARG001 - as above
     """Tell somebody nothing any more: contacts and followers are forgotten, people of the programme left alone."""
     made = edge()
-    notice_desk.remove(made.database, event, recipient, made.clock())
+    recipients.remove(made.database, event, recipient, made.clock())
     return nothing()
 
 

@@ -144,8 +144,8 @@ def serves(
 
     `role` is what it needs in the event, or what decides it; where the path names none, owners must be so of every
     event, and of others anybody signed in may. `takes` are its parameters; any other is refused. `conditional` ones
-    need If-Match where the thing exists. One whose `status` is 201 may be sent again with its Idempotency-Key, unless
-    `once` says in a sentence why not: then a key is refused.
+    need If-Match where the thing exists. A POST may be sent again with its Idempotency-Key, which the endpoint hands on
+    (`Ask.repeat`), unless `once` says in a sentence that it shows a secret: then a key is refused.
     `or_else` are the other answers that are no refusals, by status.
     `refuses` are the statuses that a client must reckon with beside anybody's. `table` makes the same body of one that
     comes as CSV; `media` is the type of an answer that is no JSON.
@@ -165,7 +165,7 @@ def serves(
                 response.headers[name] = value
             return response
 
-        headers = _headers(conditional=conditional, repeatable=status == HTTPStatus.CREATED and not once)
+        headers = _headers(conditional=conditional, repeatable=method == "POST" and not once)
         told: dict[str, Any] = {
             "operationId": endpoint.__name__,
             "parameters": [*map(parameter, takes), *headers],
@@ -179,7 +179,7 @@ def serves(
         documented: Any = _answered(view, status, shape, media)
         for other, its_shape in (or_else or {}).items():
             documented = blueprint.alt_response(other, schema=its_shape, description=other.name)(documented)
-        known = _refusals(status, has_path="<" in rule, has_body=body is not None, conditional=conditional)
+        known = _refusals(method, has_path="<" in rule, has_body=body is not None, conditional=conditional)
         for refusal in dict.fromkeys((*known, *refuses)):
             documented = blueprint.alt_response(refusal, refusal.name)(documented)
         documented = blueprint.doc(**told)(documented)
@@ -214,7 +214,7 @@ def _headers(*, conditional: bool, repeatable: bool) -> list[dict[str, Any]]:
     return [*([_IF_MATCH] if conditional else []), *([_IDEMPOTENCY_KEY] if repeatable else [])]
 
 
-def _refusals(status: HTTPStatus, *, has_path: bool, has_body: bool, conditional: bool) -> Iterator[HTTPStatus]:
+def _refusals(method: str, *, has_path: bool, has_body: bool, conditional: bool) -> Iterator[HTTPStatus]:
     """The refusals that anybody must reckon with."""
     yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
     if has_path:
@@ -226,7 +226,7 @@ def _refusals(status: HTTPStatus, *, has_path: bool, has_body: bool, conditional
     if conditional:
         yield HTTPStatus.PRECONDITION_FAILED
         yield HTTPStatus.PRECONDITION_REQUIRED
-    if status == HTTPStatus.CREATED:
+    if method == "POST":
         yield HTTPStatus.CONFLICT
 
 

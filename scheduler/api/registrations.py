@@ -17,6 +17,7 @@ from scheduler.http.bodies import CSV
 from scheduler.http.context import edge
 from scheduler.services import registering
 from scheduler.services.accounts import require_email
+from scheduler.services.repeating import DoneBefore
 from scheduler.store.registrations import Listed
 from scheduler.store.registrations import Registration as Stored
 
@@ -50,7 +51,7 @@ def list_registrations(event: str, code: str, part: int, ask: Ask) -> Response:
     shape=Registration,
     body=RegistrationWanted,
     status=HTTPStatus.CREATED,
-    once="Registered again is the same registration.",
+    refuses=(HTTPStatus.GONE,),
 )
 def create_registration(event: str, code: str, part: int, ask: Ask) -> Response:
     """Register somebody for a placement: with a place, or on its waiting list. They are written to, with their door.
@@ -69,15 +70,22 @@ def create_registration(event: str, code: str, part: int, ask: Ask) -> Response:
         consents=ask.body["consent"],
         stakeholder_type=ask.body.get("stakeholder_type", ""),
     )
-    found = registering.enrol(
-        made.database,
-        release,
-        details,
-        (code, part),
-        root=made.config.base_url,
-        now=made.clock(),
-        new_secret=made.new_secret,
-    )
+    try:
+        found = registering.enrol(
+            made.database,
+            release,
+            details,
+            (code, part),
+            root=made.config.base_url,
+            now=made.clock(),
+            new_secret=made.new_secret,
+            who=ask.who.email,
+            repeat=ask.repeat,
+        )
+    except DoneBefore as before:
+        event_id = made.desks.open(event).event_id
+        again = registering.enrolled_before(made.database, event_id, (code, part), before.revision)
+        found, details = again.registration, again.details
     return answer(_told(found, details, zone, named=True), status=HTTPStatus.CREATED)
 
 

@@ -20,6 +20,7 @@ from scheduler.domain.clock import isoformat
 from scheduler.domain.webhook import Delivery as Told
 from scheduler.http.context import edge
 from scheduler.services import calling
+from scheduler.services.repeating import DoneBefore
 
 _LIST = "/events/<event>/webhooks"
 _ONE = f"{_LIST}/<int(min=1, max=2147483647):webhook>"
@@ -97,11 +98,21 @@ def list_deliveries(event: str, webhook: int, ask: Ask) -> Response:
     return answer({"items": [_told(each) for each in page], "next": following})
 
 
-@serves("POST", f"{_LOG}/<int(min=1, max=2147483647):delivery>/retry", role="editor", shape=Delivery)
-def retry_delivery(event: str, webhook: int, delivery: int, ask: Ask) -> Response:  # noqa: ARG001 - as above
+@serves(
+    "POST",
+    f"{_LOG}/<int(min=1, max=2147483647):delivery>/retry",
+    role="editor",
+    shape=Delivery,
+    refuses=(HTTPStatus.GONE,),
+)
+def retry_delivery(event: str, webhook: int, delivery: int, ask: Ask) -> Response:
     """Tell a webhook once more what it was told before, or what was given up."""
-    made = edge()
-    return answer(_told(calling.retry(made.database, event, webhook, delivery, made.clock())))
+    database = edge().database
+    try:
+        again = calling.retry(database, event, webhook, delivery, author=ask.author, repeat=ask.repeat)
+    except DoneBefore as before:
+        again = calling.retried_before(database, event, webhook, delivery, before.at)
+    return answer(_told(again))
 
 
 def _told(found: Told) -> dict[str, Any]:

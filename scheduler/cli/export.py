@@ -29,8 +29,9 @@ from scheduler.services.exporting import Format, export
 )
 @click.option("--draft", is_flag=True, help="The draft as it would be public now, instead of the current release.")
 @click.option("--base-url", metavar="URL", help="Where a site will be served, if not at BASE_URL.")
+@click.option("--twins", is_flag=True, help="Each calendar of a site as jCal and xCal too, which needs twice the room.")
 @speaks
-def export_(event: str, form: str, output: Path | None, draft: bool, base_url: str | None) -> None:
+def export_(event: str, form: str, output: Path | None, draft: bool, base_url: str | None, twins: bool) -> None:
     """Write the current release of EVENT; before the first release, its draft.
 
     `pdf` is the programme to print, `site` everything that is public, as files for any web server.
@@ -40,10 +41,12 @@ def export_(event: str, form: str, output: Path | None, draft: bool, base_url: s
         raise click.UsageError(f"--format {form} is made of what was released. Leave --draft out.")
     if base_url is not None and form != "site":
         raise click.UsageError("--base-url belongs to --format site. Other files follow the setting BASE_URL.")
+    if twins and form != "site":
+        raise click.UsageError("--twins belongs to --format site, which holds calendars.")
     if form == "site":
         if output is None:
             raise click.UsageError("A site is a folder. Say which: --output DIR.")
-        _write_site(event, output, base_url or made.config.base_url)
+        _write_site(event, output, base_url or made.config.base_url, twins=twins)
         return
     if output is not None and output.is_dir():
         raise click.UsageError(f"{output} is a folder. Name a file in it.")
@@ -71,7 +74,7 @@ def export_(event: str, form: str, output: Path | None, draft: bool, base_url: s
     click.echo(f"{event}: {what}, {len(body):,} bytes of {form}.", err=True)
 
 
-def _write_site(event: str, folder: Path, base_url: str) -> None:
+def _write_site(event: str, folder: Path, base_url: str, *, twins: bool) -> None:
     made = edge()
     with progress("files") as tell:
         done = write_site(
@@ -81,6 +84,7 @@ def _write_site(event: str, folder: Path, base_url: str) -> None:
             folder,
             base_url=base_url,
             service=made.config.base_url,
+            twins=twins,
             progress=tell,
         )
     click.echo(f"{event}: release {done.release}, {done.files} files in {folder}, each with its .gz.", err=True)

@@ -8,7 +8,7 @@ from scheduler.domain.errors import InvalidInput
 from scheduler.domain.mail import require_address
 from scheduler.http.context import edge
 from scheduler.services.mailing import held_since, list_mails, release_outbox, retry_mails
-from scheduler.services.notice_desk import forget_address
+from scheduler.services.recipients import forget_address
 from scheduler.store.outbox import Listed, State
 
 

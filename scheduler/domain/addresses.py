@@ -15,6 +15,11 @@ FEED_FOLDERS = {
 }
 """Per filter the folder of the feeds of one value."""
 
+FEED_SUFFIX = ".ics"
+"""Of a calendar's address."""
+
+TWIN_SUFFIXES = (".json", ".xml")
+"""The same calendar as jCal and as xCal."""
 
 RELEASES_A_PAGE = 10
 """On `/<event>/changes?page=N`."""

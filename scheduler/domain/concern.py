@@ -125,8 +125,20 @@ class NetChange:
         return None
 
     def _kept(self, concerns: Iterable[Concern]) -> tuple[Concern, ...]:
-        kept = [concern for concern in concerns if not concern.is_past(self.now)]
-        return tuple(sorted(kept, key=lambda each: (each.item.starts, each.item.ends, each.item.key)))
+        return _in_order(concern for concern in concerns if not concern.is_past(self.now))
+
+
+def together(found: Iterable[Sequence[Concern]]) -> tuple[Concern, ...]:
+    """Concerns from several nets, in the order of the agenda; of each entry the one that comes first."""
+    kept: dict[Ident, Concern] = {}
+    for concerns in found:
+        for concern in concerns:
+            kept.setdefault(concern.item.id, concern)
+    return _in_order(kept.values())
+
+
+def _in_order(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
+    return tuple(sorted(concerns, key=lambda each: (each.item.starts, each.item.ends, each.item.key)))
 
 
 def without(concerns: Sequence[Concern], told: frozenset[Ident]) -> tuple[Concern, ...]:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from scheduler.domain.changes import changes
 from scheduler.domain.programme import Programme
+from scheduler.domain.projection import UNNAMED
 from scheduler.domain.release import PublicRelease
-from scheduler.domain.session import Session
+from scheduler.domain.session import Appearance, Session
 
 _MOST_NAMED = 10
 
@@ -26,18 +27,44 @@ def held_as_in(current: Programme, document: Programme) -> Programme:
     return replace(document, sessions=sessions)
 
 
-def _held(session: Session, current: Session | None) -> Session:
-    if current is None:
+def held_as_in_draft(document: Programme, draft: Programme, public: Programme | None) -> Programme:
+    """A document to be released, with the draft's embargoes where those end later.
+
+    Who lengthens an embargo in the draft means it from then on: nothing appears before the later end of both. What
+    is public already stays: its embargo hides nothing any more, and would cancel it in every calendar.
+    """
+    known = public.session if public else {}
+    sessions = tuple(_held(each, draft.session.get(each.code), known.get(each.code)) for each in document.sessions)
+    return document if sessions == document.sessions else replace(document, sessions=sessions)
+
+
+def _held(session: Session, other: Session | None, public: Session | None = None) -> Session:
+    if other is None or other is session:
         return session
-    people = {(each.person, each.role, each.part): each.embargo_until for each in current.appearances}
+    seen = {(each.person, each.role, each.part) for each in public.appearances} if public else set()
     return replace(
         session,
-        embargo_until=_later(session.embargo_until, current.embargo_until),
+        embargo_until=session.embargo_until if public else _later(session.embargo_until, other.embargo_until),
         appearances=tuple(
-            replace(each, embargo_until=_later(each.embargo_until, people.get((each.person, each.role, each.part))))
+            each
+            if _shown_as(each) in seen
+            else replace(each, embargo_until=_later(each.embargo_until, _of(each, other)))
             for each in session.appearances
         ),
     )
+
+
+def _shown_as(appearance: Appearance) -> tuple[str, str, int | None]:
+    """As what the public finds an appearance, where it is shown."""
+    person = UNNAMED.id if appearance.visibility == "unnamed" else appearance.person
+    return (person, appearance.role, appearance.part)
+
+
+def _of(appearance: Appearance, other: Session) -> int | None:
+    """How long the other session holds an appearance: as the same role, else whatever the person does in it."""
+    theirs = [each for each in other.appearances if each.person == appearance.person]
+    same = [each for each in theirs if (each.role, each.part) == (appearance.role, appearance.part)]
+    return max((each.embargo_until for each in same or theirs if each.embargo_until is not None), default=None)
 
 
 def _later(one: int | None, other: int | None) -> int | None:

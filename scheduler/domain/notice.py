@@ -1,5 +1,7 @@
 """Notices: the values of who is told of changes, and of what waits to be told."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +43,7 @@ class Recipient:
     """Somebody who is told, and up to which release that was done. `id` is None of a person not told anything yet.
 
     `subject` is a person's opaque id or an organisation's slug. Of a person the address lies with the person.
+    `since` is, per wish, the release that was current when it was confirmed: nothing before it is told because of it.
     `stopped_at` is when they said that they want no more.
     """
 
@@ -54,6 +57,15 @@ class Recipient:
     invitations: bool = False
     stopped_at: int | None = None
     created_at: int = 0
+    since: tuple[int, ...] = ()
+
+    def wishes_from(self, first: int, last: int) -> Mapping[int, tuple[Selection, ...]]:
+        """What is followed between two releases, by the release after which it counts: the first, or a later one."""
+        found: dict[int, list[Selection]] = defaultdict(list)
+        for wish, since in zip(self.wishes, self.since or (0,) * len(self.wishes), strict=True):
+            if since < last:
+                found[max(first, since)].append(wish)
+        return {number: tuple(found[number]) for number in sorted(found)}
 
 
 @dataclass(frozen=True, slots=True)

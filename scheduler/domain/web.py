@@ -17,8 +17,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no answer, in words. `forbidden`: it was not asked at all, and won't be; `failed`: not now."""
+    """Why there is no answer, in words. `forbidden`: it was not asked at all, and won't be; `failed`: not now.
+
+    `address` is where a refused name leads, for the operators alone: who may name hosts would learn by it which names
+    and addresses there are in the service's own network.
+    """
 
     what: Literal["forbidden", "failed"]
     said: str
     milliseconds: int = 0
+    address: str = ""

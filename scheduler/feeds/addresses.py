@@ -6,7 +6,8 @@ Reading a path and a query takes twenty times as long as all the rest of an answ
 import re
 from wsgiref.types import WSGIEnvironment
 
-from scheduler.feeds.wish import SUFFIX, TWINS, Wish, wish_of
+from scheduler.domain.addresses import FEED_SUFFIX, TWIN_SUFFIXES
+from scheduler.feeds.wish import Wish, wish_of
 from scheduler.http.hosts import is_trusted
 from scheduler.http.mounting import path_below
 
@@ -18,7 +19,7 @@ LONGEST = 512
 # Without control characters, as for any other address: PostgreSQL refuses a NUL only after it was sent to it.
 _FEED = re.compile(r"/([^/\x00-\x1f\x7f]+)/feeds/((?!personal/|desk/)[^\x00-\x1f\x7f]+)")
 
-_SUFFIXES = (SUFFIX, *TWINS)
+_SUFFIXES = (FEED_SUFFIX, *TWIN_SUFFIXES)
 
 Address = tuple[str, str, str, str]
 """Host, SCRIPT_NAME, PATH_INFO and query, as the server hands them over."""

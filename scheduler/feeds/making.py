@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import structlog
 
-from scheduler.domain.addresses import FEED_FOLDERS
+from scheduler.domain.addresses import FEED_FOLDERS, FEED_SUFFIX
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.event import Event
@@ -14,7 +14,7 @@ from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
 from scheduler.feeds.feed import ICALENDAR, Feed, pack
 from scheduler.feeds.translating import translated, translated_event
-from scheduler.feeds.wish import SUFFIX, Wish
+from scheduler.feeds.wish import Wish
 from scheduler.formats import jcal, xcal
 from scheduler.formats.ical import FeedHeader, render_calendar, render_event, with_alarm, years_of
 from scheduler.services.latest import Latest
@@ -25,7 +25,7 @@ from scheduler.store.releases import ReleaseId
 log = structlog.get_logger(__name__)
 
 _FORMS: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
-    SUFFIX: (bytes, ICALENDAR),
+    FEED_SUFFIX: (bytes, ICALENDAR),
     ".json": (jcal.write, jcal.MEDIA_TYPE),
     ".xml": (xcal.write, xcal.MEDIA_TYPE),
 }

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import structlog
 
+from scheduler.domain.addresses import FEED_SUFFIX
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import Clock
 from scheduler.domain.errors import NotFound
@@ -17,7 +18,7 @@ from scheduler.domain.release import Entry, PublicRelease
 from scheduler.domain.tentative import tentative
 from scheduler.feeds.feed import Feed, pack
 from scheduler.feeds.making import Feeds, said_in, with_alarms, worded
-from scheduler.feeds.wish import SUFFIX, Wish, private_wish_of
+from scheduler.feeds.wish import Wish, private_wish_of
 from scheduler.formats.ical import FeedHeader, holding_time, render_calendar, render_event, restamped, years_of
 from scheduler.services.desk import Desks
 from scheduler.services.feed_secrets import ticket_secret_of
@@ -59,7 +60,7 @@ class PrivateFeeds:
         `NotFound` for what never was, `Gone` for what has ended, `UnknownFilter` for a query that can't be meant.
         """
         kind, _, name = file.partition("/")
-        secret = name.removesuffix(SUFFIX)
+        secret = name.removesuffix(FEED_SUFFIX)
         found = held(self._database, event, kind, secret if name != secret else "", self._clock())
         wish = private_wish_of(event, kind, query_string)
         return self._draft(wish, found) if kind == DESK else self._personal(wish, found, secret)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, quote
 
-from scheduler.domain.addresses import FEED_FOLDERS
+from scheduler.domain.addresses import FEED_FOLDERS, FEED_SUFFIX, TWIN_SUFFIXES
 from scheduler.domain.errors import NotFound, UnknownFilter
 from scheduler.domain.programme import Programme
 from scheduler.domain.selection import Selection
@@ -12,10 +12,6 @@ from scheduler.formats.ical import LONGEST_ALARM
 from scheduler.http.filters import canonical, parse
 
 EXTRAS = frozenset({"alarm", "cancelled", "lang"})
-SUFFIX = ".ics"
-TWINS = (".json", ".xml")
-"""The same calendar as jCal and as xCal."""
-
 
 _FOLDERS = {folder: name for name, folder in FEED_FOLDERS.items()}
 _PAGES = {"room": "rooms", "person": "people", "session": "sessions"}
@@ -41,7 +37,7 @@ class Wish:
     @property
     def suffix(self) -> str:
         """How its file ends, which says in which form it is wanted."""
-        return next(suffix for suffix in (SUFFIX, *TWINS) if self.file.endswith(suffix))
+        return next(suffix for suffix in (FEED_SUFFIX, *TWIN_SUFFIXES) if self.file.endswith(suffix))
 
     @property
     def selection(self) -> Selection:
@@ -87,7 +83,7 @@ def wish_of(event: str, file: str, query_string: str) -> Wish:
 
 def private_wish_of(event: str, kind: str, query_string: str) -> Wish:
     """What the query of a private calendar asks for; its secret is no part of it, so that no log has it."""
-    return _narrowed(Wish(event, f"{kind}{SUFFIX}", "", "", Selection()), query_string)
+    return _narrowed(Wish(event, f"{kind}{FEED_SUFFIX}", "", "", Selection()), query_string)
 
 
 def _narrowed(wish: Wish, query_string: str) -> Wish:
@@ -108,7 +104,7 @@ def _narrowed(wish: Wish, query_string: str) -> Wish:
 def _chosen(event: str, file: str) -> tuple[str, str]:
     """The filter and the value that a file stands for."""
     path, dot, form = file.rpartition(".")
-    if f"{dot}{form}" in {SUFFIX, *TWINS}:
+    if f"{dot}{form}" in {FEED_SUFFIX, *TWIN_SUFFIXES}:
         if path == "programme":
             return "", ""
         if path == "remote":

@@ -32,7 +32,11 @@ Method = Literal["GET", "HEAD", "POST"]
 
 
 class _Forbidden(Exception):
-    """The URL leads where it may not."""
+    """The URL leads where it may not: to this address, if its name was looked up."""
+
+    def __init__(self, said: str, address: str = "") -> None:
+        super().__init__(said)
+        self.address = address
 
 
 class _Failed(Exception):
@@ -62,9 +66,11 @@ class GuardedHttp:
             with _Conversation(self, parts, began, late) as connection:
                 found = _said(connection, method, parts, headers or {}, body, self.most_bytes)
         except _Forbidden as error:
-            return Failure("forbidden", str(error), _since(began))
+            return Failure("forbidden", str(error), _since(began), error.address)
         except (_Failed, OSError, HTTPException, ValueError) as error:
-            words = f"It took longer than {self.whole_seconds:g} seconds." if late.is_set() else _words(error)
+            # A time-out of ours has no number; it may come before the alarm, which is set to the same moment.
+            ours = late.is_set() or (isinstance(error, TimeoutError) and error.errno is None)
+            words = f"It took longer than {self.whole_seconds:g} seconds." if ours else _words(error)
             return Failure("failed", words, _since(began))
         return Answer(*found, _since(began))
 
@@ -126,9 +132,11 @@ class _Conversation:
             found.close()
             refused.append(peer)
         if refused and isinstance(failed, _Failed):
+            why = "not a public address" if self.parts.scheme == "https" else "not https"
             raise _Forbidden(
-                f"{self.parts.hostname} is {refused[0]}, which may not be asked by {self.parts.scheme}. Use https and "
-                "a public address, or let the service's operators add its network to OUTGOING_NETWORKS."
+                f"{self.parts.hostname} is refused: {why}. Use https and a public address, or let the service's "
+                "operators add its network to OUTGOING_NETWORKS.",
+                refused[0],
             )
         raise failed
 

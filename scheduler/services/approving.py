@@ -8,7 +8,7 @@ from scheduler.domain.conflicts.check import check
 from scheduler.domain.conflicts.conflict import Conflict
 from scheduler.domain.conflicts.waiver import holding
 from scheduler.domain.editing import EMAIL, RELEASE, SCHEDULED_RELEASE
-from scheduler.domain.embargo import held_as_in
+from scheduler.domain.embargo import held_as_in, held_as_in_draft
 from scheduler.domain.errors import BlockedByConflicts, Flaw, InvalidInput, RemovalsUnconfirmed, StateConflict
 from scheduler.domain.log import Operation
 from scheduler.domain.programme import Programme
@@ -108,6 +108,7 @@ def approve(
     if wanted.only:
         base = load_document(edit.session, edit.event_id, current.which.number) if current.which else None
         document = combine(base or Programme(event=content.event), content, wanted.only)
+    document = held_as_in_draft(document, draft.programme, current.public.programme if current.public else None)
     waived = _waived(document, draft, at)
     made = next_release(document, current.public, label=wanted.label, note=wanted.note, now=at)
     gone = () if wanted.confirmed else guard.holds_back(current.public, made)

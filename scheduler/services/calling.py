@@ -7,7 +7,7 @@ publishing takes no longer for it.
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import Clock, isoformat
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale, Unavailable
+from scheduler.domain.log import Author, Repeat
 from scheduler.domain.mail import Fate
-from scheduler.domain.web import Answer
+from scheduler.domain.web import Answer, Failure
 from scheduler.domain.webhook import GONE, RELEASE_PUBLISHED, Delivery, Webhook, announcement, headers, outcome
 from scheduler.services.ports import Chance, NewSecret, WebClient, prefixed
 from scheduler.services.reading import Reader
+from scheduler.services.repeating import begin, end, gone
 from scheduler.services.running import Ran, Turn
 from scheduler.services.sealing import Sealer, opened
 from scheduler.store import webhooks
@@ -116,16 +118,33 @@ def deliveries(database: Database, event: str, number: int) -> tuple[Delivery, .
         return webhooks.deliveries(session, number)
 
 
-def retry(database: Database, event: str, number: int, delivery: int, now: int) -> Delivery:
+def retry(
+    database: Database, event: str, number: int, delivery: int, *, author: Author, repeat: Repeat | None = None
+) -> Delivery:
     """A delivery that is there or was given up, due again; `NotFound` if there is none of this id."""
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        _known(webhooks.webhook(session, event_id, number), event, number)
-        again = webhooks.retry(session, number, delivery, now)
+        found = webhooks.webhook(session, event_id, number, lock=True)
+        begin(session, author, repeat)
+        _known(found, event, number)
+        again = webhooks.retry(session, number, delivery, author.at)
         if again is None:
             raise NotFound(f"Webhook {number} has no delivery {delivery} that has ended. Those that wait are tried.")
+        end(session, author, repeat, event=event, revision=delivery)
         session.commit()
     return again
+
+
+def retried_before(database: Database, event: str, number: int, delivery: int, at: int) -> Delivery:
+    """A delivery as it was when it became due again; `Gone` if it is no more."""
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        of = webhooks.webhook(session, event_id, number)
+        theirs = webhooks.deliveries(session, of.id) if of else ()
+    found = next((each for each in theirs if each.id == delivery), None)
+    if found is None:
+        raise gone()
+    return replace(found, due_at=at, sent_at=None, attempts=0, status=None, milliseconds=None, error=None)
 
 
 def call(
@@ -235,7 +254,8 @@ def _tell(
     elif fate.sent:
         log.info("webhook called", status=status)
     else:
-        log.warning("webhook not called", what=what.what, said=what.said, given_up=fate.due_at is None)
+        led = {"address": found.address} if isinstance(found, Failure) and found.address else {}
+        log.warning("webhook not called", what=what.what, said=what.said, given_up=fate.due_at is None, **led)
     return "given up" if what.what == "later" and fate.due_at is None else what.what
 
 

@@ -26,7 +26,7 @@ from scheduler.domain.things import SESSION
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.ports import NewId
 from scheduler.services.recording import Recorded, record
-from scheduler.services.repeating import begin, end
+from scheduler.services.repeating import NOTHING, begin, end, note
 from scheduler.services.sealing import WITHOUT_KEY, Sealer
 from scheduler.services.wishing import Wish, Wishing
 
@@ -90,13 +90,15 @@ def edit(
             touched.add(one.key)
             wished.update(dict.fromkeys(((op.what, op.key) for op in one.operations), wish.pointer))
         programme, done = _numbered(programme, operations)
-        if not done:
-            return Edited(desk, desk, tuple(keys))
-        require_new_parts(done, lambda what, key: (what, key) in desk.versions, wished)
-        require_sound(desk.programme, programme, done, wished)
-        end(writing.session, author, repeat, event=event, revision=writing.revision)
-        recorded = record(writing, desk, programme, done, author)
-        writing.commit()
+        if done:
+            require_new_parts(done, lambda what, key: (what, key) in desk.versions, wished)
+            require_sound(desk.programme, programme, done, wished)
+            end(writing.session, author, repeat, event=event, revision=writing.revision)
+            recorded = record(writing, desk, programme, done, author)
+            writing.commit()
+    if not done:
+        note(desks.database, author, repeat, event, NOTHING)
+        return Edited(desk, desk, tuple(keys))
     desks.keep(recorded.desk)
     return Edited(desk, recorded.desk, tuple(keys), recorded)
 

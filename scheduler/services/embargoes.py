@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.embargo import embargo_end, embargo_label
+from scheduler.domain.embargo import embargo_end, embargo_label, held_as_in_draft
 from scheduler.domain.log import ITSELF, Author
 from scheduler.domain.release import next_release
 from scheduler.services.approving import Approved, read_current
@@ -30,22 +30,25 @@ def end_embargoes(desks: Desks, clock: Clock, *, turn: Turn, base_url: str) -> R
 def _end(desks: Desks, event: str, number: int, now: int, turn: Turn, base_url: str) -> bool:
     """Whether a release was made: not if another one came first, or if what is no secret any more shows nothing new.
 
-    The last release's whole document is projected anew; the draft is not looked at. Nothing is judged: what the
-    document holds was approved.
+    The last release's whole document is projected anew. Of the draft only its embargoes are looked at: what they hold
+    for longer stays held, and is looked at again when they end. Nothing is judged: what the document holds was
+    approved.
     """
     with collector_resting(), desks.database.writing(event) as edit:
         current = read_current(edit, event)
         known = made_release(edit.session, edit.event_id, number)
         if current.public is None or current.public.number != number or known is None:
             return False
+        draft = desks.before(edit, event)
         document = load_document(edit.session, edit.event_id, number)
+        document = held_as_in_draft(document, draft.programme, current.public.programme)
         made = next_release(document, current.public, label="", note="", now=now)
         if (made.entries, made.programme) != (current.public.entries, current.public.programme):
             approved = Approved(document, replace(made, label=embargo_label(current.public, made)), known.waived)
             author = Author(ITSELF, now)
             recorded = store_release(
                 edit,
-                desks.before(edit, event),
+                draft,
                 approved,
                 current,
                 author,

@@ -7,7 +7,7 @@ from typing import Any
 
 from scheduler.domain.editing import REMOTE_LINKS, applied, of_programme
 from scheduler.domain.errors import Flaw, InvalidInput
-from scheduler.domain.log import Author, Operation
+from scheduler.domain.log import Author, Operation, Repeat
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.domain.resources.deciding import require_sound
@@ -15,6 +15,7 @@ from scheduler.domain.resources.naming import is_placement_key, no_such
 from scheduler.domain.things import REMOTE, part_of
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.recording import record
+from scheduler.services.repeating import NOTHING, begin, end
 from scheduler.services.sealing import Safe, Sealer
 from scheduler.store.db import Edit
 from scheduler.store.live import RoomMeeting, meeting_of, next_revision, save_meeting
@@ -30,24 +31,35 @@ class Linked:
     revision: int | None
 
 
-def link_many(desks: Desks, sealer: Sealer, event: str, rows: Sequence[Mapping[str, Any]], *, author: Author) -> Linked:
+def link_many(
+    desks: Desks,
+    sealer: Sealer,
+    event: str,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    author: Author,
+    repeat: Repeat | None = None,
+) -> Linked:
     """Set the links that the rows name, each of a `placement` or of a `room` (on a `day`, or on all of them).
 
     A placement's is that of its first way to join, which is made if there is none. `InvalidInput` points at every bad
     row, and then nothing is done.
     """
     desk = desks.open(event)
-    _require_rows(desk.programme, rows)
     placed = [row for row in rows if row.get("placement") is not None]
     roomy = [row for row in rows if row.get("placement") is None]
     if not placed:
         with desks.database.storing() as session:
             event_id, revision = next_revision(session, event)
+            begin(session, author, repeat)
+            _require_rows(desk.programme, rows)
             edit = Edit(session, event_id, revision)
             days = _link_rooms(edit, desk.programme, sealer, roomy, author, revision)
+            end(session, author, repeat, event=event, revision=NOTHING)
             session.commit()
         return Linked(0, days, None)
     with desks.database.writing(event) as edit:
+        begin(edit.session, author, repeat)
         desk = desks.before(edit, event)
         _require_rows(desk.programme, rows)
         operations = [each for row in placed for each in _link(edit, desk, sealer, row, author)]
@@ -58,9 +70,17 @@ def link_many(desks: Desks, sealer: Sealer, event: str, rows: Sequence[Mapping[s
             _, revision = next_revision(edit.session, event)
             days = _link_rooms(edit, desk.programme, sealer, roomy, author, revision)
         recorded = record(edit, desk, after, operations, author)
+        end(edit.session, author, repeat, event=event, revision=edit.revision)
         edit.commit()
     desks.keep(recorded.desk)
     return Linked(len(placed), days, recorded.change.revision)
+
+
+def linked_before(programme: Programme, rows: Sequence[Mapping[str, Any]], revision: int) -> Linked:
+    """What these rows did when they were set by this change, or (`NOTHING`) by none: those of rooms are in no log."""
+    placed = [row for row in rows if row.get("placement") is not None]
+    days = sum(len(_days(programme, row)) for row in rows if row.get("placement") is None)
+    return Linked(len(placed), days, None if revision == NOTHING else revision)
 
 
 def _require_rows(programme: Programme, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -103,8 +123,12 @@ def _about(programme: Programme, row: Mapping[str, Any]) -> frozenset[tuple[Any,
         return frozenset()
     if row.get("placement") is not None:
         return frozenset({("placement", row["placement"])})
-    days = [row["day"]] if row.get("day") else [day.date for day in programme.event.days]
-    return frozenset((row["room"], day) for day in days)
+    return frozenset((row["room"], day) for day in _days(programme, row))
+
+
+def _days(programme: Programme, row: Mapping[str, Any]) -> list[dt.date]:
+    """The days of a room that a row is about."""
+    return [row["day"]] if row.get("day") else [day.date for day in programme.event.days]
 
 
 def _link(edit: Edit, desk: Desk, sealer: Sealer, row: Mapping[str, Any], author: Author) -> tuple[Operation, ...]:
@@ -141,8 +165,7 @@ def _link_rooms(
     """How many meetings of rooms were set, one for each room and day."""
     count = 0
     for row in rows:
-        days: list[dt.date] = [row["day"]] if row.get("day") else [day.date for day in programme.event.days]
-        for day in days:
+        for day in _days(programme, row):
             before = meeting_of(edit.session, edit.event_id, row["room"], day)
             safe = Safe(edit.session, sealer, edit.event_id, author.at, (before.link, before.passcode))
             link, passcode = safe.keep(row["url"], before.link), safe.keep(row.get("passcode"), before.passcode)

@@ -1,38 +1,21 @@
-"""What organisers decide about notices: whether people are told, of what waits what goes out, and who is told."""
+"""What organisers decide about notices: whether people are told of changes, and of what waits what goes out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import Session as DatabaseSession
-
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale, StateConflict
-from scheduler.domain.log import Author
-from scheduler.domain.notice import LONGEST_WAIT, MODES, Notice, NoticeSetting, Recipient
-from scheduler.domain.wording import clean_line
-from scheduler.services.desk import Desk
-from scheduler.services.notice_mails import Letters
+from scheduler.domain.log import Author, Repeat
+from scheduler.domain.notice import LONGEST_WAIT, MODES, Notice, NoticeSetting
+from scheduler.services.notice_mails import Letter, Letters
 from scheduler.services.noticing import directory
+from scheduler.services.repeating import begin, end, gone
 from scheduler.store import notices
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
-from scheduler.store.follow_requests import forget_requests
-from scheduler.store.notices import mails_of
-from scheduler.store.outbox import forget, withdraw
-from scheduler.store.persons import emails
 from scheduler.store.recipients import (
-    add_recipient,
-    change_recipient,
-    delete_address,
-    delete_recipient,
-    note_told,
-    recipient,
-    recipient_of,
     recipients,
 )
 from scheduler.store.releases import newest_number
-
-MOST_CONTACTS = 500
-"""Of organisations of one event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +80,27 @@ def preview(database: Database, event: str, number: int, *, base_url: str) -> Pr
         found = _known(notices.notice(session, event_id, number), event, number)
         everybody = recipients(session, event_id)
         letter = Letters().letter(session, event_id, directory(session, event_id, everybody), found)
+    return read_as(found, letter, base_url=base_url)
+
+
+def read_as(found: Notice, letter: Letter, *, base_url: str) -> Preview:
+    """A notice as the letter that it is reads; without words if it concerns nobody any more."""
     if not letter.concerns:
         return Preview(found, letter.address, "", "", ())
     invited = tuple((concern.item.key, method) for concern, method in letter.invitations())
     return Preview(found, letter.address, letter.subject(), letter.body(base_url), invited)
 
 
-def decide(database: Database, event: str, number: int, state: str, *, expected: int | None, author: Author) -> Notice:
+def decide(
+    database: Database,
+    event: str,
+    number: int,
+    state: str,
+    *,
+    expected: int | None,
+    author: Author,
+    repeat: Repeat | None = None,
+) -> Notice:
     """A draft, approved or discarded. Either way its recipient counts as told.
 
     `Stale` if it was decided or written anew since it was read as `expected`; `StateConflict` if it is no
@@ -111,7 +108,9 @@ def decide(database: Database, event: str, number: int, state: str, *, expected:
     """
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        found = _known(notices.notice(session, event_id, number, lock=True), event, number)
+        read = notices.notice(session, event_id, number, lock=True)
+        begin(session, author, repeat)
+        found = _known(read, event, number)
         if expected is None:
             raise PreconditionRequired("Send If-Match with the ETag of the notice that was read.")
         if expected != found.version:
@@ -122,116 +121,32 @@ def decide(database: Database, event: str, number: int, state: str, *, expected:
         if state == "approved":
             _require_current(found.to_number, newest_number(session, event_id))
         notices.decide(session, found, state, who=author.who, at=author.at)
+        decided = _known(notices.notice(session, event_id, number), event, number)
+        end(session, author, repeat, event=event, revision=number)
         session.commit()
-    return replace(found, state=state, who=author.who, decided_at=author.at)
+    return decided
 
 
-def approve_all(database: Database, event: str, release: int, *, author: Author) -> int:
+def approved_before(database: Database, event: str, number: int) -> Notice:
+    """A notice that was approved, as it was then; `Gone` if it is no more."""
+    with database.reading() as session:
+        found = notices.notice(session, revision_of(session, event)[0], number)
+    if found is None:
+        raise gone()
+    return replace(found, state="approved")
+
+
+def approve_all(database: Database, event: str, release: int, *, author: Author, repeat: Repeat | None = None) -> int:
     """How many drafts were approved: all that tell of the current release, which has to be `release`."""
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
+        begin(session, author, repeat)
         _require_current(release, newest_number(session, event_id))
         drafts = [each for each in notices.notices(session, event_id, ["draft"]) if each.to_number == release]
         done = sum(notices.decide(session, each, "approved", who=author.who, at=author.at) for each in drafts)
+        end(session, author, repeat, event=event, revision=done)
         session.commit()
     return done
-
-
-def everybody(database: Database, event: str) -> tuple[tuple[Recipient, str], ...]:
-    """Everybody on record, with the address that they are reached by (or empty), in the order in which they came."""
-    with database.reading() as session:
-        event_id, _ = revision_of(session, event)
-        known = emails(session, event_id)
-        found = recipients(session, event_id)
-    return tuple((who, known.get(who.subject, "") if who.kind == "person" else who.address) for who in found)
-
-
-def address_of(database: Database, event: str, who: Recipient) -> str:
-    """The address by which somebody is reached; empty if there is none."""
-    if who.kind != "person":
-        return who.address
-    with database.reading() as session:
-        return emails(session, revision_of(session, event)[0], [who.subject]).get(who.subject, "")
-
-
-def wish_for_person(
-    database: Database, desk: Desk, slug: str, *, invitations: bool, stopped: bool, now: int
-) -> Recipient:
-    """Say what a person of the programme wants: invitations, or no mails any more."""
-    person = desk.programme.person_by_slug.get(slug)
-    if person is None or person.placeholder:
-        raise InvalidInput(f"There is no person {slug[:60]!r} who could be told.", pointer="/person")
-    with database.storing() as session:
-        settled = notices.load_setting(session, desk.event_id).settled
-        new = Recipient(None, "person", person.id, settled, created_at=now)
-        number = add_recipient(session, desk.event_id, new)
-        found = _there(recipient(session, desk.event_id, number))
-        changed = replace(found, invitations=invitations, stopped_at=(found.stopped_at or now) if stopped else None)
-        change_recipient(session, changed)
-        if found.stopped_at is not None and not stopped:
-            # Not of what happened while they wanted no mails.
-            note_told(session, [number], found.told, newest_number(session, desk.event_id))
-        session.commit()
-    return changed
-
-
-def add_contact(
-    database: Database, desk: Desk, organisation: str, address: str, *, invitations: bool, now: int
-) -> Recipient:
-    """Let an address be told of an organisation's sessions; one that is already is changed."""
-    if organisation not in desk.programme.organisation:
-        raise InvalidInput(f"There is no organisation {organisation[:60]!r}.", pointer="/organisation")
-    address = clean_line(address).lower()
-    if not address:
-        raise InvalidInput("A contact needs an e-mail address.", pointer="/address")
-    with database.storing() as session:
-        there = recipient_of(session, desk.event_id, "organisation", subject=organisation, address=address)
-        contacts = [who for who in recipients(session, desk.event_id) if who.kind == "organisation"]
-        if there is None and len(contacts) >= MOST_CONTACTS:
-            raise InvalidInput(f"An event has up to {MOST_CONTACTS} contacts. Delete one first.")
-        told_of = newest_number(session, desk.event_id)
-        new = Recipient(None, "organisation", organisation, told_of, address, invitations=invitations, created_at=now)
-        number = add_recipient(session, desk.event_id, new)
-        changed = replace(_there(recipient(session, desk.event_id, number)), invitations=invitations, stopped_at=None)
-        change_recipient(session, changed)
-        session.commit()
-    return changed
-
-
-def remove(database: Database, event: str, number: int, now: int) -> None:
-    """Tell somebody nothing any more: contacts and followers are forgotten, people of the programme are left alone.
-
-    What waits in the outbox for them is withdrawn.
-    """
-    with database.storing() as session:
-        event_id, _ = revision_of(session, event)
-        found = recipient(session, event_id, number)
-        if found is None:
-            raise NotFound(f"{event} has no recipient {number}.")
-        let_go(session, found, now)
-        session.commit()
-
-
-def let_go(session: DatabaseSession, found: Recipient, now: int) -> None:
-    """Tell a recipient on record nothing any more, whoever asks for it; what waits for them is withdrawn."""
-    if found.id is None:
-        return
-    withdraw(session, mails_of(session, found.id))
-    if found.kind == "person":
-        change_recipient(session, replace(found, stopped_at=found.stopped_at or now))
-        notices.drop_drafts(session, [found.id])
-    else:
-        delete_recipient(session, found.id)
-
-
-def forget_address(database: Database, address: str) -> int:
-    """How many recipients of all events were forgotten who have this address, with all mails to it."""
-    with database.storing() as session:
-        gone = delete_address(session, address)
-        forget_requests(session, [address])
-        forget(session, [address])
-        session.commit()
-    return gone
 
 
 def _require_current(told_of: int, current: int) -> None:
@@ -244,10 +159,4 @@ def _require_current(told_of: int, current: int) -> None:
 def _known(found: Notice | None, event: str, number: int) -> Notice:
     if found is None:
         raise NotFound(f"{event} has no notice {number}.")
-    return found
-
-
-def _there(found: Recipient | None) -> Recipient:
-    if found is None:
-        raise NotFound("The recipient was deleted meanwhile.")
     return found

@@ -134,20 +134,28 @@ class Letters:
 
     def letter(self, session: DatabaseSession, event_id: int, found: Directory, notice: Notice) -> Letter:
         """The letter that a notice is, as of when it was noted."""
-        numbers = [number for number in (notice.from_number, notice.to_number) if number]
-        made_of = [ReleaseId(event_id, number, redaction_of(session, event_id, number)) for number in numbers]
-        net = self._net_change(session, tuple(made_of), notice.created_at)
+        made_of: list[ReleaseId] = []
+
+        def since(first: int) -> NetChange:
+            """The net change from that release on; the letter is made of both."""
+            numbers = [number for number in (first, notice.to_number) if number]
+            pair = tuple(ReleaseId(event_id, each, redaction_of(session, event_id, each)) for each in numbers)
+            made_of.extend(pair)
+            return self._net_change(session, pair, notice.created_at)
+
+        net = since(notice.from_number)
         who, after = notice.recipient, net.after
+        concerns = found.concerns(who, net, since)
         name, time_zone = _of_person(who, after, net.before)
         return Letter(
             who=who,
             address=found.address(who),
             name=name,
             time_zone=who.time_zone or time_zone,
-            concerns=found.concerns(who, net),
+            concerns=concerns,
             after=after,
             why=_why(who, after),
-            made_of=tuple(made_of),
+            made_of=tuple(dict.fromkeys(made_of)),
         )
 
     def _net_change(self, session: DatabaseSession, made_of: tuple[ReleaseId, ...], at: int) -> NetChange:

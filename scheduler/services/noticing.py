@@ -5,8 +5,9 @@ it. Everybody has a release up to which they were told; what they are told is th
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -14,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import MINUTE, Clock
-from scheduler.domain.concern import Concern, NetChange, Version, present, without
+from scheduler.domain.concern import Concern, NetChange, Version, present, together, without
 from scheduler.domain.notice import Recipient
 from scheduler.domain.placement import Ident
 from scheduler.services.running import Ran, Turn
@@ -34,6 +35,9 @@ from scheduler.store.recipients import add_recipient, note_told, recipients
 from scheduler.store.releases import ReleaseId
 
 log = structlog.get_logger(__name__)
+
+_NETS = 3
+"""Net changes in memory: who had their wishes at different releases may need several of one group."""
 
 _UNIT = 50
 """Recipients of one unit of work."""
@@ -58,17 +62,24 @@ class Directory:
         """The address of a recipient; empty if there is none."""
         return self.emails.get(who.subject, "") if who.kind == "person" else who.address
 
-    def concerns(self, who: Recipient, net: NetChange) -> tuple[Concern, ...]:
-        """What a recipient is told of a net.
+    def concerns(self, who: Recipient, net: NetChange, since: Callable[[int], NetChange]) -> tuple[Concern, ...]:
+        """What a recipient is told of a net; `since` gives the one to the same release from a later one on.
 
-        One who follows is not told what the same address is told as that of a person or organisation.
+        One who follows is not told what the same address is told as that of a person or organisation, nor for a wish
+        what was released before they had it.
         """
         if who.kind == "person":
             return net.for_person(who.subject)
         if who.kind == "organisation":
             return net.for_organisation(who.subject)
-        programme = net.after.public.programme
-        found = net.for_wishes(present(wish, self.former_slugs, programme) for wish in who.wishes)
+        public = net.after.public
+        first = net.before.public.number if net.before else 0
+        found = together(
+            (net if number == first else since(number)).for_wishes(
+                present(wish, self.former_slugs, public.programme) for wish in wishes
+            )
+            for number, wishes in who.wishes_from(first, public.number).items()
+        )
         return without(found, self._told_otherwise(who.address.lower(), net)) if found else ()
 
     def _told_otherwise(self, address: str, net: NetChange) -> frozenset[Ident]:
@@ -139,13 +150,18 @@ def _plan(session: DatabaseSession, each: Unsettled, now: int) -> _Plan:
     drafted = {draft.recipient.id: draft.to_number for draft in notices(session, each.event_id, ["draft"])}
     after = load_version(session, ReleaseId(each.event_id, each.current, 0))
     plan = _Plan()
-    for told, group in _by_told(everybody, found, each).items():
+
+    @lru_cache(maxsize=_NETS)
+    def since(told: int) -> NetChange:
         before = load_version(session, ReleaseId(each.event_id, told, 0)) if told else None
-        net = NetChange(before, after, now)
+        return NetChange(before, after, now)
+
+    for told, group in _by_told(everybody, found, each).items():
+        net = since(told)
         first = min(at for number, at in published.items() if number > told)
         collected = now >= first + each.setting.collect_minutes * MINUTE
         for who in group:
-            concerns = found.concerns(who, net) if found.address(who) else ()
+            concerns = found.concerns(who, net, since) if found.address(who) else ()
             if not concerns:
                 if who.id is not None:
                     plan.nothing[told].append(who.id)

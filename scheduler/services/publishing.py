@@ -20,7 +20,7 @@ from scheduler.store.db import Database, Edit, collector_resting
 from scheduler.store.drafts import revision_of
 from scheduler.store.embargoes import note_embargo
 from scheduler.store.public_values import add_public_values
-from scheduler.store.releases import Made, ReleaseId, add_release, made_release
+from scheduler.store.releases import Made, ReleaseId, add_release, made_release, newest_made
 
 
 def read_release(database: Database, event: str, number: int) -> Made:
@@ -31,6 +31,12 @@ def read_release(database: Database, event: str, number: int) -> Made:
     if found is None:
         raise NotFound(f"{event} has no release {str(number)[:20]}.")
     return found
+
+
+def recent_releases(database: Database, event: str, most: int) -> tuple[Made, ...]:
+    """The newest releases, at most so many."""
+    with database.reading() as session:
+        return newest_made(session, revision_of(session, event)[0], most)
 
 
 def publish(

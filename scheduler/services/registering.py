@@ -9,6 +9,7 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE
 from scheduler.domain.errors import Gone, InvalidInput, NotFound
 from scheduler.domain.limits import REGISTER_PER_ADDRESS, REGISTER_PER_MAILBOX, REGISTRATION_USE_PER_ADDRESS
+from scheduler.domain.log import Author, Repeat
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT, Details, has_to_wait
 from scheduler.domain.release import PublicRelease
@@ -17,6 +18,7 @@ from scheduler.services.limiting import admit
 from scheduler.services.participant_mails import Letter, confirm_link, registered
 from scheduler.services.passes import Pass, mint
 from scheduler.services.ports import NewSecret, prefixed
+from scheduler.services.repeating import begin, end, gone
 from scheduler.services.waiting import goes_on
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
@@ -153,21 +155,35 @@ def enrol(
     root: str,
     now: int,
     new_secret: NewSecret,
+    who: str = "",
+    repeat: Repeat | None = None,
 ) -> Registration:
-    """Register somebody who agreed to it elsewhere, for organisers; they are written to.
+    """Register somebody who agreed to it elsewhere, for organisers; they are written to. `who` asks, for `repeat`.
 
     The same once more changes nothing of the place that they have.
     """
-    _require_open(release, [of], now)
+    author, event = Author(who, now), release.programme.event.slug
     with database.storing() as session:
-        event_id, _ = revision_of(session, release.programme.event.slug)
+        begin(session, author, repeat)
+        _require_open(release, [of], now)
+        event_id, _ = revision_of(session, event)
         made = _enrol(
             session, release, event_id, Request(details, (of,), now), root=root, now=now, new_secret=new_secret
         )
         found = participant_of_link(session, event_id, digest_of(made.secret))
         theirs = registrations_of(session, found.id) if found else ()
+        registration = next(each for each in theirs if each.of == of)
+        end(session, author, repeat, event=event, revision=registration.id)
         session.commit()
-    return next(each for each in theirs if each.of == of)
+    return registration
+
+
+def enrolled_before(database: Database, event_id: int, of: Ident, registration: int) -> Listed:
+    """Whom organisers registered before, with the place that they have now; `Gone` if they have none any more."""
+    found = next((each for each in listed_for(database, event_id, of) if each.registration.id == registration), None)
+    if found is None:
+        raise gone()
+    return found
 
 
 def _enrol(

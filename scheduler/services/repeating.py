@@ -3,18 +3,26 @@
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as DatabaseSession
 
-from scheduler.domain.errors import StateConflict
+from scheduler.domain.errors import Gone, StateConflict
 from scheduler.domain.log import Author, Repeat
+from scheduler.store.db import Database
 from scheduler.store.repeats import done_before, note_done
+
+NOTHING = -1
+"""What a request did that was carried out, and had nothing to do."""
 
 
 class DoneBefore(Exception):  # noqa: N818 - it is no error: the edge answers from what was done
-    """The same request was carried out already, by this change of this event."""
+    """The same request was carried out already, by this change of this event, at this instant.
 
-    def __init__(self, event: str, revision: int) -> None:
+    Of one that makes no change, `revision` is the number that it was noted with.
+    """
+
+    def __init__(self, event: str, revision: int, at: int) -> None:
         super().__init__(f"done by change {revision} of {event}")
         self.event = event
         self.revision = revision
+        self.at = at
 
 
 def begin(session: DatabaseSession, author: Author, repeat: Repeat | None) -> None:
@@ -29,7 +37,7 @@ def begin(session: DatabaseSession, author: Author, repeat: Repeat | None) -> No
         raise _used()
     if done.event is None or done.revision is None:
         raise StateConflict("This was done already, and showed a secret that is never shown again.")
-    raise DoneBefore(done.event, done.revision)
+    raise DoneBefore(done.event, done.revision, done.at)
 
 
 def end(
@@ -42,6 +50,7 @@ def end(
 ) -> None:
     """Note that a request was carried out, in the transaction that does it.
 
+    `revision` is the change that it made; of one that makes none, the number that its answer is made from.
     `StateConflict` if its key was used for another one meanwhile, in another event: within one, edits wait for each
     other.
     """
@@ -51,6 +60,35 @@ def end(
         note_done(session, author, repeat, event=event, revision=revision)
     except IntegrityError as error:
         raise _used() from error
+
+
+def note(database: Database, author: Author, repeat: Repeat | None, event: str, number: int) -> None:
+    """Hold a request that stores nothing else to its key, in a unit of its own.
+
+    Asked again it is answered anew, and the same: `StateConflict` if it was noted with another number, which is that of
+    what it looked at.
+    """
+    if repeat is None:
+        return
+    with database.storing() as session:
+        try:
+            begin(session, author, repeat)
+        except DoneBefore as before:
+            if before.revision == number:
+                return
+            if number == NOTHING:
+                raise _used() from None
+            raise StateConflict(
+                f"The draft has changed since this was asked under its Idempotency-Key: it was at {before.revision}, "
+                f"and is at {number}. Ask again with a new key, or with none."
+            ) from None
+        end(session, author, repeat, event=event, revision=number)
+        session.commit()
+
+
+def gone() -> Gone:
+    """The refusal of a request that was carried out before, when what its answer would tell of is no more."""
+    return Gone("This was done already, and what it made is no more.")
 
 
 def _used() -> StateConflict:

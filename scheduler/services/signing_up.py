@@ -22,8 +22,8 @@ from scheduler.domain.wording import clean_line
 from scheduler.services.accounts import require_email
 from scheduler.services.digests import digest_of
 from scheduler.services.limiting import admit
-from scheduler.services.notice_desk import let_go
 from scheduler.services.ports import NewSecret
+from scheduler.services.recipients import let_go
 from scheduler.store import notices
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
@@ -127,14 +127,15 @@ def confirm(database: Database, event: str, secret: str, *, client: str, now: in
         there = recipient(session, found.event_id, add_recipient(session, found.event_id, new), to_change=True)
         if there is None:
             raise _gone()
-        wishes = there.wishes
+        wishes, since = there.wishes, there.since
         if found.wish not in wishes:
-            wishes = (*wishes, found.wish)
+            # Others of theirs may have a notice that waits: it must not tell for this one what was released before.
+            wishes, since = (*wishes, found.wish), (*since, current)
         if len(wishes) > MOST_WISHES:
             raise InvalidInput(
                 f"One address follows up to {MOST_WISHES} things. Follow a day, a track or everything instead."
             )
-        changed = replace(there, wishes=wishes, time_zone=found.time_zone, invitations=found.invitations)
+        changed = replace(there, wishes=wishes, since=since, time_zone=found.time_zone, invitations=found.invitations)
         change_recipient(session, changed)
         session.commit()
     return found

@@ -19,6 +19,9 @@ _WHO = table_of(RecipientRow)
 COLUMNS = ("id", "kind", "subject", "told", "address", "wishes", "time_zone", "invitations", "stopped_at", "created_at")
 """What a recipient is read from."""
 
+_SINCE = "since"
+"""Lies with a wish that counts from a later release on than its recipient; no filter has this name."""
+
 _MANY = 500
 """Values of one IN list: SQLite takes no more than some thousands."""
 
@@ -54,7 +57,7 @@ def add_recipient(session: DatabaseSession, event_id: int, new: Recipient) -> in
         "kind": new.kind,
         "subject": new.subject,
         "address": new.address,
-        "wishes": [plain(wish) for wish in new.wishes],
+        "wishes": _stored(new),
         "time_zone": new.time_zone,
         "invitations": new.invitations,
         "told": new.told,
@@ -76,7 +79,7 @@ def change_recipient(session: DatabaseSession, changed: Recipient) -> None:
         update(_WHO)
         .where(_WHO.c.id == changed.id)
         .values(
-            wishes=[plain(wish) for wish in changed.wishes],
+            wishes=_stored(changed),
             time_zone=changed.time_zone,
             invitations=changed.invitations,
             stopped_at=None if changed.stopped_at is None else to_utc(changed.stopped_at),
@@ -117,12 +120,19 @@ def read_recipient(row: Row[Any]) -> Recipient:
         subject=row.subject,
         told=row.told,
         address=row.address,
-        wishes=tuple(selection(wish) for wish in row.wishes),
+        wishes=tuple(selection({name: each for name, each in wish.items() if name != _SINCE}) for wish in row.wishes),
+        since=tuple(wish.get(_SINCE, 0) for wish in row.wishes),
         time_zone=row.time_zone,
         invitations=row.invitations,
         stopped_at=instant_of(row.stopped_at),
         created_at=from_datetime(row.created_at),
     )
+
+
+def _stored(who: Recipient) -> list[dict[str, Any]]:
+    """The wishes as they lie in a row, each with the release from which it counts."""
+    since = who.since or (0,) * len(who.wishes)
+    return [plain(wish) | ({_SINCE: number} if number else {}) for wish, number in zip(who.wishes, since, strict=True)]
 
 
 def in_pieces(ids: Collection[int]) -> Iterator[list[int]]:

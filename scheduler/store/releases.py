@@ -88,15 +88,26 @@ class Made:
 
 def made_release(database: DatabaseSession, event_id: int, number: int) -> Made | None:
     """A release as organisers know it; None if there is none of this number."""
-    found = database.execute(
+    found = database.execute(_made(event_id).where(ReleaseRow.number == number)).one_or_none()
+    return None if found is None else _as_made(*found)
+
+
+def newest_made(database: DatabaseSession, event_id: int, most: int) -> tuple[Made, ...]:
+    """The newest releases as organisers know them, at most so many: one query."""
+    newest = _made(event_id).order_by(ReleaseRow.number.desc()).limit(most)
+    return tuple(_as_made(*found) for found in database.execute(newest))
+
+
+def _made(event_id: int) -> Select[ReleaseRow, str]:
+    return (
         select(ReleaseRow, func.coalesce(ChangeRow.who, ""))
         .outerjoin(ChangeRow, (ChangeRow.event_id == ReleaseRow.event_id) & (ChangeRow.revision == ReleaseRow.revision))
-        .where(ReleaseRow.event_id == event_id, ReleaseRow.number == number)
+        .where(ReleaseRow.event_id == event_id)
         .options(defer(ReleaseRow.document), defer(ReleaseRow.public))
-    ).one_or_none()
-    if found is None:
-        return None
-    row, who = found
+    )
+
+
+def _as_made(row: ReleaseRow, who: str) -> Made:
     return Made(_summary(row), row.revision, row.approved, who, tuple(row.waived))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session as DatabaseSession
 
-from scheduler.domain.clock import to_utc
+from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.log import Author, Repeat
 from scheduler.store.models.history import RepeatRow
 from scheduler.store.rows import table_of
@@ -13,9 +13,10 @@ from scheduler.store.rows import table_of
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a request of this key was, and the change that it made; none if it showed a secret."""
+    """What a request of this key was, when, and the change or number that tells what it did; none if a secret."""
 
     digest: str
+    at: int
     event: str | None
     revision: int | None
 
@@ -23,15 +24,15 @@ class Done:
 def done_before(database: DatabaseSession, who: str, key: str) -> Done | None:
     """What was done under this key by the same asker, if anything was."""
     table = table_of(RepeatRow)
-    query = select(table.c.digest, table.c.event, table.c.revision).where(table.c.who == who, table.c.key == key)
-    row = database.execute(query).one_or_none()
-    return Done(row.digest, row.event, row.revision) if row else None
+    wanted = (table.c.digest, table.c.at, table.c.event, table.c.revision)
+    row = database.execute(select(*wanted).where(table.c.who == who, table.c.key == key)).one_or_none()
+    return Done(row.digest, from_datetime(row.at), row.event, row.revision) if row else None
 
 
 def note_done(
     database: DatabaseSession, author: Author, repeat: Repeat, *, event: str | None = None, revision: int | None = None
 ) -> None:
-    """Note that a request was carried out, by which change."""
+    """Note that a request was carried out, and by which change, or what else tells what it did."""
     database.execute(
         insert(table_of(RepeatRow)).values(
             who=author.who,

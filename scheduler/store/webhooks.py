@@ -182,7 +182,7 @@ def retry(session: DatabaseSession, webhook_id: int, number: int, now: int) -> D
     again = (
         update(_SENT)
         .where(_SENT.c.webhook_id == webhook_id, _SENT.c.id == number, _SENT.c.due_at.is_(None))
-        .values(due_at=to_utc(now), attempts=0, sent_at=None, error=None)
+        .values(due_at=to_utc(now), attempts=0, sent_at=None, error=None, status=None, milliseconds=None)
         .returning(*_SENT.c)
     )
     row = session.execute(again).one_or_none()

@@ -93,7 +93,7 @@ def test_the_log_says_what_became_of_a_delivery(
     log: Any = forum.get(f"{HOOKS}/{made['id']}/deliveries", headers=editor).json
     (item,) = log["items"]
     body, error = item.pop("body"), item.pop("error")
-    assert error.startswith("10.0.0.1 is 10.0.0.1, which may not be asked by https.")
+    assert error.startswith("10.0.0.1 is refused: not a public address.")
     assert '"label":"Again"' in body
     assert item.pop("milliseconds") < 10_000
     at = "2017-06-01T08:00:00Z"

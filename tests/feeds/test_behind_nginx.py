@@ -12,6 +12,7 @@ from flask import Flask
 
 from scheduler.cli.site.writing import write_site
 from scheduler.http.context import Edge
+from scheduler.http.headers import CONTENT_SECURITY_POLICY
 from tests import machine, nginx
 from tests.api.forum import BASE, FIRST, FORUM, MOVED, SECOND, released
 from tests.serving import free_port, served
@@ -117,7 +118,7 @@ HIDDEN = {
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_files_first_and_the_service_for_the_rest(app: Flask, program: str, service: int, tmp_path: Path) -> None:
     made: Edge = app.extensions["scheduler"]
-    write_site(app, made.reader, "forum", tmp_path / "site", base_url=BASE, service=BASE)
+    write_site(app, made.reader, "forum", tmp_path / "site", base_url=BASE, service=BASE, twins=True)
     port = free_port()
     main = nginx.configured(tmp_path, port, service)
     nginx.with_files(main)
@@ -130,11 +131,44 @@ def test_files_first_and_the_service_for_the_rest(app: Flask, program: str, serv
             tag = headers.get("ETag", "")
             found[path] = (status, "service" if len(tag) > 30 else "file" if tag else headers.get("Location"))
         _, headers, body = ask(port, FEED, Accept_Encoding="gzip")
+        (css,) = (f"/static/{each.name}" for each in (tmp_path / "site" / "static").glob("pages.*.css"))
+        said = {path: ask(port, path, Accept_Encoding="gzip")[1] for path in (*ALIKE, css)}
+        again = ask(port, "/forum/", Accept_Encoding="gzip", If_None_Match=said["/forum/"]["ETag"])
+        own_api = ask(port, "/api/v1/events/forum/rooms", "PUT")[0]
     assert found == WHERE
-    own = app.test_client().get(FEED)
-    assert (headers["Content-Type"], headers["Last-Modified"]) == (own.content_type, "Thu, 01 Jun 2017 07:00:00 GMT")
-    assert gzip.decompress(body) == own.data
+    for path, others in said.items():
+        address = path if path == "/forum/" else path.removesuffix("/")
+        address = address.removesuffix(".json") if path.startswith("/api/") else address
+        own = ask(service, address, Accept_Encoding="gzip")[1]
+        assert len(others["ETag"]) < 30, path  # it is a file
+        assert {name: others.get(name) for name in FOR_BROWSERS} == {name: own.get(name) for name in FOR_BROWSERS}, path
+    assert (again[0], again[1]["Content-Security-Policy"]) == (304, CONTENT_SECURITY_POLICY)
+    assert own_api == 405
+    calendar = app.test_client().get(FEED)
+    assert (headers["Content-Type"], headers["Last-Modified"]) == (
+        calendar.content_type,
+        "Thu, 01 Jun 2017 07:00:00 GMT",
+    )
+    assert gzip.decompress(body) == calendar.data
 
+
+FOR_BROWSERS = (
+    *("Content-Security-Policy", "Content-Type", "Cross-Origin-Opener-Policy", "Permissions-Policy", "Referrer-Policy"),
+    *("X-Content-Type-Options", "X-Robots-Tag"),
+)
+ALIKE = (
+    *(
+        "/forum/",
+        "/forum/sessions/1/",
+        "/forum/changes.atom",
+        "/forum/schedule.xml",
+        "/forum/schedule.json",
+        "/robots.txt",
+    ),
+    *(FEED, "/forum/feeds/rooms/popov.json", "/forum/feeds/rooms/popov.xml"),
+    *("/api/v1/events/forum.json", "/api/v1/events/forum/agenda.json"),
+)
+"""Files of every kind, which browsers are to treat as what the service itself sends."""
 
 OF_SOMEBODY = ("/forum/my", "/forum/notify?room=popov", "/forum/notify/stop/secret", "/forum/notify/confirm/secret")
 

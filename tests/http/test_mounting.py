@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -92,3 +93,16 @@ def test_the_prefix_is_the_path_of_the_base_url(config: Config, clock: SteppingC
         moved = app.test_client().get("/", environ_overrides=slashless)
         assert (moved.status_code, moved.headers["Location"]) == (308, "/programme/forum/")
     dispose(app)
+
+
+def test_the_description_of_the_api_says_where_it_is(config: Config, clock: SteppingClock) -> None:
+    """The paths in it begin at the root; its links are those of any page."""
+    app = create_app(replace(config, base_url="https://forum.example/programme"), clock=clock)
+    page = app.test_client().get("/programme/api/docs").text
+    machines: Any = app.test_client().get("/programme/api/openapi.json").json
+    dispose(app)
+    assert "Every address here begins with <code>https://forum.example/programme</code>." in page
+    assert machines["servers"] == [{"url": "https://forum.example/programme"}]
+    links = re.findall(r'\b(?:href|src|action)="(/[^"]*)"', page)
+    assert links
+    assert [link for link in links if not link.startswith("/programme/api/")] == []

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale, Unavailable
+from scheduler.domain.log import Author
 from scheduler.domain.networks import networks
 from scheduler.outgoing.guarded_http import GuardedHttp
 from scheduler.services import calling
@@ -146,9 +148,9 @@ def test_what_was_given_up_can_be_told_again(database: Database, hook: Made, sit
     assert called(database, clock, most=1) == Ran(said="1 given up")
     number = hook.webhook.id
     site.answers = [(200, {})]
-    assert calling.retry(database, "forum", number, 1, clock()).state == "waiting"
+    assert calling.retry(database, "forum", number, 1, author=Author("ana", clock())).state == "waiting"
     with pytest.raises(NotFound, match="no delivery 1 that has ended"):
-        calling.retry(database, "forum", number, 1, clock())
+        calling.retry(database, "forum", number, 1, author=Author("ana", clock()))
     assert called(database, clock) == Ran(done=1, said="1 sent")
     assert log_of(database) == [(2, "sent", 1, 200, None)]
 
@@ -171,11 +173,13 @@ def test_an_address_that_may_not_be_asked_is_given_up_with_the_reason(
     database: Database, hook: Made, site: Site, clock: SteppingClock
 ) -> None:
     moved(database, clock)
-    assert called(database, clock, allowed="") == Ran(said="1 refused")
+    with capture_logs() as lines:
+        assert called(database, clock, allowed="") == Ran(said="1 refused")
+    assert [line["address"] for line in lines if line["event"] == "webhook not called"] == ["127.0.0.1"]
     ((_, state, attempts, status, error),) = log_of(database)
     assert (state, attempts, status) == ("dead", 1, None)
     assert error is not None
-    assert error.startswith("127.0.0.1 is 127.0.0.1, which may not be asked by http.")
+    assert error.startswith("127.0.0.1 is refused: not https.")
     assert (site.asked, hook.webhook.active) == ([], True)
 
 

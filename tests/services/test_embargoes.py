@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_late_is_not_never(database: Database) -> None:
 
 
 def test_the_drafts_later_edits_stay_in_the_draft(database: Database) -> None:
-    """Also a title, another place, a later embargo, and that the session was deleted."""
+    """Also a title, another place, an embargo that is shorter, and that the session was deleted."""
     stored(database, HELD)
     published(database)
     edited(
@@ -90,7 +91,7 @@ def test_the_drafts_later_edits_stay_in_the_draft(database: Database) -> None:
             replace(
                 HELD,
                 placements=(placement("2", TEN, ELEVEN, "b"), placement("3", TEN, ELEVEN, "c")),
-                sessions=(session("2", title="New"), session("3", embargo_until=TUESDAY + DAY)),
+                sessions=(session("2", title="New"), session("3", embargo_until=MONDAY)),
             )
         ),
     )
@@ -196,3 +197,60 @@ def test_going_back_shows_nothing_that_is_held_for_longer_since(database: Databa
     assert (Reader(database).current("forum").number, shown(database)) == (3, {"2": ["Bob"]})
     assert run(database, TUESDAY) == Ran(done=1)
     assert shown(database) == {"1": [], "2": ["Ada", "Bob"], "3": []}
+
+
+LONGER = ordered(
+    replace(
+        HELD,
+        sessions=(
+            session("1", embargo_until=TUESDAY),
+            session("2", people=(Appearance("ada", role="chair", embargo_until=TUESDAY), Appearance("bob"))),
+            session("3", embargo_until=TUESDAY),
+        ),
+    )
+)
+"""What was to be out on Monday is held till Tuesday, in the draft alone; Ada got another role in passing."""
+
+
+def test_nothing_appears_before_the_later_of_both_ends(database: Database) -> None:
+    stored(database, HELD)
+    published(database)
+    edited(database, LONGER)
+    assert [run(database, at) for at in (MONDAY, TUESDAY - 1)] == [Ran(), Ran()]
+    assert shown(database) == {"2": ["Bob"]}
+    assert run(database, TUESDAY) == Ran(done=1)
+    assert shown(database) == {"1": [], "2": ["Ada", "Bob"], "3": []}
+
+
+def test_what_else_ends_then_appears_without_what_the_draft_holds(database: Database) -> None:
+    stored(database, HELD)
+    published(database)
+    edited(database, ordered(replace(HELD, sessions=(LONGER.session["1"], *HELD.sessions[1:]))))
+    assert run(database, MONDAY) == Ran(done=1)
+    assert shown(database) == {"2": ["Ada", "Bob"]}
+    assert run(database, TUESDAY) == Ran(done=1)
+    assert shown(database) == {"1": [], "2": ["Ada", "Bob"], "3": []}
+
+
+@pytest.mark.parametrize("way", [{"only": ["3"]}, {"restores": 1}], ids=str)
+def test_no_release_of_less_is_a_way_around_the_draft(database: Database, way: dict[str, Any]) -> None:
+    stored(database, HELD)
+    published(database)
+    edited(database, LONGER)
+    published(database, now=MONDAY + 60, **way)
+    assert shown(database) == {"2": ["Bob"]}
+    assert run(database, TUESDAY) == Ran(done=1)
+    assert shown(database) == {"1": [], "2": ["Ada", "Bob"], "3": []}
+
+
+def test_what_is_public_already_is_hidden_by_no_embargo_of_the_draft(database: Database) -> None:
+    """A release of something else would cancel it in every calendar."""
+    stored(database, HELD)
+    published(database)
+    run(database, MONDAY)
+    edited(database, LONGER)
+    before = Reader(database).current("forum")
+    published(database, now=MONDAY + 60, only=["3"])
+    after = Reader(database).current("forum")
+    assert (after.number, after.entries) == (before.number + 1, before.entries)
+    assert shown(database) == {"1": [], "2": ["Ada", "Bob"]}

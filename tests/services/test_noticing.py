@@ -10,7 +10,7 @@ from sqlalchemy import MetaData, select, update
 from scheduler.domain.errors import InvalidInput, NotFound, PreconditionRequired, Stale, StateConflict
 from scheduler.domain.mail import require_line
 from scheduler.domain.notice import NoticeSetting
-from scheduler.services import notice_desk
+from scheduler.services import notice_desk, recipients
 from scheduler.services.desk import Desks
 from scheduler.services.erasing import erase
 from scheduler.services.notice_mails import write_notices
@@ -255,8 +255,13 @@ def test_who_wants_invitations_gets_each_entry_in_a_mail_that_calendars_understa
 
 
 def wish(office: Office, slug: str, *, invitations: bool = False, stopped: bool = False) -> int | None:
-    return notice_desk.wish_for_person(
-        office.database, office.desk, slug, invitations=invitations, stopped=stopped, now=office.clock()
+    return recipients.wish_for_person(
+        office.database,
+        office.desk,
+        slug,
+        invitations=invitations,
+        stopped=stopped,
+        author=replace(BY, at=office.clock()),
     ).id
 
 
@@ -273,12 +278,10 @@ def test_who_wants_no_more_gets_no_more_and_is_not_told_later_what_was_missed(of
 
 def test_a_contact_is_told_of_the_organisations_sessions(office: Office) -> None:
     office.begin("automatic", 0)
-    added = notice_desk.add_contact(
-        office.database, office.desk, "itu", "Desk@itu.example", invitations=False, now=office.clock()
+    added = recipients.add_contact(
+        office.database, office.desk, "itu", "Desk@itu.example", invitations=False, author=BY
     )
-    again = notice_desk.add_contact(
-        office.database, office.desk, "itu", "desk@itu.example", invitations=True, now=office.clock()
-    )
+    again = recipients.add_contact(office.database, office.desk, "itu", "desk@itu.example", invitations=True, author=BY)
     assert (added.id, again.invitations) == (again.id, True)
     office.release(MOVED)
     office.work()
@@ -286,10 +289,10 @@ def test_a_contact_is_told_of_the_organisations_sessions(office: Office) -> None
     mail = next(each for each in office.inbox.mails if each["To"] == "desk@itu.example")
     assert "because ITU organises these sessions" in text_of(mail)
     assert added.id is not None
-    notice_desk.remove(office.database, "forum", added.id, office.clock())
+    recipients.remove(office.database, "forum", added.id, office.clock())
     with pytest.raises(NotFound):
-        notice_desk.remove(office.database, "forum", added.id, office.clock())
-    assert [who.kind for who, _ in notice_desk.everybody(office.database, "forum")] == ["person", "person"]
+        recipients.remove(office.database, "forum", added.id, office.clock())
+    assert [who.kind for who, _ in recipients.everybody(office.database, "forum")] == ["person", "person"]
 
 
 def test_what_waits_for_somebody_who_is_removed_is_withdrawn(office: Office) -> None:
@@ -298,7 +301,7 @@ def test_what_waits_for_somebody_who_is_removed_is_withdrawn(office: Office) -> 
     office.release(MOVED)
     office.work()
     assert number is not None
-    notice_desk.remove(office.database, "forum", number, office.clock())
+    recipients.remove(office.database, "forum", number, office.clock())
     assert office.mails() == [(BOB, MOVE)]
 
 

@@ -12,7 +12,7 @@ from scheduler.domain.errors import Gone, InvalidInput, NotFound, TooManyRequest
 from scheduler.domain.limits import NOTICES_PER_ADDRESS, NOTICES_PER_MAILBOX
 from scheduler.domain.notice import MOST_WISHES, Recipient
 from scheduler.domain.selection import Selection
-from scheduler.services import notice_desk, signing_up
+from scheduler.services import notice_desk, recipients, signing_up
 from scheduler.services.desk import Desks
 from scheduler.services.digests import digest_of
 from scheduler.services.erasing import erase
@@ -25,6 +25,7 @@ from scheduler.store.db import Database
 from scheduler.store.follow_requests import add_request
 from scheduler.store.models.notices import FollowRequestRow
 from scheduler.store.recipients import change_recipient
+from tests.factories import placement
 from tests.fakes import SteppingClock
 from tests.mail_server import Inbox
 from tests.services.erasing import singing
@@ -36,6 +37,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 ZOE, MOVE = "zoe@x.example", "Forum: Moved: Opening"
 OPENING = Selection(session=("1",))
+ONE, TWO, THREE, FOUR = (f"2017-06-12T{hour}:00" for hour in ("13", "14", "15", "16"))
 
 
 @pytest.fixture
@@ -78,7 +80,7 @@ def follow(office: Office, address: str = ZOE, wish: Selection = OPENING, **more
 
 
 def followers(office: Office) -> list[Recipient]:
-    return [who for who, _ in notice_desk.everybody(office.database, "forum") if who.kind == "follower"]
+    return [who for who, _ in recipients.everybody(office.database, "forum") if who.kind == "follower"]
 
 
 def test_who_confirms_is_told_of_what_they_follow_in_their_zone(office: Office) -> None:
@@ -160,7 +162,7 @@ def test_one_address_follows_no_more_than_there_is_room_for(office: Office) -> N
     (who,) = followers(office)
     with office.database.storing() as unit:
         many = tuple(Selection(session=(str(number),)) for number in range(MOST_WISHES))
-        change_recipient(unit, replace(who, wishes=many))
+        change_recipient(unit, replace(who, wishes=many, since=()))
         unit.commit()
     with pytest.raises(InvalidInput, match="up to 50 things"):
         follow(office, wish=Selection())
@@ -273,7 +275,7 @@ def test_who_asks_for_their_address_to_be_deleted_is_forgotten(office: Office) -
     ask(office)
     office.release(MOVED)
     office.work()
-    assert notice_desk.forget_address(office.database, "ZOE@x.example") == 1
+    assert recipients.forget_address(office.database, "ZOE@x.example") == 1
     assert singing(office.database, "zoe@") == set()
     assert ZOE not in [address for address, _ in office.mails()]
 
@@ -284,3 +286,47 @@ def test_a_wish_that_nobody_confirmed_is_forgotten(office: Office) -> None:
     assert "unconfirmed wishes" not in sweep(office.database, office.clock, turn=Turn("tests")).said
     office.clock.step(1)
     assert "1 unconfirmed wishes" in sweep(office.database, office.clock, turn=Turn("tests")).said
+
+
+BOTH = replace(MOVED, placements=(placement("1", NOON, ONE, "popov"), placement("2", THREE, FOUR, "library")))
+AGAIN = replace(BOTH, placements=(placement("1", TWO, THREE, "popov"), BOTH.placements[1]))
+"""Both sessions moved; then the opening moved once more."""
+
+
+@on_sqlite
+def test_a_new_wish_brings_nothing_of_what_was_released_before_it(office: Office) -> None:
+    """Changes are collected for what was followed before; from then on the wish counts as any."""
+
+    def mails() -> list[str]:
+        office.clock.step(3600)
+        office.work()
+        office.send()
+        return [text_of(mail) for mail in office.inbox.mails if mail["To"] == ZOE]
+
+    office.set("automatic", 30)
+    follow(office, wish=Selection(session=("2",)))
+    office.release(BOTH)
+    assert office.work() == (0, 3, 0)
+    follow(office)
+    (first,) = mails()
+    assert ("Moved from Mon 12 June 10:00 to 15:00." in first, "Opening" in first) == (True, False)
+    office.release(AGAIN)
+    _, second = mails()
+    assert "Moved from Mon 12 June 12:00 to 14:00." in second
+
+
+@on_sqlite
+def test_a_draft_that_waits_tells_for_each_wish_what_came_after_it(office: Office) -> None:
+    office.set("drafts", 0)
+    follow(office, wish=Selection(session=("2",)))
+    office.release(BOTH)
+    office.work()
+    follow(office)
+    office.release(AGAIN)
+    office.work()
+    (draft,) = (number for number, subject, *_ in office.drafts() if not subject)
+    body = notice_desk.preview(office.database, "forum", draft, base_url=BASE).body
+    assert [line for line in body.splitlines() if "Moved" in line] == [
+        "  Moved from Mon 12 June 12:00 to 14:00.",
+        "  Moved from Mon 12 June 10:00 to 15:00.",
+    ]

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from scheduler.domain.log import Author
 from scheduler.http.context import Edge
 from scheduler.http.headers import loggable
-from scheduler.services import notice_desk
+from scheduler.services import notice_desk, recipients
 from scheduler.services.running import Turn
 from scheduler.store.models.outbox import MailRow
 from tests.api.forum import FORUM, released
@@ -73,7 +73,7 @@ def test_from_the_form_to_the_mail_and_out_again(reader: FlaskClient, edges: Edg
     assert "You get no more mails" in reader.post(stop).text
     # A mail program that heard no answer clicks again.
     assert (reader.get(stop).status_code, reader.post(stop).status_code) == (404, 200)
-    assert [who for who, _ in notice_desk.everybody(edges.database, "forum")] == []
+    assert [who for who, _ in recipients.everybody(edges.database, "forum")] == []
 
 
 def test_one_click_of_a_mail_program_needs_no_cookie(reader: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
@@ -84,7 +84,7 @@ def test_one_click_of_a_mail_program_needs_no_cookie(reader: FlaskClient, edges:
     work(edges)
     answer = reader.application.test_client().post(links(edges)[-1], data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    assert [who for who, _ in notice_desk.everybody(edges.database, "forum")] == []
+    assert [who for who, _ in recipients.everybody(edges.database, "forum")] == []
 
 
 def test_nobody_has_us_write_their_own_words_to_a_stranger(reader: FlaskClient, edges: Edge) -> None:

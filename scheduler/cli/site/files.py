@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from scheduler.domain.addresses import FEED_FOLDERS, RELEASES_A_PAGE, door_path, session_path
+from scheduler.domain.addresses import (
+    FEED_FOLDERS,
+    FEED_SUFFIX,
+    RELEASES_A_PAGE,
+    TWIN_SUFFIXES,
+    door_path,
+    session_path,
+)
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import public_values
 
@@ -20,14 +27,19 @@ class SiteFile:
     paged: bool = False
 
 
-def site_files(release: PublicRelease) -> Iterator[SiteFile]:
-    """Every file of a release. The live page is missing, since no file knows the time; and whatever takes a query."""
+def site_files(release: PublicRelease, *, twins: bool = False) -> Iterator[SiteFile]:
+    """Every file of a release; with `twins` each calendar as jCal and xCal, too.
+
+    The live page is missing, since no file knows the time; and whatever takes a query.
+    """
     event = release.programme.event.slug
     yield SiteFile("/robots.txt", "robots.txt")
     yield from _pages(release, event)
     for name in ("changes.atom", "schedule.xml", "schedule.json"):
         yield SiteFile(f"/{event}/{name}", f"{event}/{name}")
-    yield from _feeds(release, event)
+    for address, file in _feeds(release, event):
+        for suffix in (FEED_SUFFIX, *TWIN_SUFFIXES) if twins else (FEED_SUFFIX,):
+            yield SiteFile(f"{address}{suffix}", f"{file}{suffix}")
     yield from _json(release, f"api/v1/events/{event}")
 
 
@@ -61,9 +73,10 @@ def _page(path: str) -> SiteFile:
     return SiteFile(path, f"{path[1:]}/{INDEX}")
 
 
-def _feeds(release: PublicRelease, event: str) -> Iterator[SiteFile]:
+def _feeds(release: PublicRelease, event: str) -> Iterator[tuple[str, str]]:
+    """Address and file of each calendar, without its suffix."""
     for name in ("programme", "remote"):
-        yield SiteFile(f"/{event}/feeds/{name}.ics", f"{event}/feeds/{name}.ics")
+        yield f"/{event}/feeds/{name}", f"{event}/feeds/{name}"
     known = public_values(release)
     for name, folder in FEED_FOLDERS.items():
         for value in sorted(known[name]):
@@ -72,7 +85,7 @@ def _feeds(release: PublicRelease, event: str) -> Iterator[SiteFile]:
                 continue  # no path says it; such a term is a filter alone
             pieces = [folder, scheme, code] if scheme else [folder, code]
             address = "/".join(quote(piece, safe="") for piece in pieces)
-            yield SiteFile(f"/{event}/feeds/{address}.ics", f"{event}/feeds/{'/'.join(pieces)}.ics")
+            yield f"/{event}/feeds/{address}", f"{event}/feeds/{'/'.join(pieces)}"
 
 
 def _json(release: PublicRelease, root: str) -> Iterator[SiteFile]:

@@ -43,16 +43,18 @@ def write_site(
     *,
     base_url: str,
     service: str,
+    twins: bool = False,
     progress: Callable[[int], None] = lambda _files: None,
 ) -> Site:
     """The current release as files in `target`, whole or not at all; `NotFound` if nothing was released.
 
     `app` is the service as it answers at `base_url`, where the files will be; `service` is where it answers in truth.
+    `twins`: each calendar as jCal and xCal, too.
     """
     for _ in range(ATTEMPTS):
         which, release = reader.identified(event)
         with replaced(target, f"{event}, release {release.number}", release.modified_at) as folder:
-            _write(Asked(app, base_url), folder, list(site_files(release)), service, progress)
+            _write(Asked(app, base_url), folder, list(site_files(release, twins=twins)), service, progress)
             if base_url != service:
                 for path, file in doors(release):
                     folder.write(file, _DOOR.format(url=escape(service + path)).encode())

@@ -37,7 +37,7 @@ class RecipientRow(Base):
     """Somebody who is told of changes, and the last release that they were told of (or that it was not worth it).
 
     `subject` is the opaque id of a person, whose address is in `person`, or the slug of an organisation; `wishes` are
-    the selections that a follower chose.
+    the selections that a follower chose, each with the release from which it counts (`since`) if that is later.
     """
 
     __tablename__ = "recipient"

@@ -38,6 +38,7 @@ def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, An
         "rooms": rooms_path(slug) if is_public and may_run_rooms(who, slug, now()) else "",
         "unrendered": ", ".join(_unrendered(slug)) if is_public else "",
         "dead": _dead(slug),
+        "releases": who.may(slug, "viewer"),
     }
 
 

@@ -2,15 +2,34 @@
 
 from flask import Blueprint
 
-from scheduler.web.desk import account, chair, home, jobs, providing, resetting, rooms, signing
+from scheduler.web.desk import account, chair, home, jobs, notices, providing, releases, resetting, rooms, signing
 
 blueprint = Blueprint("desk-pages", __name__, url_prefix="/desk")
 
 _CHAIR = "/<event_slug:event>/rooms/<room>/<code>-<int(min=1, max=999999999):part>"
+_RELEASES = "/<event_slug:event>/releases"
+_SCHEDULED = f"{_RELEASES}/scheduled/<int(max=999999999):number>/cancel"
+_NOTICES = "/<event_slug:event>/notices"
+_NOTICE = f"{_NOTICES}/<int(min=1, max=2147483647):notice>"
+_MAIL = f"{_NOTICES}/mails/<int(min=1, max=2147483647):mail>/retry"
 
 for method, rule, view in (
     ("GET", "/", home.home),
     ("GET", "/jobs", jobs.jobs_page),
+    ("GET", _RELEASES, releases.releases_page),
+    ("GET", _SCHEDULED, releases.back_to_releases),
+    ("POST", _SCHEDULED, releases.cancel_scheduled),
+    ("GET", f"{_NOTICES}/approve", releases.back_to_releases),
+    ("POST", f"{_NOTICES}/approve", notices.approve_all),
+    ("GET", f"{_NOTICES}/mails/retry", releases.back_to_releases),
+    ("POST", f"{_NOTICES}/mails/retry", notices.send_all_again),
+    ("GET", _MAIL, releases.back_to_releases),
+    ("POST", _MAIL, notices.send_again),
+    ("GET", _NOTICE, notices.notice_page),
+    ("GET", f"{_NOTICE}/approve", notices.back_to_notice),
+    ("POST", f"{_NOTICE}/approve", notices.approve),
+    ("GET", f"{_NOTICE}/discard", notices.back_to_notice),
+    ("POST", f"{_NOTICE}/discard", notices.discard),
     ("GET", "/sign-in", signing.sign_in_page),
     ("POST", "/sign-in", signing.sign_in),
     ("POST", "/sign-out", signing.sign_out),

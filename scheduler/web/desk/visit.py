@@ -5,13 +5,20 @@ from urllib.parse import quote
 
 from flask import abort, request
 
+from scheduler.domain.errors import Forbidden
+from scheduler.domain.log import Author
+from scheduler.domain.roles import Actor
 from scheduler.http.actor import client_address, signed_in
 from scheduler.http.context import edge
 from scheduler.http.cookies import CSRF_FIELD, FORM, SIGNED_IN, read_cookie, require_csrf
+from scheduler.http.headers import request_id
+from scheduler.http.problems import Malformed
 from scheduler.services.signing_in import Came, SignedIn
 from scheduler.web.desk.answers import go
 
 HOME = "/desk/"
+
+_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 
 # Paths of the desk alone: what browsers would take for another host (`//`, `/\`, a scheme) does not begin so.
 _NEXT = re.compile(r"/desk/[A-Za-z0-9._~%/-]*(\?[A-Za-z0-9._~%/?:@!$&'()*+,;=-]*)?")
@@ -31,6 +38,25 @@ def at_own_form() -> SignedIn:
     found = at_desk()
     require_csrf(read_cookie(SIGNED_IN), request.form.get(CSRF_FIELD))
     return found
+
+
+def author_at_form(event: str) -> tuple[Actor, Author]:
+    """Who sent a form of the desk and may edit the event, and the same for the log; `Forbidden` for others.
+
+    Who has nothing to do with an event learns nothing of it.
+    """
+    who = at_own_form().actor
+    if not who.may(event, "editor"):
+        raise Forbidden(f"This needs the role editor in {event[:100]}. You have {who.has(event)}.")
+    return who, Author(who.email, now(), request_id())
+
+
+def form_number(name: str) -> int:
+    """The whole number of a field that our page filled in; `Malformed` for what is none."""
+    given = request.form.get(name, "")
+    if not _NUMBER.fullmatch(given):
+        raise Malformed(f"The form lacks {name}. Load the page again, and repeat it there.")
+    return int(given)
 
 
 def require_own_form() -> None:

@@ -35,10 +35,10 @@ def made(app: Flask) -> Edge:
     return edge
 
 
-def write(made: Edge, folder: Path, base_url: str = BASE) -> Site:
+def write(made: Edge, folder: Path, base_url: str = BASE, *, twins: bool = False) -> Site:
     """Write the site."""
-    app = made.served_at(base_url)
-    return write_site(app, made.reader, "forum", folder, base_url=base_url, service=made.config.base_url)
+    app, service = made.served_at(base_url), made.config.base_url
+    return write_site(app, made.reader, "forum", folder, base_url=base_url, service=service, twins=twins)
 
 
 def files(folder: Path) -> Mapping[str, bytes]:
@@ -116,6 +116,21 @@ def test_every_kind_of_file_is_there(made: Edge, client: FlaskClient, tmp_path: 
         assert (
             json.loads(found[f"{api}{file}.json"]) == client.get(f"/{api}{file}?limit=500" if file else f"/{api}").json
         )
+
+
+def test_twins_are_there_for_who_wants_them(made: Edge, client: FlaskClient, tmp_path: Path) -> None:
+    """All the rest is as it was without them; they lie compressed there, too."""
+    write(made, tmp_path / "site")
+    before = files(tmp_path / "site")
+    done = write(made, tmp_path / "site", twins=True)
+    found = files(tmp_path / "site")
+    calendars = {file.removesuffix(".ics") for file in before if file.endswith(".ics")}
+    expected = {f"{file}{form}" for file in calendars for form in (".json", ".xml", ".json.gz", ".xml.gz")}
+    assert (found.keys() - before.keys(), {file: found[file] for file in before}) == (expected, before)
+    assert done.files == (len(found) - 1) // 2  # but for the mark
+    for file in ("programme.json", "terms/sdg/4.xml"):
+        assert found[f"forum/feeds/{file}"] == client.get(f"/forum/feeds/{file}").data
+    assert calendars
 
 
 def test_each_text_lies_there_compressed_too_and_the_same_release_gives_the_same_bytes(
