@@ -47,8 +47,9 @@ seed: install                   ## the database of `make serve`, migrated and se
 test: $(VENV)/.develops         ## the whole suite on SQLite; what needs more than Python packages is skipped and says so
 	$(PYTEST) --plain
 
+# They wait for servers and browsers half of the time, so there are twice as many at work as there are cores.
 rest: $(VENV)/.develops test    ## the tests that `make test` skips: PostgreSQL, browser, npm, Debian
-	$(PYTEST) -m 'postgresql or browser or npm or debian'
+	$(PYTEST) --numprocesses $$(( 2 * $$($(BIN)/python -c 'import os; print(os.cpu_count())') )) -m 'postgresql or browser or npm or debian'
 
 check: export CI := true
 check: lint types layers rest   ## what CI runs, and nothing skipped: lint, types, layers, drift, every test
