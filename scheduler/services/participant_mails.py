@@ -59,8 +59,8 @@ class Letter:
     def foot(self) -> str:
         """Where the page is, and for whom it is."""
         return (
-            "\nYour page, where you find the doors of your sessions and your calendar, can withdraw, and can delete "
-            f"what is kept of you:\n{self.carries.page_url(self.root, self.event.slug)}\n"
+            "\nYour page, where you find the doors of your sessions and your calendar, ask for the floor, can "
+            f"withdraw, and can delete what is kept of you:\n{self.carries.page_url(self.root, self.event.slug)}\n"
             "\nThese links are yours alone: whoever has them comes in as you.\n"
         )
 

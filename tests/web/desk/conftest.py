@@ -1,4 +1,4 @@
-"""The desk's pages: two users, whoever moderates a room, and a browser that fills in forms as it finds them."""
+"""The desk's pages: two users, and a browser that fills in forms as it finds them."""
 
 from collections.abc import Callable
 
@@ -47,28 +47,3 @@ def ana(browser_of: Callable[[], Visitor]) -> Visitor:
     visitor = browser_of()
     assert visitor.sign_in("ana@forum.example").status_code == 303
     return visitor
-
-
-Moderator = Callable[..., Visitor]
-
-
-@pytest.fixture
-def moderator(app: Flask, users: Edge) -> Moderator:
-    """The browser of somebody who moderates a room and is signed in."""
-
-    def signed_in(*rooms: str, **hours: int) -> Visitor:
-        email, grant = f"{'-'.join(rooms)}@forum.example", Grant("moderator", "forum", rooms, **hours)
-        create_user(
-            users.database, users.sign_ins.passwords, email, grant, now=users.clock(), new_password=lambda: PASSWORD
-        )
-        visitor = Visitor(app.test_client())
-        visitor.sign_in(email)
-        return visitor
-
-    return signed_in
-
-
-@pytest.fixture
-def popov(moderator: Moderator) -> Visitor:
-    """Whoever moderates Popov, at any hour."""
-    return moderator("popov")

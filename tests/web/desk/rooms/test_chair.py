@@ -14,15 +14,12 @@ from scheduler.domain.log import Author
 from scheduler.http.context import Edge
 from scheduler.services.steering import put_live
 from scheduler.store.live import LiveRecord, live_of
-from tests.api.forum import FIRST, FORUM, released
 from tests.databases import dispose
 from tests.factories import at
 from tests.fakes import SteppingClock
 from tests.web.desk.browsing import Visitor, alert, press
-from tests.web.desk.conftest import Moderator
+from tests.web.desk.rooms.conftest import Moderator
 from tests.web.html import read
-
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 ROOMS = "/desk/forum/rooms"
 OPENING = f"{ROOMS}/popov/1-1"
@@ -31,14 +28,6 @@ LINK = "https://meet.example/j/canary-link"
 NINE, TEN, NOON = (at(f"2017-06-12T{time}") for time in ("09:00", "10:00", "12:00"))
 
 STORED = ("SELECT * FROM change", "SELECT * FROM live", "SELECT * FROM secret")
-
-
-@pytest.fixture(autouse=True)
-def on_monday(users: Edge, clock: SteppingClock) -> Edge:
-    """The forum, released; it is five past nine on its first day, and the opening runs in Popov and the annex."""
-    released(users.database, FORUM, FIRST)
-    clock.set("2017-06-12T09:05")
-    return users
 
 
 def said(edges: Edge, session: str = "1", part: int = 1) -> LiveRecord:
@@ -238,7 +227,7 @@ def test_a_moderator_runs_the_own_room_in_the_own_hours(moderator: Moderator, cl
     found = {}
     for now in (TEN - 1, TEN, NOON - 1, NOON):
         clock.set(now)
-        popov.sign_in_by_force("popov@forum.example")
+        popov.sign_in_by_force("of-popov@forum.example")
         found[now] = [popov.get(page).status_code for page in (ROOMS, OPENING, f"{ROOMS}/library/2-1")]
     assert found == {
         TEN - 1: [200, 403, 403],

@@ -1,40 +1,23 @@
 """The queue of the floor on the moderator's page: who stands in it, what each button does, and what is refused."""
 
-from dataclasses import replace
-
-import pytest
 from sqlalchemy import event
 
 from scheduler.domain.log import Author
 from scheduler.domain.registering import Details
-from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.services import chairing, speaking
 from scheduler.services.chairing import Said
 from scheduler.store.interventions import interventions_in
 from tests import participants
-from tests.api.forum import FIRST, FORUM, released
-from tests.fakes import SteppingClock
 from tests.web.desk.browsing import Visitor, alert
-from tests.web.desk.conftest import Moderator
+from tests.web.desk.rooms.conftest import Moderator
 from tests.web.html import read
-
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PAGE = "/desk/forum/rooms/popov/1-1"
 FLOOR = f"{PAGE}/floor"
 OPENING = ("1", 1)
 QUERIES = 10
 """Who asks, the release, the draft, what was said, and the queue."""
-SLOT = RemoteSlot("1", 1, ways=(Way("join", audience="registered"),), intervention_slots=2)
-
-
-@pytest.fixture(autouse=True)
-def in_the_opening(users: Edge, clock: SteppingClock) -> Edge:
-    """It is five past nine in the opening, which has two interventions."""
-    released(users.database, replace(FORUM, slots=(SLOT,)), FIRST)
-    clock.set("2017-06-12T09:05")
-    return users
 
 
 def noted(edges: Edge, name: str, country: str = "", group: str = "", kind: str = "oral", text: str = "") -> int:
