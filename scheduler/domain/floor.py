@@ -252,3 +252,9 @@ def cleaned(kind: str, text: str) -> str:
 def own_place(order: Sequence[Intervention], id_: int) -> int | None:
     """The place of a request among those who wait, from 1; None if it does not wait."""
     return next((place for place, each in enumerate(order, 1) if each.id == id_), None)
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`."""
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -22,6 +22,7 @@ from scheduler.domain.floor import (
     cleaned,
     fair_order,
     heard_of,
+    ordinal,
     own_place,
     require_change,
     require_open,
@@ -267,3 +268,8 @@ def test_what_is_kept_of_a_text(kind: str, text: str, kept: str | None) -> None:
         assert [flaw.pointer for flaw in refused.value.flaws] == ["/text" if kind in KINDS else "/kind"]
     else:
         assert cleaned(kind, text) == kept
+
+
+def test_places_in_words() -> None:
+    numbers = (1, 2, 3, 4, 10, 11, 12, 13, 21, 22, 23, 101, 111, 112)
+    assert " ".join(map(ordinal, numbers)) == "1st 2nd 3rd 4th 10th 11th 12th 13th 21st 22nd 23rd 101st 111th 112th"

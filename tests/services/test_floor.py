@@ -58,6 +58,10 @@ def forum(slots: int | None = 2, *, capacity: int | None = None) -> Programme:
     return ordered(replace(FORUM, slots=(first, RemoteSlot("1", 2, ways=WAYS))))
 
 
+on_one = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what is decided before anything is stored, or stored as by others."""
+
+
 @dataclass
 class Hall:
     """The services of one event, with participants who are registered by an organiser."""
@@ -175,6 +179,7 @@ def test_from_asking_to_having_spoken(hall: Hall) -> None:
     assert (queue.room.taken, queue.room.left, queue.room.minutes_left) == (1, 1, 57)
 
 
+@on_one
 def test_who_spoke_in_the_first_part_comes_later_in_the_second(hall: Hall) -> None:
     ana, bea = hall.enter("ana", WHOLE_EVENT), hall.enter("bea", WHOLE_EVENT)
     hall.ask(ana)
@@ -184,6 +189,7 @@ def test_who_spoke_in_the_first_part_comes_later_in_the_second(hall: Hall) -> No
     assert hall.waiting(SECOND_PART) == ["bea", "ana"]
 
 
+@on_one
 def test_the_room_and_the_afar_stand_in_one_order(hall: Hall) -> None:
     hall.ask(hall.enter("ana", country="CH"))
     hall.note("Canary lee", country="fr", kind="written", text="Read this.")
@@ -217,6 +223,7 @@ def test_no_more_are_accepted_than_there_is_room_for(hall: Hall) -> None:
     hall.set(noted[3], "accepted")
 
 
+@on_one
 def test_minutes_are_those_of_the_events_rule(hall: Hall) -> None:
     """The second part has 30 minutes and any number of slots: ten of three minutes each."""
     noted = [hall.note(f"Canary {n}", SECOND_PART) for n in range(11)]
@@ -277,6 +284,7 @@ def test_of_two_taps_at_once_one_request_is_made(hall: Hall) -> None:
     assert (answers, len(hall.queue().waiting)) == (["asked", "asked", "refused", "refused"], 1)
 
 
+@on_one
 def test_who_has_no_place_can_not_ask(open_hall: Callable[[Programme], Hall]) -> None:
     hall = open_hall(forum(capacity=1))
     ana, bea, cem = hall.enter("ana"), hall.enter("bea"), hall.enter("cem", WHOLE_EVENT)
@@ -309,6 +317,7 @@ def test_who_gives_their_place_up_does_not_wait_for_the_floor_any_more(
     assert [each.state for each in hall.queue().others] == ["withdrawn"]
 
 
+@on_one
 def test_when_it_is_over_nobody_asks(hall: Hall, clock: SteppingClock) -> None:
     ana = hall.enter("ana")
     with hall.database.storing() as session:
@@ -323,6 +332,7 @@ def test_when_it_is_over_nobody_asks(hall: Hall, clock: SteppingClock) -> None:
     assert hall.standing(ana).refusal.startswith("This session is over")
 
 
+@on_one
 def test_nobody_asks_all_the_time(hall: Hall) -> None:
     ana = hall.enter("ana")
     for n in range(20):
@@ -368,6 +378,7 @@ def test_erasure_leaves_no_trace_but_the_counts(hall: Hall) -> None:
     assert hall.waiting() == ["lee", "bea"], "what the erased said still counts for their region"
 
 
+@on_one
 def test_no_log_line_and_no_change_names_who_asks(hall: Hall, capsys: pytest.CaptureFixture[str]) -> None:
     ana = hall.enter("ana")
     hall.ask(ana, text="Canary words")
@@ -423,6 +434,7 @@ def test_deleting_the_event_deletes_all(hall: Hall) -> None:
     assert [name for name in kept if "intervention" in name] == []
 
 
+@on_one
 def test_a_request_says_what_its_participant_said_when_they_asked(hall: Hall) -> None:
     ana = hall.enter("ana", country="FJ", stakeholder_type="academia")
     hall.ask(ana)

@@ -18,12 +18,14 @@ from scheduler.http.headers import loggable
 from scheduler.services import chairing
 from scheduler.services.chairing import Said
 from scheduler.store.db import Database
-from scheduler.web.public.floor import ordinal
 from tests import participants
 from tests.api.forum import FIRST, FORUM, released
 from tests.factories import at
 from tests.fakes import SteppingClock
 from tests.web.html import Page, read
+
+# What is stored is tested on both databases in tests/services/test_floor.py.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 WAYS = (Way("join", audience="registered"),)
 SLOTS = (
@@ -221,7 +223,6 @@ def counted(database: Database) -> Iterator[list[str]]:
     event.remove(database.engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_page_asks_as_much_however_many_wait(forum: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
     path = f"{enter(edges, 'ana')}/floor/1-1"
     ask(forum, path)
@@ -233,8 +234,3 @@ def test_the_page_asks_as_much_however_many_wait(forum: FlaskClient, edges: Edge
         with counted(edges.database) as sent:
             mine(forum, path)
         assert len([each for each in sent if each.startswith("SELECT")]) == 8, sent
-
-
-def test_places_in_words() -> None:
-    numbers = (1, 2, 3, 4, 10, 11, 12, 13, 21, 22, 23, 101, 111, 112)
-    assert " ".join(map(ordinal, numbers)) == "1st 2nd 3rd 4th 10th 11th 12th 13th 21st 22nd 23rd 101st 111th 112th"

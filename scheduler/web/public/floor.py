@@ -11,7 +11,7 @@ from flask import Response, request
 from scheduler.domain.addresses import floor_path, participant_path
 from scheduler.domain.clock import zone_or
 from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, StateConflict
-from scheduler.domain.floor import KINDS, LONGEST_SUBJECT, LONGEST_TEXT, OPEN, ORAL, RULE
+from scheduler.domain.floor import KINDS, LONGEST_SUBJECT, LONGEST_TEXT, OPEN, ORAL, RULE, ordinal
 from scheduler.domain.moments import moment, span_text
 from scheduler.domain.people import STAKEHOLDER_NAMES
 from scheduler.domain.placement import Ident
@@ -124,9 +124,3 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
         own_page=f"{arrived.links.site}{participant_path(arrived.event.slug, token)}",
         kept_days=edge().config.registrations_kept_days,
     )
-
-
-def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`."""
-    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
