@@ -83,7 +83,10 @@ def list_() -> None:
 @click.argument("email")
 @_granting
 def grant(email: str, given: Grant) -> None:
-    """Give EMAIL a role; it replaces the one that they had in the event, and ends tokens that only that one gave."""
+    """Give EMAIL a role. It replaces the one that they had in the event, and ends tokens that only that one gave.
+
+    A moderator's rooms and hours come beside those that they have.
+    """
     found, ended = grant_role(edge().database, email, given, edge().clock())
     tokens = f" {_tokens(ended)} revoked." if ended else ""
     click.echo(f"{found.email} is {'; '.join(map(str, found.grants))}.{tokens}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from scheduler.domain.clock import isoformat
 from scheduler.domain.errors import InvalidInput
 
 ROLES = ("viewer", "reviewer", "editor", "owner")
@@ -27,9 +28,11 @@ class Grant:
     ends: int | None = None
 
     def __str__(self) -> str:
-        """`editor in wsis-2017`, `moderator of popov-room in wsis-2017`."""
+        """`editor in wsis-2017`, `moderator of popov-room in wsis-2017 until 2017-06-12T11:00:00Z`."""
         rooms = f" of {', '.join(self.rooms)}" if self.rooms else ""
-        return f"{self.role}{rooms} in {self.event or 'every event'}"
+        starts = f" from {isoformat(self.starts)}" if self.starts is not None else ""
+        ends = f" until {isoformat(self.ends)}" if self.ends is not None else ""
+        return f"{self.role}{rooms} in {self.event or 'every event'}{starts}{ends}"
 
     def covers(self, event: str) -> bool:
         """Whether it counts in this event."""
@@ -109,10 +112,11 @@ def require_grant(grant: Grant) -> Grant:
 def granted(grants: Iterable[Grant], new: Grant) -> tuple[Grant, ...]:
     """The grants of somebody who is given another.
 
-    In an event there is one role of the order: the new replaces it. A moderator's is beside it.
+    In an event there is one role of the order: the new replaces it. A moderator's are beside it, one for each shift.
     """
-    kept = (g for g in grants if g.event != new.event or (g.role == MODERATOR) != (new.role == MODERATOR))
-    return (*kept, new)
+    if new.role == MODERATOR:
+        return (*(g for g in grants if g != new), new)
+    return (*(g for g in grants if g.event != new.event or g.role == MODERATOR), new)
 
 
 def without(grants: Iterable[Grant], event: str | None, role: str | None = None) -> tuple[Grant, ...]:

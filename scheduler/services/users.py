@@ -66,7 +66,9 @@ def create_user(
 
 
 def grant_role(database: Database, email: str, grant: Grant, now: int) -> tuple[User, int]:
-    """Somebody after being given a role, which replaces the one that they had in the event, and how many tokens ended.
+    """Somebody after being given a role, and how many tokens ended.
+
+    It replaces the one that they had in the event; a moderator's comes beside what they have.
 
     Tokens that give more than the new role end if the old one gave that: whoever lowers a role means the tokens too.
     """

@@ -227,11 +227,12 @@ def test_users_from_the_command_line(flask: Run) -> None:
     room = ("--event", "wsis-2017", "--room", "popov-room")
     flask("user", "create", "bob@forum.example", "--role", "moderator", *room, "--until", "2017-06-16T18:00:00+02:00")
     given = flask("user", "grant", "bob@forum.example", "--role", "viewer", "--event", "wsis-2017").stdout
-    assert given == "bob@forum.example is moderator of popov-room in wsis-2017; viewer in wsis-2017.\n"
+    has = "moderator of popov-room in wsis-2017 until 2017-06-16T16:00:00Z; viewer in wsis-2017"
+    assert given == f"bob@forum.example is {has}.\n"
     listed = flask("user", "list").stdout
     assert listed.splitlines() == [
         "ana@forum.example  owner in every event  password",
-        "bob@forum.example  moderator of popov-room in wsis-2017; viewer in wsis-2017  password",
+        f"bob@forum.example  {has}  password",
     ]
     assert made[-1] not in listed
     flask("token", "create", "bob@forum.example", "--name", "n", "--event", "wsis-2017")

@@ -95,6 +95,7 @@ def test_what_can_not_be_granted(grant: Grant) -> None:
 
 
 VIEWER, EDITOR, OTHER, ALL = Grant("viewer", "forum"), Grant("editor", "forum"), Grant("owner", "x"), Grant("viewer")
+SHIFT, LATER = (Grant(MODERATOR, "forum", ("popov",), *hours) for hours in ((NINE, TEN), (TEN, ELEVEN)))
 POPOV, LIBRARY = Grant(MODERATOR, "forum", ("popov",)), Grant(MODERATOR, "forum", ("library",))
 
 
@@ -103,7 +104,9 @@ POPOV, LIBRARY = Grant(MODERATOR, "forum", ("popov",)), Grant(MODERATOR, "forum"
     [
         pytest.param((), EDITOR, (EDITOR,), id="the first"),
         pytest.param((VIEWER, OTHER, ALL), EDITOR, (OTHER, ALL, EDITOR), id="in place of another in the event"),
-        pytest.param((EDITOR, POPOV), LIBRARY, (EDITOR, LIBRARY), id="other rooms"),
+        pytest.param((EDITOR, POPOV), LIBRARY, (EDITOR, POPOV, LIBRARY), id="more rooms"),
+        pytest.param((POPOV, SHIFT), LATER, (POPOV, SHIFT, LATER), id="another shift"),
+        pytest.param((SHIFT, LATER), SHIFT, (LATER, SHIFT), id="the same shift again"),
         pytest.param((POPOV,), EDITOR, (POPOV, EDITOR), id="beside rooms"),
     ],
 )
@@ -125,6 +128,7 @@ def test_what_is_left(event: str | None, role: str | None, left: tuple[Grant, ..
 
 
 def test_what_somebody_has_in_words() -> None:
+    assert str(SHIFT) == "moderator of popov in forum from 1970-01-01T09:00:00Z until 1970-01-01T10:00:00Z"
     who = actor(EDITOR, POPOV, OTHER)
     assert [who.has("forum"), who.has("x"), who.has("third"), actor().has("forum")] == [
         "editor in forum and moderator of popov in forum",
