@@ -123,7 +123,8 @@ class Config:
     )
     reminder_minutes: int = setting(
         60,
-        "How many minutes before a session those who registered for it are reminded of it by mail; 0: they are not.",
+        "How many minutes before a session those who registered for it are reminded of it by mail; 0: they are "
+        "not, and who registered for the event is not told of its days.",
     )
     registrations_kept_days: int = setting(
         30,

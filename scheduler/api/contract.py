@@ -192,6 +192,7 @@ _PATH = {
     "feed_token": ("Number of the private calendar, or the secret in its address.", {"type": "string"}, "8"),
     "conflict": ("Key of the conflict.", {"type": "string"}, "room-double-booked:5b1f9c0d2e3a4f67"),
     "notice": ("Number of the notice.", {"type": "integer", "minimum": 1}, 41),
+    "intervention": ("Number of the intervention.", {"type": "integer", "minimum": 1}, 7),
     "recipient": ("Number of the recipient.", {"type": "integer", "minimum": 1}, 12),
     "webhook": ("Number of the webhook.", {"type": "integer", "minimum": 1}, 7),
     "delivery": ("Number of the delivery.", {"type": "integer", "minimum": 1}, 41),

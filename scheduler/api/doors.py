@@ -25,7 +25,7 @@ from scheduler.domain.roles import Actor
 from scheduler.formats.link_rows import read_links
 from scheduler.http.actor import require_moderator
 from scheduler.http.context import edge
-from scheduler.services import steering, ticketing
+from scheduler.services import presiding, steering, ticketing
 from scheduler.services.desk import Desk
 from scheduler.services.linking_many import link_many, linked_before
 from scheduler.services.repeating import DoneBefore
@@ -37,12 +37,13 @@ _LINKS = "/events/<event>/remote-links"
 _TICKETS = "/events/<event>/tickets"
 
 
-def _runs_its_room(parts: Mapping[str, Any]) -> Actor:
-    """Editors, and those who moderate a room that the part is placed in."""
+def runs_its_room(parts: Mapping[str, Any]) -> Actor:
+    """Editors, and those who moderate a room that the part is in now."""
 
     def rooms() -> tuple[str, ...]:
-        placed = edge().desks.open(parts["event"]).programme.placement.get((parts["code"], parts["part"]))
-        return placed.rooms if placed else ()
+        made = edge()
+        of = (parts["code"], parts["part"])
+        return presiding.rooms_now(made.database, made.reader, made.desks.open(parts["event"]), of)
 
     return require_moderator(parts["event"], rooms)
 
@@ -51,7 +52,7 @@ def _runs_the_room(parts: Mapping[str, Any]) -> Actor:
     return require_moderator(parts["event"], lambda: (parts["room"],))
 
 
-@serves("GET", _LIVE, role=_runs_its_room, shape=LiveState)
+@serves("GET", _LIVE, role=runs_its_room, shape=LiveState)
 def read_live_state(event: str, code: str, part: int, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """What is true of a part now; the ETag is 0 as long as nobody has said anything."""
     made = edge()
@@ -60,7 +61,7 @@ def read_live_state(event: str, code: str, part: int, ask: Ask) -> Response:  # 
     return answer(body, changed=revision)
 
 
-@serves("PUT", _LIVE, role=_runs_its_room, shape=LiveState, body=LiveState, conditional=True)
+@serves("PUT", _LIVE, role=runs_its_room, shape=LiveState, body=LiveState, conditional=True)
 def put_live_state(event: str, code: str, part: int, ask: Ask) -> Response:
     """Say what is true of a part now: all of it. It is public at once."""
     made = edge()

@@ -12,13 +12,11 @@ from scheduler.domain.clock import isoformat
 from scheduler.domain.placement import placement_key
 from scheduler.domain.registering import REGISTERED, WAITING, Details, cleaned
 from scheduler.domain.resources.deciding import require_part
-from scheduler.formats.tables.registrations import write_registrations
 from scheduler.http.bodies import CSV
 from scheduler.http.context import edge
-from scheduler.services import registering
+from scheduler.services import registering, registration_lists
 from scheduler.services.accounts import require_email
 from scheduler.services.repeating import DoneBefore
-from scheduler.store.registrations import Listed
 from scheduler.store.registrations import Registration as Stored
 
 _LIST = "/events/<event>/sessions/<code>/placements/<int(min=1, max=999999999):part>/registrations"
@@ -68,6 +66,7 @@ def create_registration(event: str, code: str, part: int, ask: Ask) -> Response:
         ask.body.get("country", ""),
         ask.body.get("time_zone", zone),
         consents=ask.body["consent"],
+        stakeholder_type=ask.body.get("stakeholder_type", ""),
     )
     try:
         found = registering.enrol(
@@ -92,9 +91,7 @@ def create_registration(event: str, code: str, part: int, ask: Ask) -> Response:
 def export_registrations(event: str, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """Every registration of the event as CSV, a row for each; the one for the whole event has no session."""
     made = edge()
-    desk = made.desks.open(event)
-    zone = desk.programme.event.time_zone
-    table = write_registrations(_row(each, zone) for each in registering.listed_for(made.database, desk.event_id, None))
+    table = registration_lists.table_of_all(made.database, made.desks.open(event))
     response = Response(table, content_type=f"{CSV}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{event}-registrations.csv"'
     return response
@@ -108,22 +105,7 @@ def _told(each: Stored, details: Details, zone: str, *, named: bool) -> dict[str
         "email": details.email if named else None,
         "affiliation": details.affiliation if named else None,
         "country": details.country,
+        "stakeholder_type": details.stakeholder_type,
         "time_zone": details.time_zone,
         "registered_at": isoformat(each.registered_at, zone),
     }
-
-
-def _row(each: Listed, zone: str) -> tuple[str, ...]:
-    found, details = each.registration, each.details
-    return (
-        found.session,
-        str(found.part) if found.part else "",
-        WAITING if found.waiting else REGISTERED,
-        details.name,
-        details.email,
-        details.affiliation,
-        details.country,
-        details.time_zone,
-        isoformat(found.registered_at, zone),
-        isoformat(each.consented_at, zone),
-    )

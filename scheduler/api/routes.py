@@ -15,6 +15,7 @@ import scheduler.api.doors
 import scheduler.api.erasures
 import scheduler.api.events
 import scheduler.api.feed_tokens
+import scheduler.api.interventions
 import scheduler.api.link_checks
 import scheduler.api.notices
 import scheduler.api.placements

@@ -55,6 +55,16 @@ def participant_path(event: str, secret: str) -> str:
     return f"/{event}/registrations/{secret}"
 
 
+def choosing_path(event: str, secret: str) -> str:
+    """Where a participant chooses more sessions."""
+    return f"{participant_path(event, secret)}/sessions"
+
+
+def floor_path(event: str, secret: str, code: str, part: int) -> str:
+    """Where a participant asks for the floor in a placement; below their own page, so as secret as that."""
+    return f"{participant_path(event, secret)}/floor/{code}-{part}"
+
+
 def mailbox_uri(email: str) -> str:
     """The address as a link (RFC 6068), in which nothing of it counts as a parameter such as a blind copy."""
     return f"mailto:{quote(email, safe='@+!$*=._~-')}"

@@ -57,6 +57,11 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def zone_or(name: str, otherwise: str) -> str:
+    """The name of a zone, or another where this machine knows none of that name (any more): zones are renamed."""
+    return name if name in zone_names() else otherwise
+
+
 def to_local(instant: int, time_zone: str) -> datetime:
     """The aware wall time of an instant in a zone."""
     return datetime.fromtimestamp(instant, zone(time_zone))

@@ -27,6 +27,10 @@ class Live:
     recording: bool = False
 
 
+AS_PLANNED = Live()
+"""Where nobody said anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """What is known of a placement's door. `span` is when it was released to be, `former` when it was to be before.
@@ -38,7 +42,7 @@ class Door:
     span: Span
     slot: RemoteSlot | None = None
     links: frozenset[int] = frozenset()
-    live: Live = Live()
+    live: Live = AS_PLANNED
     cancelled: bool = False
     private: bool = False
     former: tuple[Span, ...] = ()

@@ -53,7 +53,12 @@ NEW_FOLLOWER_PER_ADDRESS = Limit("new follower from an address", 2_000, 60 * MIN
 REGISTER_PER_MAILBOX = Limit("registration with a mailbox", 6, 60 * MINUTE)
 # A class or a delegation that registers together from one address.
 REGISTER_PER_ADDRESS = Limit("registration from an address", 300, 60 * MINUTE)
+# As for changes: links that a hundred networks ask for at once must not stand before the hour's reminders. It is
+# two fifths of the default rate at which mails go out, and more than register in the hour in which it opens.
+REGISTER_PER_EVENT = Limit("registration for an event", 3_000, 60 * MINUTE)
 REGISTRATION_USE_PER_ADDRESS = Limit("use of a registration from an address", 600, 15 * MINUTE)
+# Whoever asks, withdraws and asks again all the time holds up those who wait, and moves their places about.
+FLOOR_PER_PARTICIPANT = Limit("request for the floor of a participant", 20, 60 * MINUTE)
 
 
 def wait(limit: Limit, attempts: Attempts | None, now: int) -> int:
@@ -66,6 +71,15 @@ def wait(limit: Limit, attempts: Attempts | None, now: int) -> int:
 def has_ended(limit: Limit, since: int, now: int) -> bool:
     """Whether a window is over, or was begun by a clock that has been set back since."""
     return not since <= now < since + limit.seconds
+
+
+def mailbox(email: str) -> str:
+    """Whose mailbox an address leads to, as far as one can tell: `ana+forum@x.example` is Ana's too (RFC 5233).
+
+    Who makes up endings fills no mailbox faster.
+    """
+    local, _, host = email.rpartition("@")
+    return f"{local.partition('+')[0] or local}@{host}"
 
 
 def network(address: str) -> str:

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE
-from scheduler.domain.door import Live
+from scheduler.domain.door import AS_PLANNED, Live
 from scheduler.domain.placement import Ident
 
 SOON = 30 * MINUTE
 """How long before it begins to the public a door is told of: seconds."""
-
-_AS_PLANNED = Live()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Running:
     item: AgendaItem
     starts: int
     ends: int
-    live: Live = _AS_PLANNED
+    live: Live = AS_PLANNED
     opens_at: int | None = None
     behind_minutes: int = 0
 
@@ -36,6 +34,14 @@ class Running:
     def rooms(self) -> tuple[str, ...]:
         """The rooms that it is in, the one it was moved to instead of its own."""
         return (self.live.emergency_room,) if self.live.emergency_room else self.item.rooms
+
+    def is_on(self, at: int) -> bool:
+        """Whether it runs at an instant."""
+        return self.starts <= at < self.ends
+
+    def is_to_come(self, at: int) -> bool:
+        """Whether it is still to begin, and nobody said that it ended."""
+        return self.starts > at and not (self.live.ended_at is not None and self.live.ended_at <= at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,11 @@ class Moment:
     next: tuple[Running, ...]
 
 
+def real_end(item: AgendaItem, said: Live) -> int:
+    """When an entry really ends, by what was said of it."""
+    return item.ends + said.delay_minutes * MINUTE if said.ended_at is None else said.ended_at
+
+
 def at_moment(
     items: tuple[AgendaItem, ...],
     at: int,
@@ -62,37 +73,47 @@ def at_moment(
     `live` is what was said of placements, `opens_before` the minutes by which doors open to the public before they
     begin, of those that do.
     """
-    live, opens_before = live or {}, opens_before or {}
-    real = [_running(item, live, opens_before) for item in items if not item.cancelled]
-    late = [each for each in real if each.live.delay_minutes]
-    later = [_behind(each, late) for each in real if each.starts > at and not _has_ended(each, at)]
+    real = as_it_is(items, at, live, opens_before)
+    later = [each for each in real if each.is_to_come(at)]
     first: dict[str, int] = {}
     for each in later:
         for room in each.rooms or ("",):
             first[room] = min(first.get(room, each.starts), each.starts)
     return Moment(
         at,
-        now=tuple(each for each in real if each.starts <= at < each.ends),
+        now=tuple(each for each in real if each.is_on(at)),
         soon=tuple(each for each in later if each.opens_at is not None and each.opens_at - SOON <= at),
         next=tuple(each for each in later if any(first[room] == each.starts for room in each.rooms or ("",))),
     )
 
 
+def as_it_is(
+    items: tuple[AgendaItem, ...],
+    at: int,
+    live: Mapping[Ident, Live] | None = None,
+    opens_before: Mapping[Ident, int] | None = None,
+) -> tuple[Running, ...]:
+    """Each of these entries as it really is at the instant `at`, in their order; arguments are those of `at_moment`.
+
+    Those to come know for how long something late holds their room.
+    """
+    live, opens_before = live or {}, opens_before or {}
+    real = [_running(item, live, opens_before) for item in items if not item.cancelled]
+    late = [each for each in real if each.live.delay_minutes]
+    return tuple(_behind(each, late) if each.is_to_come(at) else each for each in real)
+
+
 def _running(item: AgendaItem, live: Mapping[Ident, Live], opens_before: Mapping[Ident, int]) -> Running:
-    said = live.get(item.id, _AS_PLANNED)
+    said = live.get(item.id, AS_PLANNED)
     late = said.delay_minutes * MINUTE
     minutes = opens_before.get(item.id)
     return Running(
         item,
         item.starts + late,
-        item.ends + late if said.ended_at is None else said.ended_at,
+        real_end(item, said),
         said,
         None if minutes is None else item.starts + late - minutes * MINUTE,
     )
-
-
-def _has_ended(each: Running, at: int) -> bool:
-    return each.live.ended_at is not None and each.live.ended_at <= at
 
 
 def _behind(each: Running, late: list[Running]) -> Running:

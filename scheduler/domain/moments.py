@@ -31,5 +31,10 @@ def offset(instant: int, name: str) -> str:
 @lru_cache(maxsize=16_384)
 def span_text(starts: int, ends: int, name: str) -> str:
     """`Monday 12 June 2017, 09:00-10:45` (the dash is a long one) in a zone; an end on a later date is marked."""
+    return f"{long_date(to_local(starts, name).date())}, {hours_text(starts, ends, name)}"
+
+
+def hours_text(starts: int, ends: int, name: str) -> str:
+    """`09:00-10:45` (the dash is a long one) in a zone; an end on a later date is marked."""
     first, last = to_local(starts, name), to_local(ends, name)
-    return f"{long_date(first.date())}, {first:%H:%M}\N{EN DASH}{last:%H:%M}{shift(first.date(), last.date())}"
+    return f"{first:%H:%M}\N{EN DASH}{last:%H:%M}{shift(first.date(), last.date())}"

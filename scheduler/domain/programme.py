@@ -14,7 +14,7 @@ from scheduler.domain.event import Event
 from scheduler.domain.people import Organisation, Person
 from scheduler.domain.placement import Placement, placement_key
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team
-from scheduler.domain.session import Part, Relation, Scheme, Session, SessionType, Term, Track
+from scheduler.domain.session import Appearance, Part, Relation, Scheme, Session, SessionType, Term, Track
 from scheduler.domain.venue import Building, Feature, Room, Walk
 
 T = TypeVar("T")
@@ -167,6 +167,10 @@ class Programme:
     def key(self, session: str, part: int) -> str:
         """The placement key of a part of this event."""
         return placement_key(self.event.slug, session, part)
+
+    def appearing(self, session: str, part: int) -> tuple[Appearance, ...]:
+        """Who is to appear in a part of a session, in protocol order; somebody with two roles twice."""
+        return tuple(each for each in self.session[session].appearances if each.part in {None, part})
 
     @cached_property
     def atoms(self) -> Mapping[str, frozenset[str]]:

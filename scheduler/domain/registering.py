@@ -7,6 +7,7 @@ from typing import Literal
 
 from scheduler.domain.clock import zone_names
 from scheduler.domain.errors import Flaw, InvalidInput
+from scheduler.domain.people import STAKEHOLDER_TYPES
 from scheduler.domain.wording import clean_line
 
 WHOLE_EVENT = ("", 0)
@@ -17,21 +18,34 @@ REGISTERED, WAITING = "registered", "waiting"
 STATES = (REGISTERED, WAITING)
 State = Literal["registered", "waiting"]
 
-_COUNTRY = re.compile("[A-Z]{2}", re.ASCII)
+COUNTRY = re.compile("[A-Z]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a participant says of themselves; `country` is an ISO 3166 code or empty, `time_zone` an IANA name."""
+    """What a participant says of themselves; `country` is an ISO 3166 code or empty, `time_zone` an IANA name.
+
+    `stakeholder_type` is one of `STAKEHOLDER_TYPES`, or empty.
+    """
 
     name: str
     email: str
     affiliation: str = ""
     country: str = ""
     time_zone: str = "UTC"
+    stakeholder_type: str = ""
 
 
-def cleaned(name: str, email: str, affiliation: str, country: str, time_zone: str, *, consents: bool) -> Details:
+def cleaned(
+    name: str,
+    email: str,
+    affiliation: str,
+    country: str,
+    time_zone: str,
+    *,
+    consents: bool,
+    stakeholder_type: str = "",
+) -> Details:
     """The details as they are kept; `InvalidInput` names everything that is missing or can't be.
 
     `email` is an address already, in lower case.
@@ -42,14 +56,17 @@ def cleaned(name: str, email: str, affiliation: str, country: str, time_zone: st
         affiliation=clean_line(affiliation),
         country=clean_line(country).upper(),
         time_zone=time_zone.strip(),
+        stakeholder_type=stakeholder_type.strip(),
     )
     flaws = []
     if not 1 <= len(made.name) <= LONGEST_NAME:
         flaws.append(Flaw("/name", f"Write your name, in 1 to {LONGEST_NAME} characters."))
     if len(made.affiliation) > LONGEST_NAME:
         flaws.append(Flaw("/affiliation", f"Write the affiliation in up to {LONGEST_NAME} characters."))
-    if made.country and not _COUNTRY.fullmatch(made.country):
+    if made.country and not COUNTRY.fullmatch(made.country):
         flaws.append(Flaw("/country", "Write the country as its two letters (ISO 3166), such as CH, or leave it out."))
+    if made.stakeholder_type and made.stakeholder_type not in STAKEHOLDER_TYPES:
+        flaws.append(Flaw("/stakeholder_type", f"Choose one of {', '.join(STAKEHOLDER_TYPES)}, or leave it out."))
     if made.time_zone not in zone_names():
         flaws.append(Flaw("/time_zone", "Write the time zone as Continent/City, such as Pacific/Fiji."))
     if not consents:

@@ -73,6 +73,14 @@ class Actor:
             for grant in self.grants
         )
 
+    def to_moderate(self, event: str, at: int) -> tuple[Grant, ...]:
+        """What lets them run rooms of an event as moderators, at an instant or later."""
+        return tuple(
+            grant
+            for grant in self.grants
+            if grant.role == MODERATOR and grant.covers(event) and (grant.ends is None or at < grant.ends)
+        )
+
     def knows(self, event: str) -> bool:
         """Whether they have anything to do with an event."""
         return any(grant.covers(event) for grant in self.grants)

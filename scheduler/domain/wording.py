@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 from scheduler.domain.errors import InvalidInput
 
@@ -26,6 +27,7 @@ _MOST_MARKS = 30
 _DENSE = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 # A vertical tab is what a line break inside a paragraph becomes when it is copied out of slides.
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\\<>\"`]+(?:[/?#][^\s\\<>\"`]*)?", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 # Letters that Unicode does not take apart into a plain one and a mark.
 _PLAIN = str.maketrans(
@@ -83,6 +85,17 @@ _TWINS = str.maketrans(
     "abekmhopctyxijsabezhikmnoptyx",
 )
 """Small letters of Cyrillic and Greek whose capitals, or themselves, look like Latin ones."""
+
+
+def is_web_address(text: str) -> bool:
+    """Whether this is a web address whose host and port can be told, and that hides nothing."""
+    if not _WEB_ADDRESS.fullmatch(text) or clean_line(text) != text:
+        return False
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets without an address in them, a port that is no number
+        return False
 
 
 def skeleton(text: str) -> str:

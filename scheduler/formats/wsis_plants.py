@@ -24,8 +24,8 @@ class Plant:
     `roles` are its people's; `moderator` is the number of the session whose first person it shares; `away`: its own
     is not available; `unsure`: its last person is not confirmed; `zone`: its last person is there, and takes part from
     afar. `one_voice`: all come from one organisation. `longer`: minutes beyond its part's duration; `setup`: minutes
-    before. `slot`: it has remote access; `meeting`: through a meeting of the planted account. `changes` are fields of
-    the session that are not as any other's.
+    before. `slot`: it has remote access, with so many `interventions` (None: any number); `meeting`: through a meeting
+    of the planted account. `changes` are fields of the session that are not as any other's.
     """
 
     rule: str
@@ -42,6 +42,7 @@ class Plant:
     setup: int = 0
     slot: bool = False
     meeting: bool = False
+    interventions: int | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -73,7 +74,7 @@ PLANTS = (
     Plant("person-overload", 3, MORNING, ROOM, ("moderator",), changes=_FIVE_HOURS),
     Plant("person-unconfirmed", 4, EVENING, "room-a", unsure=True),
     # 08:00 in Geneva is 23:00 in Los Angeles, the evening before.
-    Plant("remote-unsocial-hours", 3, MORNING, zone="America/Los_Angeles", slot=True, changes=_HYBRID),
+    Plant("remote-unsocial-hours", 3, MORNING, zone="America/Los_Angeles", slot=True, interventions=2, changes=_HYBRID),
     Plant("remote-slot-missing", 4, MORNING, changes=_HYBRID),
     Plant("account-double-booked", 4, MORNING, "room-k2", slot=True, meeting=True, changes=_HYBRID),
     Plant("account-double-booked", 4, MORNING, "room-l2", slot=True, meeting=True, changes=_HYBRID),
@@ -100,4 +101,12 @@ SAME_DAY = (29, 30)
 
 RULES = tuple(dict.fromkeys(plant.rule for plant in PLANTS))
 """The rules of which one conflict each is planted. `remote-capacity` and `interventions-overrun` are none of them: they
-look at how many people registered or asked to speak, which is no part of a programme."""
+look at how many people registered or asked to speak, which is no part of a programme. The second is broken by those of
+`ACCEPTED` beside it."""
+
+FLOOR = 20
+"""The number of the session in which some ask for the floor: one more is accepted than its remote access has."""
+
+ACCEPTED = (("FJ", "academia"), ("KE", "civil-society"), ("CH", "government"))
+WAITING = (("DE", "government"), ("BR", "private-sector"), ("EG", "technical-community"), ("", ""))
+"""Country and stakeholder type of those who were given the floor, and of those who wait for it."""

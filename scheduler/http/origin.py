@@ -12,8 +12,12 @@ from scheduler.http.context import edge
 
 
 def is_from_elsewhere() -> bool:
-    """Whether the browser says that a page of another site sent this; False where it says nothing."""
-    said = "Sec-Fetch-Site" in request.headers or "Origin" in request.headers
+    """Whether the browser says that a page of another site sent this; False where it says nothing.
+
+    An origin of `null` says nothing: it is what pages send that tell nobody where their reader comes from, as ours at
+    secret addresses do; and without https no browser of today says more.
+    """
+    said = "Sec-Fetch-Site" in request.headers or request.headers.get("Origin", "null") != "null"
     return said and not is_from_own_page()
 
 

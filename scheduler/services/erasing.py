@@ -18,6 +18,7 @@ from scheduler.store.db import Database, Edit
 from scheduler.store.drafts import revision_of
 from scheduler.store.feed_tokens import forget_person
 from scheduler.store.follow_requests import forget_requests
+from scheduler.store.live import forget_no_shows
 from scheduler.store.notices import in_outbox as notices_in_outbox
 from scheduler.store.notices import write_anew
 from scheduler.store.outbox import forget, withdraw
@@ -71,6 +72,7 @@ def erase(desks: Desks, event: str, slug: str, *, author: Author, repeat: Repeat
             save(edit.session, edit.event_id, desk.programme.event, [gone])
         forget_person(edit.session, edit.event_id, person, author.at)
         forget_tickets(edit.session, edit.event_id, person, withheld(person).name, author.at)
+        forget_no_shows(edit.session, event, edit.event_id, person)
         end(edit.session, author, repeat, event=event, revision=edit.revision)
         done = Erasure(edit.revision, len(released), changes, withheld(person).slug if in_draft else None)
         after = withholding(desk.programme, person)

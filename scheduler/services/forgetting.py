@@ -1,4 +1,4 @@
-"""After an event: everything about its remote participants is erased, and only counts stay."""
+"""After an event: everything about its remote participants, and who spoke in it, is erased, and only counts stay."""
 
 from scheduler.domain.clock import DAY, Clock, from_local
 from scheduler.domain.event import Event
@@ -8,6 +8,7 @@ from scheduler.services.running import Ran, Turn
 from scheduler.store.db import Database
 from scheduler.store.events import load_events, slugs_of
 from scheduler.store.feed_tokens import forget_participants as end_calendars
+from scheduler.store.interventions import events_with_interventions, floors_in, fold_event, fold_participants
 from scheduler.store.outbox import forget
 from scheduler.store.participants import (
     events_with_participants,
@@ -25,7 +26,7 @@ def forget_participants(database: Database, clock: Clock, *, days: int, turn: Tu
     """How many participants were erased of events whose last day was `days` ago; an event without days has no end."""
     with database.reading() as session:
         slugs = {slug: id_ for id_, slug in slugs_of(session).items()}
-        concerned = events_with_participants(session)
+        concerned = events_with_participants(session) | events_with_interventions(session)
         over = [
             slugs[event.slug]
             for event in load_events(session)
@@ -48,10 +49,13 @@ def _forget(database: Database, event_id: int, now: int, turn: Turn, batch: int)
         emails = [each.details.email for each in some]
         ids = [each.id for each in some]
         forget_requests(session, event_id, emails)
-        lock_lists(session, event_id, [WHOLE_EVENT, *lists_of(session, event_id)])
+        lock_lists(session, event_id, [WHOLE_EVENT, *lists_of(session, event_id), *floors_in(session, event_id)])
         lock_participants(session, ids)
         end_calendars(session, ids, now)
         count_erased(session, event_id, ids)
+        fold_participants(session, event_id, ids)
+        if len(some) < batch:
+            fold_event(session, event_id)  # with the last of them those go who spoke without being participants
         remove_participants(session, ids)
         forget(session, emails, kind_of(event_id))
         session.commit()

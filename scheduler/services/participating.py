@@ -1,23 +1,28 @@
-"""What a participant does on their own page: look, withdraw, have new addresses, and be erased."""
+"""What a participant does on their own page: look, register for more, withdraw, have new addresses, and be erased."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session as DatabaseSession
 
+from scheduler.domain.door import Live
 from scheduler.domain.errors import Gone
 from scheduler.domain.limits import REGISTRATION_USE_PER_ADDRESS
 from scheduler.domain.placement import Ident
+from scheduler.domain.registering import WHOLE_EVENT, has_to_wait
 from scheduler.domain.release import PublicRelease
 from scheduler.services.digests import digest_of
 from scheduler.services.limiting import admit
 from scheduler.services.participant_mails import kind_of
 from scheduler.services.passes import SHAPE, Pass, mint
 from scheduler.services.ports import NewSecret
+from scheduler.services.registering import enter, require_few, require_open
 from scheduler.services.waiting import Leaving, give_places, goes_on, next_ones
 from scheduler.store.db import Database
+from scheduler.store.doors import load_said
 from scheduler.store.drafts import revision_of
 from scheduler.store.feed_tokens import end_feed_tokens, forget_participants
+from scheduler.store.interventions import floors_of, fold_participants, open_of, withdraw_open
 from scheduler.store.outbox import forget
 from scheduler.store.participants import (
     Participant,
@@ -28,24 +33,76 @@ from scheduler.store.participants import (
     participant_of_link,
     remove_participants,
 )
+from scheduler.store.places import NOBODY, all_places, capacities_of, open_to_event
 from scheduler.store.registrations import Registration, lock_lists, registrations_of, remove_registration
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a participant's page shows."""
+    """What a participant's page shows; `said` is what was said on the day of any session."""
 
     participant: Participant
     registrations: tuple[Registration, ...]
     carries: Pass
+    said: Mapping[Ident, Live]
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """What a participant chooses from, beside what their page shows.
+
+    `waits`: per placement with a slot whether newcomers wait; `open`: whose doors take who registered for the event.
+    """
+
+    page: Page
+    waits: Mapping[Ident, bool]
+    open: frozenset[Ident]
 
 
 def page(database: Database, event: str, secret: str) -> Page:
     """What a participant's page shows; `Gone` for an address that is nobody's, or no more."""
     with database.reading() as session:
         event_id, _ = revision_of(session, event)
-        found = _theirs(session, event_id, secret)
-        return Page(found, registrations_of(session, found.id), Pass(secret))
+        found = whose_page(session, event_id, secret)
+        return Page(found, registrations_of(session, found.id), Pass(secret), load_said(session, event))
+
+
+def choosing(database: Database, event: str, secret: str) -> Choosing:
+    """The same, with what a participant has to know to choose more: as many queries however many sessions there are."""
+    with database.reading() as session:
+        event_id, _ = revision_of(session, event)
+        found = whose_page(session, event_id, secret)
+        places, capacities = all_places(session, event_id), capacities_of(session, event_id)
+        return Choosing(
+            Page(found, registrations_of(session, found.id), Pass(secret), load_said(session, event)),
+            {
+                of: has_to_wait(capacity, inside=places.get(of, NOBODY)[0], waiting=places.get(of, NOBODY)[1])
+                for of, capacity in capacities.items()
+            },
+            open_to_event(session, event_id),
+        )
+
+
+def add(database: Database, release: PublicRelease, secret: str, of: Ident, *, address: str, now: int) -> None:
+    """Register a participant for one thing more: with a place, or on its waiting list. Nothing happens if they are.
+
+    They are not written to, as they look at the page. `NotFound` for what can't be registered for.
+    """
+    admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
+    with database.storing() as session:
+        event_id, _ = revision_of(session, release.programme.event.slug)
+        found = whose_page(session, event_id, secret)
+        require_open(session, release, [of], now)
+        lock_lists(session, event_id, [of])
+        if found.id not in lock_participants(session, [found.id]):
+            raise _nobody()
+        has = {each.of for each in registrations_of(session, found.id)}
+        if of in has:
+            return
+        require_few({*has, of})
+        enter(session, release, event_id, found.id, of, now)
+        note_participant_changed(session, found.id, now)
+        session.commit()
 
 
 def withdraw(
@@ -59,18 +116,24 @@ def withdraw(
     now: int,
     new_secret: NewSecret,
 ) -> None:
-    """Give up a place, or that in the waiting list; whoever waits first gets it. Nothing happens if there is none."""
+    """Give up a place, or that in the waiting list; whoever waits first gets it. Nothing happens if there is none.
+
+    What they asked the floor for there is withdrawn with it.
+    """
     admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
     with database.storing() as session:
         event_id, _ = revision_of(session, release.programme.event.slug)
-        found = _theirs(session, event_id, secret)
-        if all(each.of != of for each in registrations_of(session, found.id)):
+        found = whose_page(session, event_id, secret)
+        kept = {each.of for each in registrations_of(session, found.id)}
+        if of not in kept:
             return
-        lock_lists(session, event_id, [of])
+        asked = {id_: there for id_, there in open_of(session, found.id) if of == there or _only_by(of, there, kept)}
+        lock_lists(session, event_id, [of, *asked.values()])
         chosen = _following(session, release, event_id, [of], found, now)
         present = _lock(session, chosen, found)
         if found.id in present and remove_registration(session, found.id, of):
             note_participant_changed(session, found.id, now)
+            withdraw_open(session, asked, now)
             give_places(session, release, chosen, present, root=root, now=now, new_secret=new_secret)
             session.commit()
 
@@ -80,7 +143,7 @@ def renew(database: Database, event: str, secret: str, *, address: str, now: int
     admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
     with database.storing() as session:
         event_id, _ = revision_of(session, event)
-        found = _theirs(session, event_id, secret)
+        found = whose_page(session, event_id, secret)
         lock_participants(session, [found.id])
         end_feed_tokens(session, event_id, now, participant=found.id)
         end_links(session, found.id)
@@ -99,28 +162,38 @@ def erase(
     now: int,
     new_secret: NewSecret,
 ) -> None:
-    """Erase a participant, with every mail to them; whoever waits first gets their places."""
+    """Erase a participant, with every mail to them; whoever waits first gets their places.
+
+    Of what they said there stays how many spoke, by region and stakeholder type.
+    """
     admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
     with database.storing() as session:
         event_id, _ = revision_of(session, release.programme.event.slug)
-        found = _theirs(session, event_id, secret)
+        found = whose_page(session, event_id, secret)
         forget_requests(session, event_id, [found.details.email])
         lists = [each.of for each in registrations_of(session, found.id)]
-        lock_lists(session, event_id, lists)
+        lock_lists(session, event_id, [*lists, *floors_of(session, [found.id])])
         chosen = _following(session, release, event_id, lists, found, now)
         present = _lock(session, chosen, found)
         forget_participants(session, [found.id], now)
+        fold_participants(session, event_id, [found.id])
         remove_participants(session, [found.id])
         forget(session, [found.details.email], kind_of(event_id))
         give_places(session, release, chosen, present, root=root, now=now, new_secret=new_secret)
         session.commit()
 
 
+def _only_by(of: Ident, there: Ident, lists: set[Ident]) -> bool:
+    """Whether somebody in these lists may speak in a placement only because they registered for the event, `of`."""
+    return of == WHOLE_EVENT and there not in lists
+
+
 def _following(
     session: DatabaseSession, release: PublicRelease, event_id: int, lists: Iterable[Ident], who: Participant, now: int
 ) -> dict[Ident, tuple[tuple[int, int], ...]]:
     """Who gets the places of somebody who leaves these lists."""
-    going_on = [of for of in lists if goes_on(release, of, now)]
+    said = load_said(session, release.programme.event.slug)
+    going_on = [of for of in lists if goes_on(release, of, said, now)]
     return dict(next_ones(session, event_id, going_on, Leaving(session, who.id)))
 
 
@@ -130,8 +203,13 @@ def _lock(
     return lock_participants(session, {who.id, *(each for places in chosen.values() for _, each in places)})
 
 
-def _theirs(session: DatabaseSession, event_id: int, secret: str) -> Participant:
+def whose_page(session: DatabaseSession, event_id: int, secret: str) -> Participant:
+    """The participant whose page has this secret in its address; `Gone` if that is nobody's, or no more."""
     found = participant_of_link(session, event_id, digest_of(secret)) if SHAPE.fullmatch(secret) else None
     if found is None:
-        raise Gone("This is nobody's page (any more). Register once more to be sent the address of yours.")
+        raise _nobody()
     return found
+
+
+def _nobody() -> Gone:
+    return Gone("This is nobody's page (any more). Register once more to be sent the address of yours.")

@@ -1,14 +1,22 @@
 """Registering for remote participation: asked for on a page, and confirmed by mail; or by organisers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE
+from scheduler.domain.door import AS_PLANNED, Live
 from scheduler.domain.errors import Gone, InvalidInput, NotFound
-from scheduler.domain.limits import REGISTER_PER_ADDRESS, REGISTER_PER_MAILBOX, REGISTRATION_USE_PER_ADDRESS
+from scheduler.domain.limits import (
+    REGISTER_PER_ADDRESS,
+    REGISTER_PER_EVENT,
+    REGISTER_PER_MAILBOX,
+    REGISTRATION_USE_PER_ADDRESS,
+    mailbox,
+)
+from scheduler.domain.live import real_end
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT, Details, has_to_wait
@@ -21,6 +29,7 @@ from scheduler.services.ports import NewSecret, prefixed
 from scheduler.services.repeating import begin, end, gone
 from scheduler.services.waiting import goes_on
 from scheduler.store.db import Database
+from scheduler.store.doors import load_said
 from scheduler.store.drafts import revision_of
 from scheduler.store.participants import (
     Request,
@@ -30,12 +39,11 @@ from scheduler.store.participants import (
     save_participant,
     use_request,
 )
+from scheduler.store.places import capacity_of, count_places
 from scheduler.store.registrations import (
     Listed,
     Registration,
     add_registration,
-    capacity_of,
-    count_places,
     erased_of,
     listed,
     lock_lists,
@@ -49,13 +57,19 @@ MOST_LISTS = 500
 _LINK = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
 
 
-def open_parts(release: PublicRelease, code: str, now: int) -> tuple[AgendaItem, ...]:
-    """The parts of a session that can be registered for: public, with a way in, and not over."""
-    return tuple(
-        item
-        for item in release.items
-        if item.session == code and item.visibility == "public" and item.joinable and item.ends > now
-    )
+def open_parts(database: Database, release: PublicRelease, code: str, now: int) -> tuple[AgendaItem, ...]:
+    """The parts of a session that can be registered for."""
+    with database.reading() as session:
+        said = load_said(session, release.programme.event.slug)
+    return tuple(item for item in release.items if item.session == code and can_be_registered_for(item, said, now))
+
+
+def can_be_registered_for(item: AgendaItem, said: Mapping[Ident, Live], now: int) -> bool:
+    """Whether somebody may register for an entry now: it is public, has a way in, and is not really over.
+
+    `said` is what was said on the day: what is an hour late is open for that hour too.
+    """
+    return item.visibility == "public" and item.joinable and real_end(item, said.get(item.id, AS_PLANNED)) > now
 
 
 def listed_for(database: Database, event_id: int, of: Ident | None) -> tuple[Listed, ...]:
@@ -97,10 +111,16 @@ def ask(
 
     The link begins with `link_root`. `TooManyRequests` after too many, `NotFound` for what can't be registered for.
     """
-    _require_open(release, wanted, now)
-    admit(database, ((REGISTER_PER_MAILBOX, details.email), (REGISTER_PER_ADDRESS, address)), now)
-    secret = prefixed("", new_secret)
+    with database.reading() as session:
+        require_open(session, release, wanted, now)
     event = release.programme.event
+    limits = (
+        (REGISTER_PER_MAILBOX, mailbox(details.email)),
+        (REGISTER_PER_ADDRESS, address),
+        (REGISTER_PER_EVENT, event.slug),
+    )
+    admit(database, limits, now)
+    secret = prefixed("", new_secret)
     with database.storing() as session:
         event_id, _ = revision_of(session, event.slug)
         add_request(session, event_id, digest_of(secret), Request(details, tuple(wanted), now), now + LASTING)
@@ -165,7 +185,7 @@ def enrol(
     author, event = Author(who, now), release.programme.event.slug
     with database.storing() as session:
         begin(session, author, repeat)
-        _require_open(release, [of], now)
+        require_open(session, release, [of], now)
         event_id, _ = revision_of(session, event)
         made = _enrol(
             session, release, event_id, Request(details, (of,), now), root=root, now=now, new_secret=new_secret
@@ -196,17 +216,17 @@ def _enrol(
     now: int,
     new_secret: NewSecret,
 ) -> Pass:
-    wanted = [of for of in request.wanted if of == WHOLE_EVENT or goes_on(release, of, now)]
+    said = load_said(session, release.programme.event.slug)
+    wanted = [of for of in request.wanted if of == WHOLE_EVENT or goes_on(release, of, said, now)]
     if not wanted:
         raise Gone("What you wanted to register for is over, or does not take place.")
     lock_lists(session, event_id, wanted)
     who = save_participant(session, event_id, request.details, consented_at=request.consented_at, at=now)
     has = {each.of for each in registrations_of(session, who.id)}
-    if len(has | set(wanted)) > MOST_LISTS:
-        raise InvalidInput(f"You are registered for {MOST_LISTS} sessions already. Withdraw from some first.")
+    require_few(has | set(wanted))
     for of in wanted:
         if of not in has:
-            _enter(session, release, event_id, who.id, of, now)
+            enter(session, release, event_id, who.id, of, now)
     made = mint(session, who, now, new_secret)
     entered = [
         (release.item.get(each.of), each.waiting) for each in registrations_of(session, who.id) if each.of in wanted
@@ -215,10 +235,10 @@ def _enrol(
     return made
 
 
-def _enter(
+def enter(
     session: DatabaseSession, release: PublicRelease, event_id: int, participant: int, of: Ident, now: int
 ) -> None:
-    """To the end of a list, which is locked: with a place if there is one, else to wait."""
+    """Put somebody at the end of a list, which is locked: with a place if there is one, else to wait."""
     inside, waiting = count_places(session, event_id, of)
     capacity = None if of == WHOLE_EVENT else capacity_of(session, event_id, of)
     item = release.item.get(of)
@@ -233,14 +253,26 @@ def _enter(
     )
 
 
-def _require_open(release: PublicRelease, wanted: Sequence[Ident], now: int) -> None:
+def require_open(session: DatabaseSession, release: PublicRelease, wanted: Sequence[Ident], now: int) -> None:
+    """`NotFound` names what can't be registered for."""
+    said = load_said(session, release.programme.event.slug)
     for of in wanted:
-        if of != WHOLE_EVENT and all(item.id != of for item in open_parts(release, of[0], now)):
+        item = release.item.get(of)
+        if of != WHOLE_EVENT and (item is None or not can_be_registered_for(item, said, now)):
             raise NotFound(
                 f"Part {of[1]} of session {of[0][:40]!r} can't be registered for: it is over, or has no way in from "
                 "afar, or is not published."
             )
 
 
+def require_few(lists: Collection[Ident]) -> None:
+    """`InvalidInput` for more than anybody can attend."""
+    if len(lists) > MOST_LISTS:
+        raise InvalidInput(f"You are registered for {MOST_LISTS} sessions already. Withdraw from some first.")
+
+
 def _used_up() -> Gone:
-    return Gone("This link is used up, or older than 15 minutes. Register once more to be sent another one.")
+    return Gone(
+        "This link is used up, or older than 15 minutes. If you pressed its button already, you are registered: your "
+        "page is in the mail that came after. Else register once more to be sent another link."
+    )

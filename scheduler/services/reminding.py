@@ -1,31 +1,41 @@
 """Reminders of registered sessions, and mails about their changes: each once, with what was told noted beside it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import count
 
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.clock import MINUTE, Clock
+from scheduler.domain.clock import DAY, MINUTE, Clock, from_local, zone_or
+from scheduler.domain.door import AS_PLANNED, Live
 from scheduler.domain.errors import NotFound
+from scheduler.domain.placement import Ident
 from scheduler.domain.release import PublicRelease
-from scheduler.services.participant_mails import Letter, changed, reminder
+from scheduler.domain.reminding import LONGEST_AHEAD, is_soon, late, morning_before
+from scheduler.services.participant_mails import Letter, changed, reminder, todays
 from scheduler.services.passes import mint
 from scheduler.services.ports import NewSecret
 from scheduler.services.reading import Reader
 from scheduler.services.running import Ran, Turn
 from scheduler.store.db import Database
+from scheduler.store.doors import load_said
 from scheduler.store.events import slugs_of
 from scheduler.store.participants import events_with_participants, lock_participants
+from scheduler.store.places import open_to_event
 from scheduler.store.registrations import (
     Place,
     Registration,
     lists_of,
     not_reminded,
+    not_told_of_day,
     note_reminded,
     note_told,
     registration_of,
+    registrations_of,
     told_otherwise,
+    zones_of_event,
 )
 
 _BATCH = 500  # registrations read at once: bounded memory
@@ -33,23 +43,49 @@ _BATCH = 500  # registrations read at once: bounded memory
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """What every unit needs. `lead`: how many seconds before a session its reminders are written, 0 for none."""
+    """What every unit needs. `lead`: how many seconds before a session its reminders are written, 0 for none.
+
+    `paced` counts the mails of a run that can wait.
+    """
 
     database: Database
     root: str
     lead: int
     new_secret: NewSecret
     turn: Turn
+    paced: Iterator[int]
+
+    def due(self, now: int, before: int) -> int:
+        """When the next mail that can wait is due: a second after the one before, and well before an instant.
+
+        Links that confirm something for a quarter of an hour must not stand behind thousands of reminders.
+        """
+        return now + next(self.paced) % max(1, (before - now) // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day of the event: its entries with doors, those open to everybody who registered, and where it is morning.
+
+    `first` is the instant at which the first of the open ones begins.
+    """
+
+    date: date
+    first: int
+    items: tuple[AgendaItem, ...]
+    open: frozenset[Ident]
+    zones: tuple[str, ...]
 
 
 def remind(
     database: Database, reader: Reader, clock: Clock, *, root: str, minutes: int, new_secret: NewSecret, turn: Turn
 ) -> Ran:
-    """Write to those who registered: of changes at once, and `minutes` before a session begins (0: not of that).
+    """Write to those who registered: of changes at once, and `minutes` before a session begins.
 
-    Each mail is a unit of its own with the note that it was written, so none is written twice.
+    Who registered for the event as a whole is written to once for each day of it. With 0 minutes nobody is reminded of
+    anything. Each mail is a unit of its own with the note that it was written, so none is written twice.
     """
-    post = _Post(database, root, minutes * MINUTE, new_secret, turn)
+    post = _Post(database, root, minutes * MINUTE, new_secret, turn, count())
     with database.reading() as session:
         slugs = slugs_of(session)
         concerned = sorted(events_with_participants(session) & slugs.keys())
@@ -61,9 +97,11 @@ def remind(
             continue
         with database.reading() as session:
             lists = lists_of(session, event_id)
+            live = load_said(session, slugs[event_id])
         for item in (release.item[of] for of in lists if of in release.item):
             counts[0] += _tell(post, release, event_id, item, clock)
-            counts[1] += _remind(post, release, event_id, item, clock)
+            counts[1] += _remind(post, release, event_id, item, live.get(item.id, AS_PLANNED), clock)
+        counts[1] += _tell_of_days(post, release, event_id, clock)
     said = f"{counts[0]} of changes, {counts[1]} reminders" if any(counts) else ""
     return Ran(done=sum(counts), said=said)
 
@@ -87,21 +125,59 @@ def _tell(post: _Post, release: PublicRelease, event_id: int, item: AgendaItem, 
     return _each(post, release, due, is_due, write, clock)
 
 
-def _remind(post: _Post, release: PublicRelease, event_id: int, item: AgendaItem, clock: Clock) -> int:
-    """How many were reminded of an entry that begins soon."""
-    if not post.lead or item.cancelled or not item.starts - post.lead <= clock() < item.starts:
+def _remind(post: _Post, release: PublicRelease, event_id: int, item: AgendaItem, live: Live, clock: Clock) -> int:
+    """How many were reminded of an entry that really begins soon; that it is late reminds nobody again."""
+    if not post.lead or not is_soon(item, live, post.lead, clock()):
         return 0
 
     def due(session: DatabaseSession) -> tuple[Place, ...]:
-        since = item.starts - post.lead
+        since = item.starts + late(live) - post.lead
         return not_reminded(session, event_id, item.id, starts=item.starts, since=since, limit=_BATCH)
 
     def is_due(found: Registration) -> bool:
         return not found.waiting and found.reminded_for != item.starts
 
     def write(session: DatabaseSession, letter: Letter, found: Registration) -> None:
-        reminder(session, letter, item, clock())
+        reminder(session, letter, item, late(live), post.due(clock(), item.starts + late(live)))
         note_reminded(session, found.id, item.starts)
+        note_told(session, found.id, starts=item.starts, cancelled=False)
+
+    return _each(post, release, due, is_due, write, clock)
+
+
+def _tell_of_days(post: _Post, release: PublicRelease, event_id: int, clock: Clock) -> int:
+    """How many of those who registered for the whole event were told of a day of it, in the morning where they are."""
+    event, now = release.programme.event, clock()
+    near = [item for item in release.items if item.joinable and 0 < item.starts - now <= LONGEST_AHEAD + DAY]
+    if not post.lead or not near:
+        return 0
+    with post.database.reading() as session:
+        zones = zones_of_event(session, event_id)
+        open_ = open_to_event(session, event_id) if zones else frozenset()
+    done = 0
+    for day in sorted({event.day_of(item.starts) for item in near}) if zones else ():
+        todays_ = [item for item in release.items if item.joinable and event.day_of(item.starts) == day]
+        first = min((item.starts for item in todays_ if item.id in open_), default=0)
+        due_in = [zone for zone in zones if morning_before(first, zone_or(zone, event.time_zone)) <= now < first]
+        if due_in:
+            done += _tell_of_day(post, release, event_id, _Day(day, first, tuple(todays_), open_, tuple(due_in)), clock)
+    return done
+
+
+def _tell_of_day(post: _Post, release: PublicRelease, event_id: int, day: _Day, clock: Clock) -> int:
+    begins = from_local(day.date, 0, release.programme.event.time_zone)
+
+    def due(session: DatabaseSession) -> tuple[Place, ...]:
+        return not_told_of_day(session, event_id, begins, day.zones, _BATCH)
+
+    def is_due(found: Registration) -> bool:
+        return found.reminded_for is None or found.reminded_for < begins
+
+    def write(session: DatabaseSession, letter: Letter, found: Registration) -> None:
+        own = {each.of for each in registrations_of(session, found.participant) if not each.waiting}
+        theirs = [item for item in day.items if item.id in day.open or item.id in own]
+        todays(session, letter, day.date, theirs, post.due(clock(), day.first))
+        note_reminded(session, found.id, begins)
 
     return _each(post, release, due, is_due, write, clock)
 

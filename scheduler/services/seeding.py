@@ -7,12 +7,13 @@ from scheduler.domain.log import Author, Operation
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
 from scheduler.formats.wsis import build
-from scheduler.formats.wsis_plant import plant
+from scheduler.formats.wsis_plant import plant, speakers
 from scheduler.services.desk import Desks
 from scheduler.services.publishing import publish
 from scheduler.services.recording import become, record_new
 from scheduler.store.db import Database
 from scheduler.store.drafts import has_event, load_draft
+from scheduler.store.interventions import add_intervention
 from scheduler.store.releases import current_id
 
 FOLDER = Path(__file__).parent.parent.parent / "seed_data" / "wsis-2017"
@@ -76,6 +77,8 @@ def seed(
             desk = Desks(database).before(edit, SLUG)
             planted_ = plant(desk.programme)
             become(edit, desk, planted_, author, [_seeded("plant", planted_)])
+            for asking in speakers(planted_):
+                add_intervention(edit.session, edit.event_id, asking)
             edit.commit()
         planted = True
     return Seeded(not there, planted, len(draft.programme.sessions), len(draft.programme.placements), released)

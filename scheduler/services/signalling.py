@@ -1,4 +1,4 @@
-"""What people follow and register for, as the rules know it: counts of an event, counted anew now and then."""
+"""What people follow, register for and speak in, as the rules know it: counts, made anew now and then."""
 
 import threading
 
@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import Stopwatch
 from scheduler.domain.conflicts import NO_SIGNALS, Signals
+from scheduler.store.interventions import count_accepted
 from scheduler.store.signals import count_bookmarks, count_registrations
 
 FLOOR = 5
@@ -32,8 +33,8 @@ class Signalling:
     def of(self, database: DatabaseSession, event_id: int, *, in_edit: bool = False) -> Signals:
         """The counts of an event: the same object as long as they are the same.
 
-        Two queries at the first time, four where enough people follow something. In an edit, for which others wait, old
-        counts are good enough.
+        Three queries at the first time, five where enough people follow something. In an edit, for which others wait,
+        old counts are good enough.
         """
         now = self._stopwatch()
         with self._lock:
@@ -43,6 +44,7 @@ class Signalling:
         counts = count_bookmarks(database, event_id, FLOOR)
         found = Signals(
             registered=count_registrations(database, event_id),
+            interventions=count_accepted(database, event_id),
             followers=counts.followers,
             together=counts.together,
             audience=counts.audience,

@@ -1,7 +1,8 @@
 """What is true of a placement now, and where a room's meeting is: public at once, without a release."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -60,31 +61,51 @@ def put_live(
     """
     desk = desks.open(event)
     require_part(desk.programme, key)
-    _require_sense(desk.programme, key, fields)
     with desks.database.storing() as session:
         event_id, revision = next_revision(session, event)
-        if not has_part(session, event_id, *part_of(key)):
-            raise NotFound(f"The part of {key} has just been deleted.")
-        before = live_of(session, event_id, *part_of(key))
+        before = _before(session, event_id, key)
+        _require_sense(desk.programme, key, fields, before)
         _require_current(before.revision, expected, _facts(desk, before))
         safe = Safe(session, sealer, event_id, author.at, (before.link, before.passcode, before.recording))
-        link = fields.get("link") or {}
-        ended = fields.get("ended_at")
-        record = LiveRecord(
-            revision=revision,
-            link=safe.keep(link.get("url"), before.link),
-            passcode=safe.keep(link.get("passcode"), before.passcode),
-            delay_minutes=fields.get("delay_minutes", 0),
-            ended_at=None if ended is None else from_datetime(ended),
-            room_full=fields.get("room_full", False),
-            emergency_room=fields.get("emergency_room"),
-            recording=safe.keep(fields.get("recording_url"), before.recording),
-        )
+        record = _said(desk.programme, safe, before, LiveRecord(revision), fields)
         save_live(session, event_id, *part_of(key), record, who=author.who, at=author.at)
         told = _live(session, sealer, desk, record)
         session.commit()
-    log.info("live state", key=key, who=author.who, revision=revision, **_facts(desk, record))
+    _log(desk, key, author, record)
     return told, revision
+
+
+def change_live(
+    desks: Desks,
+    sealer: Sealer,
+    event: str,
+    key: str,
+    fields: Mapping[str, Any],
+    *,
+    expected: int,
+    author: Author,
+) -> LiveRecord:
+    """What is true now of a placement, once what is named is so and the rest stays; no link is read for it.
+
+    To say what is so already does nothing, whatever was read. Else the errors are those of `put_live`; `expected` is 0
+    where nothing was said.
+    """
+    desk = desks.open(event)
+    require_part(desk.programme, key)
+    with desks.database.storing() as session:
+        event_id, revision = next_revision(session, event)
+        before = _before(session, event_id, key)
+        _require_sense(desk.programme, key, fields, before)
+        safe = Safe(session, sealer, event_id, author.at, (before.link, before.passcode, before.recording))
+        record = _said(desk.programme, safe, before, before, fields)
+        if record == before:
+            return before
+        _require_current(before.revision, expected, _facts(desk, before))
+        record = replace(record, revision=revision)
+        save_live(session, event_id, *part_of(key), record, who=author.who, at=author.at)
+        session.commit()
+    _log(desk, key, author, record)
+    return record
 
 
 def read_meeting(database: Database, sealer: Sealer, desk: Desk, room: str, day: dt.date) -> Told:
@@ -127,6 +148,34 @@ def put_meeting(
     return told, revision
 
 
+def _before(session: DatabaseSession, event_id: int, key: str) -> LiveRecord:
+    if not has_part(session, event_id, *part_of(key)):
+        raise NotFound(f"The part of {key} has just been deleted.")
+    return live_of(session, event_id, *part_of(key))
+
+
+def _said(
+    programme: Programme, safe: Safe, before: LiveRecord, base: LiveRecord, fields: Mapping[str, Any]
+) -> LiveRecord:
+    """The record with what the fields name; secrets that stood in the same place before keep their ids."""
+    named: dict[str, Any] = {name: fields[name] for name in _AS_THEY_ARE if name in fields}
+    if "link" in fields:
+        link = fields["link"] or {}
+        named["link"] = safe.keep(link.get("url"), before.link)
+        named["passcode"] = safe.keep(link.get("passcode"), before.passcode)
+    if "ended_at" in fields:
+        ended = fields["ended_at"]
+        named["ended_at"] = None if ended is None else from_datetime(ended)
+    if "recording_url" in fields:
+        named["recording"] = safe.keep(fields["recording_url"], before.recording)
+    if "no_shows" in fields:
+        named["no_shows"] = tuple(sorted({programme.person_by_slug[slug].id for slug in fields["no_shows"]}))
+    return replace(base, **named)
+
+
+_AS_THEY_ARE = ("delay_minutes", "room_full", "emergency_room")
+
+
 def _require_current(revision: int, expected: int | None, current: dict[str, Any]) -> None:
     if expected is None and revision:
         raise PreconditionRequired("Something is said of this already. Send If-Match with the ETag as you read it.")
@@ -134,8 +183,8 @@ def _require_current(revision: int, expected: int | None, current: dict[str, Any
         raise Stale("Somebody said something else since you read it. Look at it again, then decide.", current)
 
 
-def _require_sense(programme: Programme, key: str, fields: Mapping[str, Any]) -> None:
-    flaws = []
+def _require_sense(programme: Programme, key: str, fields: Mapping[str, Any], before: LiveRecord) -> None:
+    flaws = [*_strangers(programme, key, fields.get("no_shows", ()), before)]
     slot = programme.slot.get(part_of(key))
     if fields.get("link") and not any(way.kind == "join" for way in (slot.ways if slot else ())):
         flaws.append(Flaw("/link", "There is no way of the kind join whose link this could be. Add one first."))
@@ -151,6 +200,17 @@ def _require_sense(programme: Programme, key: str, fields: Mapping[str, Any]) ->
         raise InvalidInput(flaws[0].message, flaws=flaws)
 
 
+def _strangers(programme: Programme, key: str, slugs: Sequence[str], before: LiveRecord) -> Iterator[Flaw]:
+    """Those who can't be missing, because they were not to come; who was noted once may have left the session since."""
+    expected = {each.person for each in programme.appearing(*part_of(key))}
+    for place, slug in enumerate(slugs):
+        person = programme.person_by_slug.get(slug)
+        if person is None:
+            yield Flaw(f"/no_shows/{place}", no_such("person", slug, programme))
+        elif person.id not in expected and person.id not in before.no_shows:
+            yield Flaw(f"/no_shows/{place}", f"{slug} does not appear in {key}.")
+
+
 def _require_room(programme: Programme, room: str, day: dt.date) -> None:
     if room not in programme.room:
         raise NotFound(no_such("room", room, programme))
@@ -158,9 +218,15 @@ def _require_room(programme: Programme, room: str, day: dt.date) -> None:
         raise NotFound(f"{day.isoformat()} is no day of {programme.event.slug}.")
 
 
+def _log(desk: Desk, key: str, author: Author, record: LiveRecord) -> None:
+    """Who did not come is told as a number: the log outlives those who are erased."""
+    facts = _facts(desk, record) | {"no_shows": len(record.no_shows)}
+    log.info("live state", key=key, who=author.who, revision=record.revision, **facts)
+
+
 def _facts(desk: Desk, record: LiveRecord) -> dict[str, Any]:
-    """What is true now, without a link: for logs, and for who sent a stale change."""
-    ended = record.ended_at
+    """What is true now, without a link: for who sent a stale change."""
+    ended, person = record.ended_at, desk.programme.person
     return {
         "has_link": record.link is not None,
         "delay_minutes": record.delay_minutes,
@@ -168,6 +234,7 @@ def _facts(desk: Desk, record: LiveRecord) -> dict[str, Any]:
         "room_full": record.room_full,
         "emergency_room": record.emergency_room,
         "has_recording": record.recording is not None,
+        "no_shows": sorted(person[each].slug for each in record.no_shows if each in person),
     }
 
 

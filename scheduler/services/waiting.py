@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import Clock
+from scheduler.domain.door import AS_PLANNED, Live
 from scheduler.domain.errors import NotFound
+from scheduler.domain.live import real_end
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import moving_up
 from scheduler.domain.release import PublicRelease
@@ -15,12 +17,12 @@ from scheduler.services.ports import NewSecret
 from scheduler.services.reading import Reader
 from scheduler.services.running import Ran, Turn
 from scheduler.store.db import Database
+from scheduler.store.doors import load_said
 from scheduler.store.events import slugs_of
 from scheduler.store.participants import Participant, lock_participants, note_participant_changed
+from scheduler.store.places import capacity_of, count_places
 from scheduler.store.registrations import (
     Place,
-    capacity_of,
-    count_places,
     let_in,
     lists_with_waiting,
     lock_lists,
@@ -80,10 +82,10 @@ def give_places(
     return count
 
 
-def goes_on(release: PublicRelease, of: Ident, now: int) -> bool:
-    """Whether a placement is still to be, or on: nobody moves up into what is over or cancelled."""
+def goes_on(release: PublicRelease, of: Ident, said: Mapping[Ident, Live], now: int) -> bool:
+    """Whether a placement is still to be, or on: nobody moves up into what is over, cancelled or on site only."""
     item = release.item.get(of)
-    return item is not None and not item.cancelled and item.ends > now
+    return item is not None and item.joinable and real_end(item, said.get(of, AS_PLANNED)) > now
 
 
 def move_up(database: Database, reader: Reader, clock: Clock, *, root: str, new_secret: NewSecret, turn: Turn) -> Ran:
@@ -91,6 +93,7 @@ def move_up(database: Database, reader: Reader, clock: Clock, *, root: str, new_
     with database.reading() as session:
         lists = lists_with_waiting(session)
         slugs = slugs_of(session)
+        said = {event_id: load_said(session, slugs[event_id]) for event_id, _ in lists if event_id in slugs}
     done = 0
     for event_id, of in lists:
         while not turn.ending() and event_id in slugs:
@@ -98,7 +101,7 @@ def move_up(database: Database, reader: Reader, clock: Clock, *, root: str, new_
                 release = reader.current(slugs[event_id])
             except NotFound:
                 break
-            if not goes_on(release, of, clock()):
+            if not goes_on(release, of, said[event_id], clock()):
                 break
             moved = _move_up(database, release, event_id, of, clock(), root=root, new_secret=new_secret, turn=turn)
             done += moved

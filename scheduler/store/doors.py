@@ -184,10 +184,9 @@ def _opening() -> Select[Any]:
     )
 
 
-def load_situation(database: DatabaseSession, event: str) -> Situation:
-    """What is known of an event's placements now: two queries, however many there are."""
-    asked = {"of_event": event}
-    live = {
+def load_said(database: DatabaseSession, event: str) -> Mapping[Ident, Live]:
+    """What was said on the day of an event's placements, of those of which something was: one query."""
+    return {
         (row.session, row.part): Live(
             row.delay_minutes,
             instant_of(row.ended_at),
@@ -195,8 +194,13 @@ def load_situation(database: DatabaseSession, event: str) -> Situation:
             row.emergency_room,
             row.recording is not None,
         )
-        for row in database.execute(_said(), asked)
+        for row in database.execute(_said(), {"of_event": event})
     }
+
+
+def load_situation(database: DatabaseSession, event: str) -> Situation:
+    """What is known of an event's placements now: two queries, however many there are."""
+    live, asked = load_said(database, event), {"of_event": event}
     opens = {(row.session, row.part): row.opens_before_public for row in database.execute(_opening(), asked)}
     return Situation(live, opens)
 

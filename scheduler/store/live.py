@@ -19,7 +19,10 @@ from scheduler.store.tables import instant_of
 
 @dataclass(frozen=True, slots=True)
 class LiveRecord:
-    """What is true of a placement now. `revision` is 0 where nobody has said anything; links are ids of secrets."""
+    """What is true of a placement now. `revision` is 0 where nobody has said anything; links are ids of secrets.
+
+    `no_shows` are the opaque ids of people who did not come.
+    """
 
     revision: int = 0
     link: int | None = None
@@ -29,6 +32,7 @@ class LiveRecord:
     room_full: bool = False
     emergency_room: str | None = None
     recording: int | None = None
+    no_shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def live_of(database: DatabaseSession, event_id: int, session: str, part: int) -
     if row is None:
         return LiveRecord()
     told = {field.name: getattr(row, field.name) for field in fields(LiveRecord)}
-    return LiveRecord(**told | {"ended_at": instant_of(row.ended_at)})
+    return LiveRecord(**told | {"ended_at": instant_of(row.ended_at), "no_shows": tuple(row.no_shows)})
 
 
 def save_live(
@@ -90,6 +94,22 @@ def save_live(
     database.execute(
         insert(table).values(event_id=event_id, session=session, part=part, who=who, changed_at=to_utc(at), **said)
     )
+
+
+def forget_no_shows(database: DatabaseSession, event: str, event_id: int, person: str) -> None:
+    """Let nothing say any more that a person, by opaque id, did not come; what is said there gets a new number."""
+    table = table_of(LiveRow)
+    rows = database.execute(select(table).where(table.c.event_id == event_id)).all()
+    theirs = [row for row in rows if person in row.no_shows]
+    if not theirs:
+        return
+    _, revision = next_revision(database, event)
+    for row in theirs:
+        database.execute(
+            update(table)
+            .where(*_of_part(table, event_id, row.session, row.part))
+            .values(no_shows=[each for each in row.no_shows if each != person], revision=revision)
+        )
 
 
 def meeting_of(database: DatabaseSession, event_id: int, room: str, day: dt.date) -> RoomMeeting:

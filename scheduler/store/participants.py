@@ -51,6 +51,7 @@ def add_request(database: DatabaseSession, event_id: int, digest: str, request: 
             affiliation=details.affiliation,
             country=details.country,
             time_zone=details.time_zone,
+            stakeholder_type=details.stakeholder_type,
             wanted=[list(each) for each in request.wanted],
             consented_at=to_utc(request.consented_at),
             expires_at=to_utc(expires_at),
@@ -85,6 +86,7 @@ def save_participant(
         "affiliation": details.affiliation,
         "country": details.country,
         "time_zone": details.time_zone,
+        "stakeholder_type": details.stakeholder_type,
         "consented_at": to_utc(consented_at),
         "changed_at": to_utc(at),
     }
@@ -162,4 +164,4 @@ def _participant(row: Row[Any]) -> Participant:
 
 
 def _details(row: Row[Any]) -> Details:
-    return Details(row.name, row.email, row.affiliation, row.country, row.time_zone)
+    return Details(row.name, row.email, row.affiliation, row.country, row.time_zone, row.stakeholder_type)

@@ -1,18 +1,17 @@
 """Who registered for what, as stored: a list for each placement and one for the event, each with those who wait."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
 from scheduler.domain.placement import Ident
-from scheduler.domain.registering import Details
+from scheduler.domain.registering import WHOLE_EVENT, Details
 from scheduler.store.db import insert_of
 from scheduler.store.models.registering import ParticipantRow, RegistrationListRow, RegistrationRow
-from scheduler.store.models.remote import MeetingRow, PlatformAccountRow, RemoteSlotRow
 from scheduler.store.rows import table_of
 from scheduler.store.tables import instant_of
 
@@ -67,27 +66,6 @@ def lock_lists(database: DatabaseSession, event_id: int, lists: Iterable[Ident])
         values = {"event_id": event_id, "session": session, "part": part}
         database.execute(insert_of(database, _LIST).values(**values).on_conflict_do_nothing())
         database.execute(select(_LIST.c.part).where(*_of(_LIST, event_id, (session, part))).with_for_update())
-
-
-def capacity_of(database: DatabaseSession, event_id: int, of: Ident) -> int | None:
-    """For how many there is place in a placement: by its slot, else by the account of its meeting; None: no limit.
-
-    For nobody where the draft has no slot any more.
-    """
-    slots, meetings, accounts = map(table_of, (RemoteSlotRow, MeetingRow, PlatformAccountRow))
-    joined = slots.outerjoin(
-        meetings, and_(meetings.c.event_id == slots.c.event_id, meetings.c.slug == slots.c.meeting)
-    ).outerjoin(accounts, and_(accounts.c.event_id == meetings.c.event_id, accounts.c.slug == meetings.c.account))
-    query = select(func.coalesce(slots.c.attendee_capacity, accounts.c.attendee_capacity)).select_from(joined)
-    row = database.execute(query.where(*_of(slots, event_id, of))).one_or_none()
-    return 0 if row is None else row[0]
-
-
-def count_places(database: DatabaseSession, event_id: int, of: Ident) -> tuple[int, int]:
-    """How many have a place in a list, and how many wait for one."""
-    query = select(_REGISTRATION.c.waiting, func.count()).where(*_of(_REGISTRATION, event_id, of))
-    counts = {bool(waiting): count for waiting, count in database.execute(query.group_by(_REGISTRATION.c.waiting))}
-    return counts.get(False, 0), counts.get(True, 0)
 
 
 def waiting_in(database: DatabaseSession, event_id: int, of: Ident, limit: int) -> tuple[Place, ...]:
@@ -163,8 +141,8 @@ def note_told(database: DatabaseSession, registration: int, *, starts: int, canc
 
 
 def note_reminded(database: DatabaseSession, registration: int, starts: int) -> None:
-    """Note for which start somebody was reminded."""
-    values = {"reminded_for": to_utc(starts), "told_starts": to_utc(starts)}
+    """Note for which start somebody was reminded; for the event as a whole, of the day that begins then."""
+    values = {"reminded_for": to_utc(starts)}
     database.execute(update(_REGISTRATION).where(_REGISTRATION.c.id == registration).values(**values))
 
 
@@ -198,6 +176,31 @@ def not_reminded(
     return _some(database, limit, *_of(_REGISTRATION, event_id, of), _REGISTRATION.c.waiting.is_(False), unknown, early)
 
 
+def zones_of_event(database: DatabaseSession, event_id: int) -> tuple[str, ...]:
+    """The zones of those who registered for the event as a whole, each once."""
+    query = (
+        select(_PARTICIPANT.c.time_zone)
+        .join(_REGISTRATION, _REGISTRATION.c.participant_id == _PARTICIPANT.c.id)
+        .where(*_of(_REGISTRATION, event_id, WHOLE_EVENT))
+    )
+    return tuple(database.scalars(query.distinct().order_by(_PARTICIPANT.c.time_zone)))
+
+
+def not_told_of_day(
+    database: DatabaseSession, event_id: int, day: int, zones: Collection[str], limit: int
+) -> tuple[Place, ...]:
+    """The registrations for the event as a whole whose participants, in these zones, were not told of a day.
+
+    `day` is the instant at which it begins, which `note_reminded` notes.
+    """
+    reminded = _REGISTRATION.c.reminded_for
+    theirs = _REGISTRATION.c.participant_id.in_(
+        select(_PARTICIPANT.c.id).where(_PARTICIPANT.c.event_id == event_id, _PARTICIPANT.c.time_zone.in_(zones))
+    )
+    unknown = or_(reminded.is_(None), reminded < to_utc(day))
+    return _some(database, limit, *_of(_REGISTRATION, event_id, WHOLE_EVENT), unknown, theirs)
+
+
 def listed(database: DatabaseSession, event_id: int, of: Ident | None = None) -> tuple[Listed, ...]:
     """Who registered, for one thing or (None) for any: by list, those with a place first, then in their order."""
     query = (
@@ -210,7 +213,7 @@ def listed(database: DatabaseSession, event_id: int, of: Ident | None = None) ->
     found = (
         Listed(
             _registration(row),
-            Details(row.their_name, row.their_email, row.their_affiliation, row.their_country, row.their_time_zone),
+            Details(*(getattr(row, f"their_{field.name}") for field in fields(Details))),
             from_datetime(row.their_consented_at),
         )
         for row in database.execute(query)
@@ -237,7 +240,7 @@ def erased_of(database: DatabaseSession, event_id: int, of: Ident) -> int:
     return database.scalar(select(_LIST.c.erased).where(*_of(_LIST, event_id, of))) or 0
 
 
-_SHOWN = ("name", "email", "affiliation", "country", "time_zone", "consented_at")
+_SHOWN = (*(field.name for field in fields(Details)), "consented_at")
 
 
 def _some(database: DatabaseSession, limit: int, *which: ColumnElement[bool]) -> tuple[Place, ...]:

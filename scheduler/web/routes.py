@@ -13,8 +13,10 @@ from scheduler.web import answers
 from scheduler.web.desk.routes import blueprint as desk
 from scheduler.web.public import (
     agenda,
+    choosing,
     events,
     exports,
+    floor,
     history,
     join,
     listing,
@@ -63,6 +65,8 @@ for rule, view in (
     ("/<event_slug:event>/register", registering.event_form),
     ("/<event_slug:event>/register/<secret>", registering.question),
     ("/<event_slug:event>/registrations/<token>", participant.registration),
+    ("/<event_slug:event>/registrations/<token>/sessions", choosing.sessions),
+    ("/<event_slug:event>/registrations/<token>/floor/<entry>", floor.floor),
     ("/<event_slug:event>/my", my.my),
     ("/<event_slug:event>/my/calendar", my.back),
     ("/<event_slug:event>/my/forget", my.back),
@@ -77,6 +81,8 @@ for rule, view in (
     ("/<event_slug:event>/register", registering.register_for_event),
     ("/<event_slug:event>/register/<secret>", registering.confirm),
     ("/<event_slug:event>/registrations/<token>", participant.change_registration),
+    ("/<event_slug:event>/registrations/<token>/sessions", choosing.add_session),
+    ("/<event_slug:event>/registrations/<token>/floor/<entry>", floor.take_part),
     ("/<event_slug:event>/my", my.change),
     ("/<event_slug:event>/my/calendar", my.renew),
     ("/<event_slug:event>/my/forget", my.forget),

@@ -341,14 +341,16 @@ SAID = {
     "room_full": True,
     "emergency_room": "annex",
     "recording_url": "https://video.example/canary",
+    "no_shows": ["bob"],
 }
-NOTHING = {
+NOTHING: dict[str, Any] = {
     "link": None,
     "delay_minutes": 0,
     "ended_at": None,
     "room_full": False,
     "emergency_room": None,
     "recording_url": None,
+    "no_shows": [],
 }
 
 
@@ -372,6 +374,7 @@ def test_two_who_speak_at_once_do_not_overwrite_each_other(forum: FlaskClient, e
         "room_full": True,
         "emergency_room": "annex",
         "has_recording": True,
+        "no_shows": ["bob"],
     }
     assert forum.get(LIVE, headers=editor).json == SAID
 
@@ -383,13 +386,14 @@ def test_two_who_speak_at_once_do_not_overwrite_each_other(forum: FlaskClient, e
         (LIVE, {"ended_at": "2030-01-01T00:00:00Z"}, 422, ["/ended_at"]),
         (LIVE, {"delay_minutes": -5}, 422, ["/delay_minutes"]),
         (LIVE, {"link": {"url": "tel:+41"}}, 422, ["/link/url"]),
+        (LIVE, {"no_shows": ["ada", "eve", "nobody"]}, 422, ["/no_shows/1", "/no_shows/2"]),
         (LIVE.replace("/1/placements", "/2/placements"), {"link": {"url": LINK}}, 422, ["/link"]),
         (LIVE.replace("placements/1", "placements/9"), {}, 404, []),
         (f"{BASE}/rooms/cellar/live/2017-06-12", {}, 404, []),
         (f"{BASE}/rooms/popov/live/2017-07-12", {}, 404, []),
         (f"{BASE}/rooms/popov/live/monday", {}, 404, []),
     ],
-    ids=["room", "years later", "negative", "no web", "no way to join", "no part", "no room", "no day", "no date"],
+    ids=["room", "years", "negative", "no web", "strangers", "no way", "no part", "no room", "no day", "no date"],
 )
 def test_what_can_not_be_true_is_refused(
     forum: FlaskClient, editor: Headers, path: str, body: Any, status: int, pointers: list[str]
@@ -408,8 +412,12 @@ def test_only_editors_see_and_say_what_is_behind_doors(forum: FlaskClient, edges
 
 def moderator(forum: FlaskClient, edges: Edge, room: str, **hours: int) -> tuple[FlaskClient, Headers]:
     """The browser of somebody who moderates a room and is signed in, and what its writes bring along."""
+    return signed_in_with(forum, edges, f"{room}@forum.example", Grant("moderator", "forum", (room,), **hours))
+
+
+def signed_in_with(forum: FlaskClient, edges: Edge, name: str, grant: Grant) -> tuple[FlaskClient, Headers]:
+    """The browser of somebody who has this and is signed in, and what its writes bring along."""
     password = "correct horse battery staple"  # noqa: S105 - of nobody
-    name, grant = f"{room}@forum.example", Grant("moderator", "forum", (room,), **hours)
     passwords = edges.sign_ins.passwords
     create_user(edges.database, passwords, name, grant, now=edges.clock(), new_password=lambda: password)
     secret = edges.sign_ins.sign_in(name, password, Came("192.0.2.1"), edges.clock())
@@ -433,3 +441,21 @@ def test_a_moderator_runs_the_own_room_in_the_own_hours(forum: FlaskClient, edge
     clock.set("2017-06-12T09:00:00")
     assert statuses(popov) == [200, 200, 403, 403]
     assert popov.put(LIVE, json={"delay_minutes": 5}, headers=proof).status_code == 200
+
+
+def test_who_runs_a_session_goes_by_where_it_takes_place(forum: FlaskClient, edges: Edge, organiser: Organiser) -> None:
+    """The workshop is released in the library: a draft that has it elsewhere changes nothing, a sudden move does."""
+    workshop = f"{BASE}/sessions/2/placements/1/live"
+    people = {room: moderator(forum, edges, room)[0] for room in ("library", "popov", "annex")}
+
+    def may() -> list[str]:
+        return [room for room, client in people.items() if client.get(workshop).status_code == 200]
+
+    found = [may()]
+    organiser.put(
+        "sessions/2/placements/1",
+        {"room": "popov", "starts_at": "2017-06-12T14:00:00+02:00", "ends_at": "2017-06-12T15:00:00+02:00"},
+    )
+    found.append(may())
+    organiser.put("sessions/2/placements/1/live", {"emergency_room": "annex"})
+    assert [*found, may()] == [["library"], ["library"], ["library", "annex"]]

@@ -27,9 +27,14 @@ NEVER_CHANGE = {"remove_recipient", "revoke_feed_token", "revoke_ticket"}
 """What is deleted without having been read: nobody's edit can be lost by it."""
 DONE_AT_ONCE = {"approve_notice", "approve_notices", "checks", "put_recipient", "retry_delivery"}
 """POSTs that make nothing."""
-MEET_ERASED = {"conflicts", "create_change", "create_release", "erase_person", "list_session"} | {
-    f"{verb}_person" for verb in ("create", "read", "change", "delete")
-}
+MEET_ERASED = {
+    "conflicts",
+    "create_change",
+    "create_intervention",
+    "create_release",
+    "erase_person",
+    "list_session",
+} | {f"{verb}_person" for verb in ("create", "read", "change", "delete")}
 """Operations that may be about somebody who was erased, or, of releases, about what was cancelled since."""
 KINDS_OF_THINGS = (
     "building",
@@ -58,11 +63,13 @@ OPERATIONS = (
     "approve_notice",
     "approve_notices",
     "change_event",
+    "change_intervention",
     "change_webhook",
     "checks",
     "conflicts",
     "create_change",
     "create_event",
+    "create_intervention",
     "create_registration",
     "create_release",
     "create_webhook",
@@ -73,6 +80,7 @@ OPERATIONS = (
     "delete_webhook",
     "discard_notice",
     "erase_person",
+    "export_interventions",
     "export_registrations",
     "fitting_sessions",
     "issue_feed_token",
@@ -80,6 +88,7 @@ OPERATIONS = (
     "list_changes",
     "list_deliveries",
     "list_feed_tokens",
+    "list_interventions",
     "list_notices",
     "list_recipients",
     "list_registrations",
@@ -95,6 +104,7 @@ OPERATIONS = (
     "put_room_meeting",
     "put_waiver",
     "put_walking_times",
+    "read_intervention",
     "read_live_state",
     "read_notice",
     "read_notice_settings",

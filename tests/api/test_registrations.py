@@ -14,7 +14,15 @@ from tests.fakes import SteppingClock
 
 LIST = "/api/v1/events/forum/sessions/1/placements/1/registrations"
 TABLE = "/api/v1/events/forum/registrations"
-ANA = {"name": "Ana", "email": "Ana@X.example", "country": "FJ", "time_zone": "Pacific/Fiji", "consent": True}
+ANA = {
+    "name": "Ana",
+    "email": "Ana@X.example",
+    "country": "FJ",
+    "stakeholder_type": "academia",
+    "time_zone": "Pacific/Fiji",
+    "consent": True,
+}
+
 
 Headers = dict[str, str]
 
@@ -41,6 +49,7 @@ def test_editors_register_and_list_and_others_see_no_names(forum: FlaskClient, e
         "email": "ana@x.example",
         "affiliation": "",
         "country": "FJ",
+        "stakeholder_type": "academia",
         "time_zone": "Pacific/Fiji",
         "registered_at": "2017-06-10T09:00:00+02:00",
     }
@@ -83,6 +92,7 @@ def test_a_list_comes_in_pages_those_who_wait_last(forum: FlaskClient, editor: H
         ({"name": "\u0000"}, 422),
         ({"country": "fj"}, 422),
         ({"time_zone": "Mars/Olympus"}, 422),
+        ({"stakeholder_type": "press"}, 422),
         ({"state": "registered"}, 422),
     ],
 )
@@ -110,8 +120,8 @@ def test_the_table_runs_no_formula(forum: FlaskClient, edges: Edge, editor: Head
     assert answer.headers["Content-Disposition"] == 'attachment; filename="forum-registrations.csv"'
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.data.decode() == (
-        "\ufeffsession,part,state,name,email,affiliation,country,time_zone,registered_at,consented_at\r\n"
-        '1,1,registered,"\'=HYPERLINK(""https://evil.example"")",\'+a@x.example,\'@SUM(1),FJ,Pacific/Fiji,'
+        "\ufeffsession,part,state,name,email,affiliation,country,stakeholder_type,time_zone,registered_at,consented_at\r\n"
+        '1,1,registered,"\'=HYPERLINK(""https://evil.example"")",\'+a@x.example,\'@SUM(1),FJ,academia,Pacific/Fiji,'
         "2017-06-10T09:00:00+02:00,2017-06-10T09:00:00+02:00\r\n"
     )
     assert forum.get(TABLE, headers=token(edges, "reviewer")).status_code == 403

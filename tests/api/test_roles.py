@@ -53,6 +53,9 @@ LEAST = {
     **dict.fromkeys(("list_deliveries", "retry_delivery"), "editor"),
     # Of people's calendars editors alone: tests/feeds/test_private.py.
     **dict.fromkeys(("list_feed_tokens", "issue_feed_token", "revoke_feed_token"), "viewer"),
+    # So may who moderates the room, and who they are is told to no other: tests/api/test_interventions.py.
+    **dict.fromkeys(("list_interventions", "read_intervention", "export_interventions"), "viewer"),
+    **dict.fromkeys(("create_intervention", "change_intervention"), "editor"),
     # Who they are is told to editors alone: tests/api/test_registrations.py.
     "list_registrations": "viewer",
     **dict.fromkeys(("create_registration", "export_registrations"), "editor"),
@@ -113,7 +116,7 @@ def operations(app: Flask) -> Iterator[tuple[str, str, str]]:
             if method != "parameters":
                 parts = {"event": "forum", "part": 1, "revision": 999, "number": 999, "code": "zzz", "conflict": "x:y"}
                 parts |= {"room": "zzz", "day": "2017-06-12", "ticket": 999, "feed_token": 999}
-                parts |= {"webhook": 999, "delivery": 999, "notice": 999, "recipient": 999}
+                parts |= {"webhook": 999, "delivery": 999, "notice": 999, "recipient": 999, "intervention": 999}
                 address = path.format(**parts, key="zzz")
                 yield operation["operationId"], method.upper(), address
 

@@ -49,6 +49,7 @@ KNOWN = {
     "number": (1, 7),
     "revision": (0, 1, 9),
     "notice": (1,),
+    "intervention": (1,),
     "recipient": (1,),
     "webhook": (1, 2),
     "delivery": (1,),

@@ -94,6 +94,7 @@ POSTS: Mapping[str, tuple[str, Any, Any]] = {
         ADA,
         ADA | {"name": "Eve", "email": "eve@x.example"},
     ),
+    "create_intervention": ("/sessions/1/placements/1/interventions", {"name": "Lee"}, {"name": "Kim"}),
     "create_release": ("/releases", {"label": "Again"}, {"label": "Another"}),
     "create_event": (
         "",

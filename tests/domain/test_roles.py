@@ -42,6 +42,13 @@ def test_nobody_may_nothing() -> None:
     )
 
 
+def test_a_moderator_has_rooms_to_run_until_the_hours_end() -> None:
+    always, later = Grant(MODERATOR, "forum", ("popov",)), Grant(MODERATOR, "forum", ("annex",), TEN, ELEVEN)
+    who = actor(always, later, Grant("editor", "forum"), Grant(MODERATOR, "other", ("popov",)))
+    found = {at: who.to_moderate("forum", at) for at in (NINE, ELEVEN - 1, ELEVEN)}
+    assert found == {NINE: (always, later), ELEVEN - 1: (always, later), ELEVEN: (always,)}
+
+
 @pytest.mark.parametrize(
     ("role", "of", "may"), [("owner", None, True), ("owner", "forum", False), ("editor", None, False)]
 )

@@ -30,12 +30,15 @@ from scheduler.services.recording import become
 from scheduler.services.repeating import DoneBefore
 from scheduler.services.running import Turn
 from scheduler.services.scheduling import list_scheduled, publish_due, schedule
+from scheduler.services.sealing import WITHOUT_KEY
+from scheduler.services.steering import put_live
 from scheduler.services.subscribing import Subscriptions
 from scheduler.services.undoing import revert
 from scheduler.services.waiving import waive
 from scheduler.services.wishing import Wish
 from scheduler.store.changes import changes_since, one_change
 from scheduler.store.db import Database, prepare_engine
+from scheduler.store.live import LiveRecord, live_of
 from scheduler.store.models.doors import TicketRow
 from scheduler.store.models.following import FeedTokenRow
 from scheduler.store.policies import save_policy
@@ -103,6 +106,20 @@ def test_a_persons_calendar_ends_and_whose_it_was_is_forgotten(database: Databas
     with database.reading() as unit:
         assert unit.scalars(select(FeedTokenRow.person)).all() == [None]
         assert unit.scalar(select(TicketRow.holder).where(TicketRow.revoked_at.is_not(None))) == WITHHELD.name
+
+
+def test_that_they_did_not_come_is_forgotten_too(database: Database) -> None:
+    """Whoever had read it reads it anew: what is said there has another number."""
+    begin(database)
+    both = {"no_shows": ["zoe-the-canary", "bob"], "delay_minutes": 5}
+    for key, fields in (("forum-1-1", both), ("forum-3-1", {"no_shows": ["bob"]})):
+        put_live(Desks(database), WITHOUT_KEY, "forum", key, fields, expected=None, author=BY)
+    erase_zoe(database)
+    with database.reading() as unit:
+        assert [live_of(unit, 1, code, 1) for code in ("1", "3")] == [
+            LiveRecord(3, delay_minutes=5, no_shows=("bob",)),
+            LiveRecord(2, no_shows=("bob",)),
+        ]
 
 
 def test_nor_in_a_backup_or_what_is_restored_from_it(database: Database, other: Database, tmp_path: Path) -> None:

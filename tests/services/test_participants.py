@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from scheduler.domain.clock import DAY, MINUTE
+from scheduler.domain.clock import DAY, MINUTE, from_datetime
 from scheduler.domain.conflicts import Signals
 from scheduler.domain.errors import Gone, NotFound, TooManyRequests
+from scheduler.domain.limits import REGISTER_PER_EVENT
 from scheduler.domain.ordering import ordered
 from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
@@ -33,8 +35,11 @@ from scheduler.services.waiting import move_up
 from scheduler.store.db import Database
 from scheduler.store.events import delete_event
 from scheduler.store.feed_tokens import load_private_feed
+from scheduler.store.live import LiveRecord, save_live
+from scheduler.store.models.accounts import AttemptRow
 from scheduler.store.models.base import Base
 from scheduler.store.models.outbox import MailRow
+from scheduler.store.models.registering import ParticipantRow
 from scheduler.store.registrations import erased_of, listed
 from tests.api.forum import BASE, FIRST, FORUM, OPENING, SECOND, released, store
 from tests.factories import at, placement
@@ -62,9 +67,9 @@ class Office:
     release: PublicRelease
     new_secret: Callable[[], str]
 
-    def ask(self, who: str, *wanted: Ident) -> str:
+    def ask(self, who: str, *wanted: Ident, zone: str = "Pacific/Fiji") -> str:
         """The secret of the link that somebody is sent."""
-        details = Details(who.title(), f"{who}@canary.example", time_zone="Pacific/Fiji")
+        details = Details(who.title(), f"{who}@canary.example", time_zone=zone)
         registering.ask(
             self.database, self.release, details, wanted, address="a", link_root="L:", now=self.clock(),
             new_secret=self.new_secret,
@@ -75,9 +80,13 @@ class Office:
         """Use a link."""
         return registering.confirm(self.database, self.release, secret, address="a", **self.common)
 
-    def enter(self, who: str, *wanted: Ident) -> Pass:
+    def enter(self, who: str, *wanted: Ident, zone: str = "Pacific/Fiji") -> Pass:
         """Register somebody, by their link."""
-        return self.confirm(self.ask(who, *(wanted or (OPENS,))))
+        return self.confirm(self.ask(who, *(wanted or (OPENS,)), zone=zone))
+
+    def add(self, carries: Pass, of: Ident = OPENS) -> None:
+        """Register for one thing more, on the own page."""
+        participating.add(self.database, self.release, carries.secret, of, address="a", now=self.clock())
 
     def withdraw(self, carries: Pass, of: Ident = OPENS) -> None:
         """Give a place up."""
@@ -114,6 +123,12 @@ class Office:
     def now_has(self, made: Programme, label: str = "Later") -> None:
         """Release the programme otherwise."""
         self.release = released(self.database, made, self.clock(), label)
+
+    def is_late(self, minutes: int) -> None:
+        """Say on the day that the opening starts late."""
+        with self.database.storing() as session:
+            save_live(session, 1, *OPENS, LiveRecord(1, delay_minutes=minutes), who="tests", at=self.clock())
+            session.commit()
 
     def run_reminders(self) -> int:
         return remind(
@@ -213,14 +228,34 @@ def test_who_waits_moves_up_when_there_is_more_room(office: Office, clock: Stepp
     assert (office.run_moving_up(), office.places()[1]) == (1, [])
 
 
+def test_who_waits_moves_up_into_what_is_late_too(
+    open_office: Callable[[Programme], Office], clock: SteppingClock
+) -> None:
+    office = open_office(forum(1))
+    passes = {who: office.enter(who) for who in ("ana", "bea", "cem")}
+    office.is_late(45)
+    clock.set(STARTS + 105 * MINUTE - 1)
+    office.withdraw(passes["ana"])
+    with office.database.reading() as session:
+        until = session.scalars(select(MailRow.until).where(MailRow.subject.startswith("You have"))).one()
+    assert (office.places(), until and from_datetime(until) > clock()) == ((["bea"], ["cem"]), True)
+    clock.step(1)
+    office.withdraw(passes["bea"])
+    assert (office.run_moving_up(), office.places()) == (0, ([], ["cem"]))
+
+
 def test_those_who_come_and_go_at_once_never_overfill_nor_overtake(open_office: Callable[[Programme], Office]) -> None:
     """Twelve come while those of before leave: no error, no place too many or empty, and the order kept."""
     office = open_office(forum(3))
     early = [office.enter(f"early{number}") for number in range(4)]
-    links = [office.ask(f"late{number:02}", OPENS) for number in range(12)]
+    links = [office.ask(f"late{number:02}", OPENS) for number in range(8)]
+    choosing = [office.enter(f"late{number:02}", WHOLE_EVENT) for number in range(8, 12)]
 
     def do(number: int) -> None:
-        if number >= len(early):
+        if number >= 12:
+            office.add(choosing[number - 12])
+            office.add(choosing[number - 12])
+        elif number >= len(early):
             office.confirm(links[number - len(early)])
         elif number % 2:
             office.erase(early[number])
@@ -228,7 +263,7 @@ def test_those_who_come_and_go_at_once_never_overfill_nor_overtake(open_office: 
             office.withdraw(early[number])
 
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(do, (4, 5, 0, 6, 1, 7, 8, 2, 9, 3, *range(10, 16))))
+        list(pool.map(do, (4, 12, 5, 0, 13, 6, 1, 7, 8, 14, 2, 9, 3, 10, 15, 11)))
     with office.database.reading() as session:
         found = [each.registration for each in listed(session, 1, OPENS)]
     assert [each.waiting for each in found] == [False] * 3 + [True] * 9
@@ -267,8 +302,27 @@ def test_nobody_fills_a_mailbox(office: Office, clock: SteppingClock) -> None:
     with pytest.raises(TooManyRequests):
         office.ask("ana", OPENS)
     assert len(office.mails("ana")) == 6
+    for ending in ("", "+", "+forum", "+a+b"):
+        with pytest.raises(TooManyRequests):
+            office.ask(f"ana{ending}", OPENS)
     clock.step(60 * MINUTE)
-    office.ask("ana", OPENS)
+    office.ask("ana+forum", OPENS)
+    office.ask("+ana", OPENS)
+
+
+def test_nobody_fills_the_outbox_before_what_is_urgent(office: Office, clock: SteppingClock) -> None:
+    """Not from any number of networks; another event's are not waited for, and who has a link can use it."""
+    link = office.ask("ana", OPENS)
+    with office.database.storing() as session:
+        counted = sha256(f"{REGISTER_PER_EVENT.what}\nforum".encode()).hexdigest()
+        made = update(AttemptRow).where(AttemptRow.subject == counted).values(count=REGISTER_PER_EVENT.most)
+        assert session.execute(made).rowcount == 1  # type: ignore[attr-defined] # an update's result has it
+        session.commit()
+    with pytest.raises(TooManyRequests):
+        office.ask("bea", OPENS)
+    office.confirm(link)
+    clock.step(60 * MINUTE)
+    office.ask("bea", OPENS)
 
 
 def test_renewing_ends_every_pass_of_before(office: Office) -> None:
@@ -386,7 +440,7 @@ def test_reminders_are_written_once_per_start_and_changes_at_once(office: Office
     office.enter("eve")  # who is sent, just now, all that a reminder says
     assert office.run_reminders() == 0
     office.now_has(LATER)
-    assert (office.run_reminders(), office.run_reminders()) == (4, 0)
+    assert (office.run_reminders(), office.run_reminders()) == (5, 0)
     clock.step(60 * MINUTE)
     assert (office.run_reminders(), office.run_reminders()) == (4, 0)
     clock.step(MINUTE)
@@ -399,10 +453,106 @@ def test_reminders_are_written_once_per_start_and_changes_at_once(office: Office
         [soon, moved, soon, gone, again],
         [soon, moved, soon, gone, again],
         ["You have a place: Opening (part 1)", soon, moved, soon, gone, again],
-        [],
+        ["Monday 12 June 2017: your day at Forum"],  # once its places were not limited any more
         [moved, soon, gone, again],
     ]
     assert "It was to begin on Monday 12 June 2017, 19:00 (UTC+12:00).\n" in office.mails("ana")[3]
+
+
+def test_reminders_follow_what_is_said_on_the_day(office: Office, clock: SteppingClock) -> None:
+    """Whoever was not reminded yet is at the real start's hour; whoever was is not again, unless the plan moves."""
+    office.enter("ana")
+    office.is_late(20)
+    clock.set(STARTS - 40 * MINUTE - 1)
+    assert office.run_reminders() == 0
+    office.enter("bea")  # a second before: what she is sent says nothing of the delay
+    clock.step(1)
+    assert (office.run_reminders(), office.run_reminders()) == (2, 0)
+    with office.database.reading() as session:
+        due = session.scalars(select(MailRow.due_at).where(MailRow.subject.startswith("Soon")).order_by(MailRow.id))
+        assert [from_datetime(each) - clock() for each in due if each] == [0, 1], "one a second: others are urgent"
+    told = office.mails("ana")[2]
+    assert "Monday 12 June 2017, 19:20\N{EN DASH}20:20 (Pacific/Fiji)\n" in told
+    assert "It starts 20 minutes late.\n" in told
+    for minutes in (40, 0, 60):
+        office.is_late(minutes)
+        assert office.run_reminders() == 0
+    office.now_has(LATER)
+    office.is_late(0)
+    clock.set(STARTS + 60 * MINUTE - 1)
+    assert office.run_reminders() == 4
+    assert [office.subjects(who)[2:] for who in ("ana", "bea")] == [
+        [f"{what}: Opening (part 1)" for what in ("Soon", "New time", "Soon")]
+    ] * 2
+
+
+def test_who_was_not_reminded_by_the_planned_start_is_by_the_real_one(office: Office, clock: SteppingClock) -> None:
+    office.enter("ana")
+    office.enter("bea")
+    office.is_late(20)
+    clock.set(STARTS + 20 * MINUTE - 1)
+    assert office.run_reminders() == 2
+    with office.database.reading() as session:
+        due = session.scalars(select(MailRow.due_at).where(MailRow.subject.startswith("Soon"))).all()
+    assert [from_datetime(each) for each in due if each] == [clock()] * 2, "none of them after it started"
+    office.enter("cem")
+    office.is_late(30)
+    clock.set(STARTS + 30 * MINUTE)
+    assert office.run_reminders() == 0
+
+
+def test_who_registered_for_the_event_is_told_of_each_day_in_the_morning(
+    open_office: Callable[[Programme], Office], clock: SteppingClock
+) -> None:
+    ways = (Way("join", audience="registered"),)
+    office = open_office(forum(1, RemoteSlot("1", 2, ways=ways), RemoteSlot("3", 1, ways=ways)))
+    office.enter("ana", WHOLE_EVENT)
+    office.enter("bea", WHOLE_EVENT, OPENS)
+    office.enter("cem", OTHER)
+    office.enter("dan", WHOLE_EVENT, zone="America/Los_Angeles")
+    runs = {}
+    for moment in (
+        *("2017-06-11T16:59:59", "2017-06-11T17:00", "2017-06-11T21:59:59", "2017-06-11T22:00"),
+        *("2017-06-13T16:59:59", "2017-06-13T17:00", "2017-06-13T21:59:59", "2017-06-13T22:00"),
+    ):
+        clock.set(moment)
+        runs[moment[8:]] = (office.run_reminders(), office.run_reminders())
+    assert runs == {
+        "11T16:59:59": (0, 0),
+        "11T17:00": (1, 0),  # eight in Los Angeles; the first door that takes them opens at two in the night
+        "11T21:59:59": (0, 0),
+        "11T22:00": (2, 0),  # eight in Suva
+        "13T16:59:59": (0, 0),
+        "13T17:00": (1, 0),
+        "13T21:59:59": (0, 0),
+        "13T22:00": (2, 0),  # what begins at 23:00 in Geneva begins at nine of the next day in Suva
+    }
+    first, second = (f"{day} June 2017: your day at Forum" for day in ("Monday 12", "Tuesday 13"))
+    assert [office.subjects(who)[2:] for who in ("ana", "bea", "cem", "dan")] == [
+        [first, second],
+        [first, second],
+        [],
+        [first, second],
+    ]
+    told = {who: office.mails(who)[2] for who in ("ana", "bea", "dan")}
+    assert "Monday 12 June 2017 (Pacific/Fiji)\n21:00\N{EN DASH}21:30 Opening II\n" in told["ana"]
+    assert "02:00\N{EN DASH}02:30 Opening II\n" in told["dan"]
+    assert ["Opening (part 1)" in told[who] for who in ("ana", "bea", "dan")] == [False, True, False]
+    (ticket,) = {line.partition("?t=")[2] for line in told["ana"].splitlines() if "?t=" in line}
+    with office.database.reading() as session:
+        assert audience_of(session, 1, ticket, *OTHER) == "registered"
+
+
+def test_a_zone_that_is_no_more_keeps_nobody_from_their_mail(office: Office, clock: SteppingClock) -> None:
+    """Zones are renamed; whoever has one that is unknown is told the event's time, and nobody else waits for it."""
+    office.enter("ana")
+    office.enter("bea")
+    with office.database.storing() as session:
+        session.execute(update(ParticipantRow).where(ParticipantRow.id == 1).values(time_zone="Pacific/Atlantis"))
+        session.commit()
+    clock.set(STARTS - 60 * MINUTE)
+    assert office.run_reminders() == 2
+    assert "Monday 12 June 2017, 09:00\N{EN DASH}10:00 (Europe/Zurich)\nhttp" in office.mails("ana")[2]
 
 
 def test_nobody_is_reminded_of_what_has_begun_or_told_of_what_is_past(office: Office, clock: SteppingClock) -> None:

@@ -14,7 +14,7 @@ class MeetingLink(given.Thing):
 
 
 class LiveState(given.Thing):
-    """What is true of a placement now: public at once, without a release. A PUT sets all of it."""
+    """What is true of a placement now, without a release: public at once but for `no_shows`. A PUT sets all of it."""
 
     link = given.one(
         MeetingLink, "Stands above the link of each way of the kind join; null: theirs count.", allow_none=True
@@ -27,6 +27,10 @@ class LiveState(given.Thing):
         "Address of the recording, shown once it is over; null: that of the remote access counts.",
         "https://video.example/396",
         null=True,
+    )
+    no_shows = given.keys(
+        "Keys of the people who were to appear and did not come. Told to those who may say it, never to the public.",
+        ["jane-doe"],
     )
 
 

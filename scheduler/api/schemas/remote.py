@@ -87,7 +87,9 @@ class Remote(given.Thing):
     attendee_capacity = given.whole(
         "How many may take part remotely; null if unknown.", 500, 0, given.MOST_PEOPLE, null=True
     )
-    intervention_slots = given.whole("How many may ask for the floor; null if unlimited.", 5, 0, 10_000, null=True)
+    intervention_slots = given.whole(
+        "How many get the floor; 0: it can't be asked for, null: no limit but the time.", 5, 0, 10_000, null=True
+    )
     opens_minutes_before = given.one(Opening, "When the ways open.")
     closes_minutes_after = given.whole("Minutes after the end for which the ways stay open.", 15, 0, given.DAY_MINUTES)
     recording_url = given.address(

@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields, validate
 
 from scheduler.domain.errors import InvalidInput
 from scheduler.domain.resources.judging import LANGUAGE
-from scheduler.domain.wording import TEXT_LENGTH, TITLE_LENGTH, clean_line, clean_text
+from scheduler.domain.wording import TEXT_LENGTH, TITLE_LENGTH, clean_line, clean_text, is_web_address
 from scheduler.services.accounts import require_email
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
@@ -24,7 +23,6 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\\<>\"`]+(?:[/?#][^\s\\<>\"`]*)?", re.IGNORECASE)
 _CALL_ADDRESS = re.compile(r"(?:tel|sips?):[A-Za-z0-9+*#@;,:=.()_%-]+", re.IGNORECASE)
 _MOST_LOCALES = 50
 
@@ -96,7 +94,7 @@ class WebAddress(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if not text or _is_web(text) or (self.calls and _CALL_ADDRESS.fullmatch(text)):
+        if not text or is_web_address(text) or (self.calls and _CALL_ADDRESS.fullmatch(text)):
             return text
         raise ValidationError(
             "Write a whole address with http:// or https://, or a number with tel: or sip:."
@@ -206,14 +204,3 @@ def _short(text: str, most: int) -> None:
 def _near(year: int) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValidationError(f"The year must lie between {FIRST_YEAR} and {LAST_YEAR}.")
-
-
-def _is_web(text: str) -> bool:
-    """Whether this is a web address whose host and port can be told; nothing in it is unseen."""
-    if not _WEB_ADDRESS.fullmatch(text) or clean_line(text) != text:
-        return False
-    try:
-        parts = urlsplit(text)
-        return bool(parts.hostname) and parts.port != 0
-    except ValueError:  # brackets without an address in them, a port that is no number
-        return False

@@ -11,8 +11,9 @@ class Signals:
     """Counts of people. What nobody has counted is missing, which is not the same as nought.
 
     `registered`: who registered to follow a placement remotely, those who wait for a place included. `interventions`:
-    how many asked to speak in it and were accepted. `followers`: who bookmarked a session; `together`: who bookmarked
-    both of two sessions, by codes in order; `audience`: who bookmarked any.
+    how many asked to speak in it and were accepted, those who have spoken included, and not those who gave it in
+    writing. `followers`: who bookmarked a session; `together`: who bookmarked both of two sessions, by codes in order;
+    `audience`: who bookmarked any.
     """
 
     registered: Mapping[Ident, int] = field(default_factory=dict)

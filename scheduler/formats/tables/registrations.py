@@ -8,8 +8,8 @@ from io import StringIO
 from scheduler.formats.tables.guarding import guarded
 
 COLUMNS = (
-    *("session", "part", "state", "name", "email", "affiliation", "country", "time_zone"),
-    *("registered_at", "consented_at"),
+    *("session", "part", "state", "name", "email", "affiliation", "country", "stakeholder_type"),
+    *("time_zone", "registered_at", "consented_at"),
 )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.remote import AUDIENCES
-from scheduler.store.models.base import Base, Bytes, EventId, Flag, Key, Number, Words, child, one_of
+from scheduler.store.models.base import Base, Bytes, EventId, Flag, Key, Number, Strings, Words, child, one_of
 from scheduler.store.types import UtcDateTime
 
 
@@ -39,7 +39,10 @@ class RemoteLinksRow(Base):
 
 
 class LiveRow(Base):
-    """What is true of a placement now, without a release. `link`, `passcode` and `recording` are ids of secrets."""
+    """What is true of a placement now, without a release. `link`, `passcode` and `recording` are ids of secrets.
+
+    `no_shows` are the opaque ids of people who did not come: told to who steers it, and never to the public.
+    """
 
     __tablename__ = "live"
 
@@ -54,6 +57,7 @@ class LiveRow(Base):
     room_full: Mapped[Flag]
     emergency_room: Mapped[str | None] = mapped_column(String(160))
     recording: Mapped[int | None]
+    no_shows: Mapped[Strings]
     who: Mapped[Words]
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

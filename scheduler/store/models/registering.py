@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from scheduler.store.models.base import Base, EventId, Flag, Key, Number
+from scheduler.store.models.base import Base, EventId, Flag, Key, Number, Words
 from scheduler.store.types import UtcDateTime
 
 
@@ -24,6 +24,7 @@ class RegistrationRequestRow(Base):
     affiliation: Mapped[str] = mapped_column(Text)
     country: Mapped[str] = mapped_column(String(2))
     time_zone: Mapped[str] = mapped_column(String(64))
+    stakeholder_type: Mapped[Words]
     wanted: Mapped[list[list[str | int]]] = mapped_column(JSON(none_as_null=True))
     consented_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
@@ -41,6 +42,7 @@ class ParticipantRow(Base):
     affiliation: Mapped[str] = mapped_column(Text)
     country: Mapped[str] = mapped_column(String(2))
     time_zone: Mapped[str] = mapped_column(String(64))
+    stakeholder_type: Mapped[Words]
     consented_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

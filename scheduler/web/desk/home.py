@@ -10,7 +10,8 @@ from scheduler.http.context import edge
 from scheduler.services import checking_links
 from scheduler.services.users import list_events
 from scheduler.web.desk.answers import show
-from scheduler.web.desk.visit import at_desk
+from scheduler.web.desk.running import may_run_rooms, rooms_path
+from scheduler.web.desk.visit import at_desk, now
 from scheduler.web.links import Links
 
 
@@ -33,7 +34,9 @@ def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, An
         "name": name,
         "slug": slug,
         "has": who.has(slug),
+        "registrations": who.may(slug, "viewer"),
         "url": Links(slug).agenda() if is_public else "",
+        "rooms": rooms_path(slug) if is_public and may_run_rooms(who, slug, now()) else "",
         "unrendered": ", ".join(_unrendered(slug)) if is_public else "",
         "dead": _dead(slug),
         "releases": who.may(slug, "viewer"),

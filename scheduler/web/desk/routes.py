@@ -2,10 +2,23 @@
 
 from flask import Blueprint
 
-from scheduler.web.desk import account, home, jobs, notices, providing, releases, resetting, signing
+from scheduler.web.desk import (
+    account,
+    chair,
+    home,
+    jobs,
+    notices,
+    providing,
+    registrations,
+    releases,
+    resetting,
+    rooms,
+    signing,
+)
 
 blueprint = Blueprint("desk-pages", __name__, url_prefix="/desk")
 
+_CHAIR = "/<event_slug:event>/rooms/<room>/<code>-<int(min=1, max=999999999):part>"
 _RELEASES = "/<event_slug:event>/releases"
 _SCHEDULED = f"{_RELEASES}/scheduled/<int(max=999999999):number>/cancel"
 _NOTICES = "/<event_slug:event>/notices"
@@ -15,6 +28,10 @@ _MAIL = f"{_NOTICES}/mails/<int(min=1, max=2147483647):mail>/retry"
 for method, rule, view in (
     ("GET", "/", home.home),
     ("GET", "/jobs", jobs.jobs_page),
+    ("GET", "/<event_slug:event>/registrations", registrations.numbers_page),
+    ("GET", "/<event_slug:event>/registrations.csv", registrations.table),
+    ("GET", "/<event_slug:event>/registrations/event", registrations.whole_page),
+    ("GET", "/<event_slug:event>/registrations/<code>-<int(min=1, max=999999999):part>", registrations.list_page),
     ("GET", _RELEASES, releases.releases_page),
     ("GET", _SCHEDULED, releases.back_to_releases),
     ("POST", _SCHEDULED, releases.cancel_scheduled),
@@ -45,5 +62,10 @@ for method, rule, view in (
     ("POST", "/forgotten", resetting.forgotten),
     ("GET", "/reset/<secret>", resetting.reset_page),
     ("POST", "/reset/<secret>", resetting.reset),
+    ("GET", "/<event_slug:event>/rooms", rooms.rooms_page),
+    ("GET", _CHAIR, chair.chair_page),
+    ("POST", _CHAIR, chair.say),
+    ("GET", f"{_CHAIR}/floor", chair.back_to_chair),
+    ("POST", f"{_CHAIR}/floor", chair.give),
 ):
     blueprint.add_url_rule(rule, view_func=view, methods=[method])

@@ -18,6 +18,7 @@ from scheduler.web.desk.answers import go
 
 HOME = "/desk/"
 
+_PAGE = re.compile("[1-9][0-9]{0,5}", re.ASCII)
 _NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 
 # Paths of the desk alone: what browsers would take for another host (`//`, `/\`, a scheme) does not begin so.
@@ -67,6 +68,14 @@ def require_own_form() -> None:
 def came() -> Came:
     """Where the request comes from."""
     return Came(client_address(), request.headers.get("User-Agent", ""), read_cookie(SIGNED_IN))
+
+
+def page_number() -> int:
+    """Which page of a list is asked for, from 1; `Malformed` for what is no number of one."""
+    given = request.args.get("page", "1")
+    if not _PAGE.fullmatch(given):
+        raise Malformed(f"{given[:40]!r} is no number of a page. Write a whole one, from 1.")
+    return int(given)
 
 
 def now() -> int:

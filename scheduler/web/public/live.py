@@ -14,6 +14,7 @@ from scheduler.http import filters
 from scheduler.http.context import edge
 from scheduler.services.watching import watch
 from scheduler.web.answers import page
+from scheduler.web.news import news
 from scheduler.web.public.layout import show
 from scheduler.web.times import clock_text, local_date
 from scheduler.web.timetable import Linked, Look, rooms_of
@@ -116,20 +117,8 @@ def _when(each: Running, zone: str, *, day: date, today: date) -> str:
 
 
 def _news(each: Running, look: Look, at: int) -> tuple[str, ...]:
-    """What was not planned, each in a sentence."""
-    live, programme = each.live, look.release.programme
-    told = []
-    if live.delay_minutes:
-        verb = "Began" if each.starts <= at else "Starts"
-        told.append(f"{verb} {live.delay_minutes} minutes late.")
-    if each.behind_minutes:
-        told.append(f"May start late: what is before it in the room runs {each.behind_minutes} minutes into it.")
-    if live.emergency_room:
-        room = programme.room.get(live.emergency_room)
-        told.append(f"Moved to {room.name if room else live.emergency_room}.")
-    if live.room_full:
-        told.append("The room is full." + (" Take part online." if each.item.joinable else ""))
-    return tuple(told)
+    told = news(each, look.release.programme, at)
+    return (*told, "Take part online.") if each.live.room_full and each.item.joinable else told
 
 
 def _opens(each: Running, look: Look, at: int) -> str:

@@ -4,12 +4,18 @@ The address is the only proof of who comes, so no other site can send its forms,
 """
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
 
-from scheduler.domain.addresses import participant_path, register_path
+from scheduler.domain.addresses import choosing_path, floor_path, participant_path, register_path
+from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.clock import MINUTE, zone_or
+from scheduler.domain.door import AS_PLANNED
+from scheduler.domain.live import real_end
 from scheduler.domain.moments import moment, span_text
+from scheduler.domain.people import STAKEHOLDER_NAMES
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.http.actor import client_address
@@ -29,7 +35,29 @@ EXTRAS = frozenset({"welcome", "withdrawn", "renewed"})
 """What has just been done."""
 
 _LIST = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.ASCII)
-_EVENT = "event"
+EVENT = "event"
+"""What stands in a button for the event as a whole."""
+_SOON = 15 * MINUTE
+_LATEST = 60 * MINUTE
+"""What is late is followed for so long after its planned end; the page behind the link knows when it really ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One registration as the page shows it; what is empty does not stand there."""
+
+    key: str
+    title: str
+    whole: bool = False
+    url: str = ""
+    zone: str = ""
+    when: str = ""
+    event_when: str = ""
+    late: int = 0
+    cancelled: bool = False
+    waiting: bool = False
+    floor: str = ""
+    door: str = ""
 
 
 def registration(event: str, token: str) -> Response:
@@ -45,7 +73,7 @@ def change_registration(event: str, token: str) -> Response:
     address, now = client_address(), made.clock()
     common: dict[str, Any] = {"address": address, "now": now, "new_secret": made.new_secret}
     if "withdraw" in request.form:
-        of = _list(request.form["withdraw"])
+        of = list_of(request.form["withdraw"])
         participating.withdraw(made.database, arrived.release, token, of, root=made.config.base_url, **common)
         return go(arrived, participant_path(event, token), "withdrawn=1")
     if "renew" in request.form:
@@ -67,42 +95,82 @@ def _html(arrived: Visit, found: Page) -> str:
         path="register",
         zone_form=False,
         details=details,
-        consented=moment(found.participant.consented_at, details.time_zone),
-        entries=[_entry(arrived, found, each) for each in found.registrations],
+        stakeholder=STAKEHOLDER_NAMES[details.stakeholder_type] if details.stakeholder_type else "",
+        consented=moment(found.participant.consented_at, _zone(arrived, found)),
+        on_now=_on_now(arrived, found),
+        entries=[_entry(arrived, found, each) for each in _by_time(arrived, found, edge().clock())],
         feed=feed,
         webcal=webcal(feed),
         code=qr_code(webcal(feed)),
         told=next((name for name in sorted(EXTRAS) if name in arrived.extras), ""),
-        register=arrived.links.page("register"),
+        choose=f"{arrived.links.site}{choosing_path(arrived.event.slug, found.carries.secret)}",
         kept_days=edge().config.registrations_kept_days,
     )
 
 
-def _entry(arrived: Visit, found: Page, each: Registration) -> dict[str, Any]:
-    """One registration as the page shows it."""
+def _by_time(arrived: Visit, found: Page, now: int) -> list[Registration]:
+    """The event first, then what is on and to come in its order; what is over, or in no release, last."""
+
+    def place(each: Registration) -> tuple[bool, bool, int]:
+        item = arrived.release.item.get(each.of)
+        over = item is None or real_end(item, found.said.get(item.id, AS_PLANNED)) <= now
+        return (each.of != WHOLE_EVENT, over, item.starts if item else 0)
+
+    return sorted(found.registrations, key=place)
+
+
+def _entry(arrived: Visit, found: Page, each: Registration) -> _Entry:
     item = arrived.release.item.get(each.of)
-    if each.of == WHOLE_EVENT or item is None:
-        whole = each.of == WHOLE_EVENT
-        return {"key": _EVENT if whole else f"{each.session}-{each.part}", "whole": whole, "title": each.session}
-    zone, ours = found.participant.details.time_zone, arrived.event.time_zone
-    return {
-        "key": f"{each.session}-{each.part}",
-        "whole": False,
-        "title": arrived.look.tongue.title(item, arrived.release.programme).text,
-        "url": arrived.links.session(item.session),
-        "zone": zone,
-        "when": span_text(item.starts, item.ends, zone),
-        "event_when": span_text(item.starts, item.ends, ours) if ours != zone else "",
-        "cancelled": item.cancelled,
-        "waiting": each.waiting,
-        "door": found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",
-    }
+    if each.of == WHOLE_EVENT:
+        return _Entry(EVENT, "The whole event", whole=True)
+    key = f"{each.session}-{each.part}"
+    if item is None:
+        return _Entry(key, f"Session {each.session}, which is not in the programme", waiting=each.waiting)
+    zone, ours = _zone(arrived, found), arrived.event.time_zone
+    return _Entry(
+        key,
+        arrived.look.tongue.title(item, arrived.release.programme).text,
+        url=arrived.links.session(item.session) if item.visibility == "public" else "",
+        zone=zone,
+        when=span_text(item.starts, item.ends, zone),
+        event_when=span_text(item.starts, item.ends, ours) if ours != zone else "",
+        late=0 if item.cancelled else found.said.get(item.id, AS_PLANNED).delay_minutes,
+        cancelled=item.cancelled,
+        waiting=each.waiting,
+        floor="" if item.cancelled or each.waiting else floor_url(arrived, found.carries.secret, item),
+        door=found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",
+    )
 
 
-def _list(text: str) -> Ident:
-    if text == _EVENT:
+def floor_url(arrived: Visit, secret: str, item: AgendaItem) -> str:
+    """Where a participant asks for the floor in an entry; empty where it is over, or can't be followed from afar."""
+    if not item.joinable or item.ends + _LATEST < edge().clock():
+        return ""
+    return f"{arrived.links.site}{floor_path(arrived.event.slug, secret, *item.id)}"
+
+
+def _on_now(arrived: Visit, found: Page) -> list[dict[str, str]]:
+    """What begins or is on, for whoever registered for the event as a whole, and so has no list of sessions."""
+    if all(each.of != WHOLE_EVENT for each in found.registrations):
+        return []
+    now = edge().clock()
+    named = [(item, floor_url(arrived, found.carries.secret, item)) for item in arrived.release.items]
+    return [
+        {"title": arrived.look.tongue.title(item, arrived.release.programme).text, "floor": url}
+        for item, url in named
+        if url and not item.cancelled and item.visibility == "public" and item.starts - _SOON <= now
+    ]
+
+
+def _zone(arrived: Visit, found: Page) -> str:
+    return zone_or(found.participant.details.time_zone, arrived.event.time_zone)
+
+
+def list_of(text: str) -> Ident:
+    """What a button of these pages is about: the event, or a session's part; `Malformed` for anything else."""
+    if text == EVENT:
         return WHOLE_EVENT
     found = _LIST.fullmatch(text)
     if found is None:
-        raise Malformed(f"{text[:60]!r} is nothing to withdraw from. Load the page again, and choose a button on it.")
+        raise Malformed(f"There is no {text[:60]!r} to choose here. Load the page again, and press a button on it.")
     return (found["code"], int(found["part"]))

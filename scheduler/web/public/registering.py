@@ -11,6 +11,7 @@ from scheduler.domain.addresses import participant_path, registration_path
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import InvalidInput, NotFound
 from scheduler.domain.moments import span_text
+from scheduler.domain.people import STAKEHOLDER_NAMES
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import LONGEST_NAME, WHOLE_EVENT, Details, cleaned
 from scheduler.http.actor import client_address
@@ -28,7 +29,7 @@ EXTRAS = frozenset({"erased"})
 """What has just been done: `erased`, that nothing is kept of a participant any more."""
 
 _WRONG = 422
-_FIELDS = ("name", "email", "affiliation", "country", "time_zone")
+_FIELDS = ("name", "email", "affiliation", "country", "stakeholder_type", "time_zone")
 
 
 def event_form(event: str) -> Response:
@@ -132,6 +133,7 @@ def _details() -> Details:
             given["country"],
             given["time_zone"],
             consents=bool(request.form.get("consent")),
+            stakeholder_type=given["stakeholder_type"],
         )
     except InvalidInput as error:
         flaws = (*(wrong.flaws if wrong else ()), *error.flaws)
@@ -153,7 +155,7 @@ def _wanted(items: Sequence[AgendaItem]) -> list[Ident]:
 
 
 def _open_parts(arrived: Visit, code: str) -> tuple[AgendaItem, ...]:
-    found = registering.open_parts(arrived.release, code, edge().clock())
+    found = registering.open_parts(edge().database, arrived.release, code, edge().clock())
     if not found:
         raise NotFound(
             f"There is no session {code[:40]!r} of {arrived.event.slug} that can be registered for: it may be over, "
@@ -197,6 +199,7 @@ def _form(
         longest=LONGEST_NAME,
         kept_days=edge().config.registrations_kept_days,
         session_url=arrived.links.session(items[0].session) if items else "",
+        stakeholder_types=[(key, name) for key, name in STAKEHOLDER_NAMES.items() if key],
         common_zones=[(name, zone_title(name)) for name in COMMON_ZONES],
     )
     return of_somebody(Response(html, _WRONG if error else 200, content_type=HTML))

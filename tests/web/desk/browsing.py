@@ -56,3 +56,15 @@ class Visitor:
         """What the browser keeps under this name."""
         found = self.client.get_cookie(name)
         return found.value if found else None
+
+
+def press(visitor: Visitor, page: str, **fields: str) -> TestResponse:
+    """Press a button of the page as it is now."""
+    return visitor.fill(page, page, **fields)
+
+
+def alert(answer: TestResponse) -> str:
+    """What a page says that is wrong."""
+    found = re.search(r'role="alert">(.*?)</div>', answer.text, re.DOTALL)
+    assert found is not None, answer.text
+    return unescape(" ".join(re.sub("<[^>]*>", " ", found[1]).split()))

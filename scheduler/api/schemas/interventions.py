@@ -1,0 +1,94 @@
+"""The shapes of requests for the floor."""
+
+from scheduler.api.schemas import given
+from scheduler.api.schemas.fields import text, things
+from scheduler.domain.floor import KINDS, LONGEST_TEXT, PLACES, STATES
+from scheduler.domain.people import STAKEHOLDER_TYPES
+from scheduler.domain.regions import REGIONS
+from scheduler.domain.registering import LONGEST_NAME
+
+_MOST = 2_147_483_647
+_TYPES = ("", *STAKEHOLDER_TYPES)
+
+
+class InterventionWanted(given.Thing):
+    """Somebody who asks for the floor without a page of their own, mostly in the room."""
+
+    name = given.line("Name.", "Ana Rabuka", most=LONGEST_NAME, least=1, required=True)
+    country = given.country()
+    stakeholder_type = given.choice("For whom they speak, or empty.", "academia", _TYPES)
+    kind = given.choice("Whether they speak or have it in writing; `oral` if left out.", "oral", KINDS)
+    place = given.choice("Where they are; `room` if left out.", "room", PLACES)
+    text = given.words(
+        "What an oral one is about, in up to 300 characters; of a written one all of it.",
+        "Data for small islands",
+        most=LONGEST_TEXT,
+    )
+
+
+class InterventionState(given.Thing):
+    """What becomes of a request."""
+
+    state = given.choice("What it is to be.", "accepted", STATES, required=True)
+
+
+class Intervention(given.Thing):
+    """A request for the floor. Who asks and with what words is told to the room's moderators and to editors alone."""
+
+    id = given.whole("Number of the intervention.", 7, 1, _MOST, required=True)
+    version = given.whole("Its ETag: how often it has changed, from 1.", 1, 1, _MOST, required=True)
+    state = given.choice("What has become of it.", "asked", STATES, required=True)
+    position = given.whole(
+        "Place among those who wait, from 1; null if it does not.", 3, 1, _MOST, null=True, required=True
+    )
+    kind = given.choice("Whether it is spoken or written.", "oral", KINDS, required=True)
+    place = given.choice("From where.", "remote", PLACES, required=True)
+    name = given.line("Name; null to those who may not know.", "Ana Rabuka", null=True, required=True)
+    text = given.words(
+        "What it is about, or all of a written one; null to those who may not know.",
+        "Data for small islands",
+        allow_none=True,
+        required=True,
+    )
+    country = given.line("Country, ISO 3166-1 alpha-2, or empty.", "FJ", required=True)
+    region = given.choice("Region that it counts for, or empty.", "asia-pacific", ("", *REGIONS), required=True)
+    stakeholder_type = given.choice("Stakeholder type that it counts for, or empty.", "academia", _TYPES, required=True)
+    asked_at = given.instant("When it was asked for.", "2017-06-12T09:20:00+02:00", required=True)
+    changed_at = given.instant("When it became what it is.", "2017-06-12T09:20:00+02:00", required=True)
+
+
+class HeardRegion(given.Thing):
+    """How often a region had the floor."""
+
+    region = given.choice("The region; empty where it was not said.", "africa", ("", *REGIONS), required=True)
+    heard = given.whole("Interventions accepted and delivered in the session.", 2, 0, _MOST, required=True)
+
+
+class HeardType(given.Thing):
+    """How often a stakeholder type had the floor."""
+
+    stakeholder_type = given.choice("The type; empty where it was not said.", "academia", _TYPES, required=True)
+    heard = given.whole("Interventions accepted and delivered in the session.", 2, 0, _MOST, required=True)
+
+
+class FloorRoom(given.Thing):
+    """For how many oral interventions there is room in the placement; written ones take none."""
+
+    taken = given.whole("Accepted, with those delivered.", 2, 0, _MOST, required=True)
+    slots = given.whole("As many as the remote access has; null: no limit.", 5, 0, _MOST, null=True, required=True)
+    minutes = given.whole("Minutes of the placement.", 60, 0, _MOST, required=True)
+    minutes_each = given.whole("Minutes that one takes.", 3, 1, _MOST, required=True)
+    left = given.whole("As many may be accepted yet.", 3, 0, _MOST, required=True)
+    minutes_left = given.whole("Minutes that no accepted one needs.", 54, 0, _MOST, required=True)
+
+
+class InterventionPage(given.Thing):
+    """A page of requests for the floor, with what the order was made from."""
+
+    items = things(Intervention, "Those who wait, in fair order; then those accepted, as they were; then all others.")
+    next = text(
+        "Cursor of the next page; null on the last. What waits may change its place between pages.", None, null=True
+    )
+    regions = given.several(HeardRegion, "Which regions had the floor in the session.", required=True)
+    stakeholder_types = given.several(HeardType, "Which stakeholder types had it.", required=True)
+    room = given.one(FloorRoom, "What there is room for.", required=True)

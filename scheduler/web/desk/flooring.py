@@ -1,0 +1,133 @@
+"""The queue of those who ask for the floor, as whoever runs the room sees it, and what its buttons do."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scheduler.domain.floor import (
+    ACCEPTED,
+    ASKED,
+    DECLINED,
+    DELIVERED,
+    IN_ROOM,
+    KINDS,
+    LONGEST_TEXT,
+    NO_SHOW,
+    ORAL,
+    REMOTE,
+    RULE,
+    WRITTEN,
+    Intervention,
+    Room,
+)
+from scheduler.domain.log import Author
+from scheduler.domain.people import STAKEHOLDER_NAMES, STAKEHOLDER_TYPES
+from scheduler.domain.placement import Ident
+from scheduler.domain.regions import REGION_NAMES
+from scheduler.domain.registering import LONGEST_NAME
+from scheduler.http.context import edge
+from scheduler.http.problems import Malformed
+from scheduler.services import chairing
+from scheduler.services.chairing import Queue, Said
+from scheduler.services.desk import Desk
+from scheduler.web.times import clock_text
+
+NOTED = ("name", "country", "stakeholder_type", "kind", "text")
+"""The fields of somebody from the room."""
+
+_SHOWN = 20
+"""Who wait behind so many others are folded away."""
+
+_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
+_BACK = "Back to the queue"
+_BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    ASKED: ((ACCEPTED, "Accept"), (DECLINED, "Decline")),
+    ACCEPTED: ((DELIVERED, "Delivered"), (NO_SHOW, "Not there"), (ASKED, _BACK)),
+    DELIVERED: ((ACCEPTED, "Not delivered yet"),),
+    DECLINED: ((ASKED, _BACK),),
+    NO_SHOW: ((ASKED, _BACK),),
+}
+"""Per state what its buttons make of it, and what they say."""
+
+_PLACES = {REMOTE: "Online", IN_ROOM: "In the room"}
+_KINDS = {ORAL: "speaks", WRITTEN: "in writing"}
+
+
+def do_floor(form: Mapping[str, str], event: str, of: Ident, author: Author) -> str:
+    """Do what the pressed button of the queue says; what was done, as a word for the address of the page.
+
+    `Malformed` where it was none of ours; the errors of `chairing.note` and `chairing.set_state`.
+    """
+    desks = edge().desks
+    if "note" in form:
+        said = Said(**{name: form.get(name, "") for name in NOTED})
+        chairing.note(desks, event, of, said, author=author, repeat=None)
+        return "added"
+    wanted, numbers = form.get("floor", ""), [form.get(name, "") for name in ("one", "version")]
+    if wanted not in _BUTTONS or not all(map(_NUMBER.fullmatch, numbers)):
+        raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
+    one, version = map(int, numbers)
+    chairing.set_state(desks, event, of, one, wanted, expected=version, author=author)
+    return "floor"
+
+
+def floor_view(desk: Desk, of: Ident, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The queue for its template; `typed` is what stands in the form for somebody from the room."""
+    found, zone = chairing.queue(edge().database, desk, of), desk.programme.event.time_zone
+    waiting = [_entry(each, zone, place) for place, each in enumerate(found.waiting, start=1)]
+    return {
+        "summary": _summary(found),
+        "room": _room(found.room),
+        "heard": [
+            ", ".join(f"{names[key]} {count}" for key, count in counts.items())
+            for names, counts in ((REGION_NAMES, found.regions), (STAKEHOLDER_NAMES, found.stakeholder_types))
+            if counts
+        ],
+        "accepted": [_entry(each, zone) for each in found.accepted],
+        "waiting": waiting[:_SHOWN],
+        "behind": waiting[_SHOWN:],
+        "done": [_entry(each, zone) for each in _latest_first(found.others)],
+        "rule": RULE,
+        "kinds": KINDS,
+        "stakeholders": [(key, STAKEHOLDER_NAMES[key]) for key in STAKEHOLDER_TYPES],
+        "longest_name": LONGEST_NAME,
+        "longest_text": LONGEST_TEXT,
+        "typed": {name: typed.get(name, "") for name in NOTED} if "note" in typed else dict.fromkeys(NOTED, ""),
+        "open": "note" in typed,
+    }
+
+
+def _entry(each: Intervention, zone: str, place: int | None = None) -> dict[str, Any]:
+    groups = (each.country, REGION_NAMES[each.region], STAKEHOLDER_NAMES[each.stakeholder_type])
+    said = [words for key, words in zip((each.country, each.region, each.stakeholder_type), groups, strict=True) if key]
+    return {
+        "id": each.id,
+        "version": each.version,
+        "place": place,
+        "name": each.name,
+        "about": " · ".join(said) or "Country and group not said",
+        "how": f"{_PLACES[each.place]}, {_KINDS[each.kind]} · asked {clock_text(each.asked_at, zone)}",
+        "text": each.text,
+        "state": each.state.replace("-", " "),
+        "buttons": _BUTTONS.get(each.state, ()),
+    }
+
+
+def _latest_first(entries: Iterable[Intervention]) -> list[Intervention]:
+    return sorted(entries, key=lambda each: (each.changed_at, each.id), reverse=True)
+
+
+def _summary(found: Queue) -> str:
+    if not (found.waiting or found.accepted):
+        return "Nobody asks for the floor."
+    waiting = f"{len(found.waiting)} wait{'s' if len(found.waiting) == 1 else ''}"
+    return f"{waiting}, {len(found.accepted)} accepted."
+
+
+def _room(room: Room) -> str:
+    """For how many more there is room, in words."""
+    if not room.most:
+        return "There is no room for oral interventions: ask to write instead."
+    free = f"{room.minutes_left} of {room.minutes} minutes are free"
+    left = f"Oral ones: room for {room.left} more of {room.most}, {room.minutes_each} minutes each ({free})."
+    return left if room.left else f"{left} Ask to write instead."
