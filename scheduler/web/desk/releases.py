@@ -10,6 +10,7 @@ from scheduler.domain.addresses import RELEASES_A_PAGE
 from scheduler.domain.changes import KINDS, changes
 from scheduler.domain.errors import NotFound, SchedulerError, Stale, StateConflict
 from scheduler.domain.moments import moment
+from scheduler.domain.programme import Programme
 from scheduler.domain.roles import Actor
 from scheduler.domain.scheduled import Scheduled
 from scheduler.http.actor import require
@@ -84,10 +85,7 @@ def page(event: str, who: Actor, *, told: str = "", error: SchedulerError | None
     """The page as it stands now, with what was just done, or why it was not."""
     made = edge()
     programme = made.desks.open(event).programme
-    zone, edits = programme.event.time_zone, who.may(event, "editor")
-    found, setting = leader(made.database), notice_desk.read_setting(made.database, event)
-    waiting = outstanding.waiting(made.database, event, base_url=made.config.base_url, most=MOST_DRAFTS)
-    lost = outstanding.undelivered(made.database, event)
+    zone, edits, found = programme.event.time_zone, who.may(event, "editor"), leader(made.database)
     scheduled = [each for each in list_scheduled(made.database, event) if each.state != "published"]
     return show(
         "desk/releases.html",
@@ -99,30 +97,39 @@ def page(event: str, who: Actor, *, told: str = "", error: SchedulerError | None
         error="" if error is None else error.detail,
         edits=edits,
         idle=found is None or not found.left,
-        scheduled=[_scheduled(each, zone) for each in scheduled],
-        recent=_recent(event, zone),
-        mode=setting.mode,
         held=mailing.held_since(made.database) is not None,
         silent=not made.config.smtp_url,
-        waiting=waiting,
-        drafts=[
+        scheduled=[_scheduled(each, zone) for each in scheduled],
+        recent=_recent(event, zone),
+        **_notices(event, programme, told=edits),
+    )
+
+
+def _notices(event: str, programme: Programme, *, told: bool) -> dict[str, Any]:
+    """What waits to be approved and what did not arrive; addresses for whoever may be `told`."""
+    made, zone = edge(), programme.event.time_zone
+    waiting = outstanding.waiting(made.database, event, base_url=made.config.base_url, most=MOST_DRAFTS)
+    lost = outstanding.undelivered(made.database, event)
+    return {
+        "mode": notice_desk.read_setting(made.database, event).mode,
+        "waiting": waiting,
+        "drafts": [
             {
                 "id": each.notice.id,
                 "version": each.notice.version,
                 "to": named(programme, each.notice.recipient),
-                "address": address_for(each.notice.recipient, each.address, told=edits),
+                "address": address_for(each.notice.recipient, each.address, told=told),
                 "subject": each.subject or "Nothing of it concerns them any more",
                 "entries": each.notice.entries,
                 "old": each.notice.to_number != waiting.release,
             }
             for each in waiting.drafts
         ],
-        lost=[
-            {"to": named(programme, each.notice.recipient), **_lost(each, zone, told=edits)}
-            for each in lost[:MOST_LOST]
+        "lost": [
+            {"to": named(programme, each.notice.recipient), **_lost(each, zone, told=told)} for each in lost[:MOST_LOST]
         ],
-        lost_in_all=len(lost),
-    )
+        "lost_in_all": len(lost),
+    }
 
 
 def _told() -> str:
