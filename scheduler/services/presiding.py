@@ -36,7 +36,7 @@ class Chair:
     """A placement for whoever runs it.
 
     `said` is what is true of it now, with links as ids alone; `takes_link`: there is a way in that a link could be of.
-        `following` is the next in its rooms on the same day, and whatever it holds up. `refuges` are the rooms that it
+    `following` is the next in its rooms on the same day, and whatever it holds up. `refuges` are the rooms that it
     could be moved to in a hurry, each with whether something else is in it, or in a part of it, by then.
     """
 
