@@ -36,7 +36,7 @@ def live(event: str, query: Query) -> Response:
     presenter = query.presenter(release)
     asked = moment(query.others)
     now = made.clock()
-    seen = watch(made.database, release, made.reader.select(release, query.selection), now if asked is None else asked)
+    seen = watch(made.database, made.reader, release, query.selection, now if asked is None else asked)
     body = {
         "release": release.number,
         "at": presenter.time(now - now % MINUTE if asked is None else asked),

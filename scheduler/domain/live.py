@@ -3,7 +3,7 @@
 A release says when things were to be. Delays, ends and rooms that are said on the day move what is shown, at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from scheduler.domain.agenda import AgendaItem
@@ -48,13 +48,14 @@ class Running:
 class Moment:
     """`now` runs at the instant `at`; `soon` opens its door to the public, and has not begun.
 
-    `next` holds the first to follow in each room, and of those in none.
+    `next` holds the first to follow in each room, and of those in none. `over`: there was something, and all is past.
     """
 
     at: int
     now: tuple[Running, ...]
     soon: tuple[Running, ...]
     next: tuple[Running, ...]
+    over: bool = False
 
 
 def real_end(item: AgendaItem, said: Live) -> int:
@@ -67,23 +68,27 @@ def at_moment(
     at: int,
     live: Mapping[Ident, Live] | None = None,
     opens_before: Mapping[Ident, int] | None = None,
+    *,
+    among: Collection[Ident] | None = None,
 ) -> Moment:
     """The moment `at` of these entries, which are in the order of the agenda; cancelled ones take no part.
 
     `live` is what was said of placements, `opens_before` the minutes by which doors open to the public before they
-    begin, of those that do.
+    begin, of those that do. `among`: those to look at, where the others only matter for how late these may be.
     """
-    real = as_it_is(items, at, live, opens_before)
+    real = tuple(each for each in as_it_is(items, at, live, opens_before) if among is None or each.item.id in among)
     later = [each for each in real if each.is_to_come(at)]
     first: dict[str, int] = {}
     for each in later:
         for room in each.rooms or ("",):
             first[room] = min(first.get(room, each.starts), each.starts)
+    on = tuple(each for each in real if each.is_on(at))
     return Moment(
         at,
-        now=tuple(each for each in real if each.is_on(at)),
+        now=on,
         soon=tuple(each for each in later if each.opens_at is not None and each.opens_at - SOON <= at),
         next=tuple(each for each in later if any(first[room] == each.starts for room in each.rooms or ("",))),
+        over=bool(real) and not (on or later),
     )
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.session import MODES
@@ -65,18 +67,30 @@ def unknown_values(selection: Selection, known: Mapping[str, frozenset[str]]) ->
     )
 
 
-def select(release: PublicRelease, selection: Selection) -> tuple[AgendaItem, ...]:
-    """The entries that match every filter, in the order of the agenda."""
-    return matching(release.programme, release.items, selection)
+NOT_MOVED: Mapping[Ident, str] = MappingProxyType({})
+"""Where nothing was moved to another room on the day."""
 
 
-def matching(programme: Programme, items: Iterable[AgendaItem], selection: Selection) -> tuple[AgendaItem, ...]:
+def select(
+    release: PublicRelease, selection: Selection, moved: Mapping[Ident, str] = NOT_MOVED
+) -> tuple[AgendaItem, ...]:
+    """The entries that match every filter, in the order of the agenda. `moved`: the room that one was moved to."""
+    return matching(release.programme, release.items, selection, moved)
+
+
+def matching(
+    programme: Programme,
+    items: Iterable[AgendaItem],
+    selection: Selection,
+    moved: Mapping[Ident, str] = NOT_MOVED,
+) -> tuple[AgendaItem, ...]:
     """Those of a programme's entries that match every filter, in their order.
 
-    A room's entries include those of the rooms that contain it, because what fills the whole fills the piece.
+    A room's entries include those of the rooms that contain it, because what fills the whole fills the piece. What was
+    `moved` on the day is an entry of both rooms: people look for it where it was to be, and find it where it is.
     """
     items = tuple(items)
-    for name, values_of in _values(programme).items():
+    for name, values_of in _values(programme, moved).items():
         asked = getattr(selection, name)
         if asked:
             wanted = _wanted(programme, name, asked)
@@ -97,14 +111,20 @@ def _wanted(programme: Programme, name: str, values: tuple[str, ...]) -> frozens
     return frozenset(values)
 
 
-def _values(programme: Programme) -> Mapping[str, Callable[[AgendaItem], Iterable[str | None]]]:
+def _values(
+    programme: Programme, moved: Mapping[Ident, str]
+) -> Mapping[str, Callable[[AgendaItem], Iterable[str | None]]]:
     """Per filter what an entry has of it."""
     day_of = programme.event.day_of
+
+    def rooms(item: AgendaItem) -> tuple[str, ...]:
+        return (*item.rooms, moved[item.id]) if item.id in moved else item.rooms
+
     return {
         "session": lambda item: (item.session,),
         "day": lambda item: (day_of(item.starts).isoformat(),),
-        "room": lambda item: item.rooms,
-        "building": lambda item: item.rooms,
+        "room": rooms,
+        "building": rooms,
         "track": lambda item: (item.track.key,) if item.track else (),
         "type": lambda item: (item.type.key,) if item.type else (),
         "term": lambda item: (term.key for term in item.terms),

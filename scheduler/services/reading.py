@@ -2,14 +2,15 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.changes import ItemChange, changes, concerning
 from scheduler.domain.errors import Gone, NotFound, UnknownFilter
+from scheduler.domain.placement import Ident
 from scheduler.domain.release import PublicRelease, Summary
-from scheduler.domain.selection import Selection, public_values, select, unknown_values
+from scheduler.domain.selection import NOT_MOVED, Selection, public_values, select, unknown_values
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
 from scheduler.store.persons import past_of
@@ -92,14 +93,16 @@ class Reader:
             raise _unknown(event)
         return tuple(found.values())
 
-    def select(self, release: PublicRelease, selection: Selection) -> tuple[AgendaItem, ...]:
+    def select(
+        self, release: PublicRelease, selection: Selection, moved: Mapping[Ident, str] = NOT_MOVED
+    ) -> tuple[AgendaItem, ...]:
         """The entries of a selection; `UnknownFilter` names a value that no release of the event ever had.
 
-        People may be named by slugs that they had once. `Gone` if somebody was erased.
+        People may be named by slugs that they had once. `Gone` if somebody was erased. `moved`: as in the domain.
         """
         selection = self.settled(release, selection)
         self._require_known(release, selection)
-        return select(release, selection)
+        return select(release, selection, moved)
 
     def changes(
         self, current: PublicRelease, before: PublicRelease | None, after: PublicRelease, selection: Selection

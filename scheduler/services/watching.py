@@ -2,11 +2,13 @@
 
 from sqlalchemy.orm import Session as DatabaseSession
 
-from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.live import Moment, Running, as_it_is, at_moment
+from scheduler.domain.placement import Ident
 from scheduler.domain.release import PublicRelease
+from scheduler.domain.selection import Selection
+from scheduler.services.reading import Reader
 from scheduler.store.db import Database
-from scheduler.store.doors import load_situation
+from scheduler.store.doors import load_said, load_situation
 
 
 def all_of(session: DatabaseSession, release: PublicRelease, at: int) -> tuple[Running, ...]:
@@ -15,8 +17,20 @@ def all_of(session: DatabaseSession, release: PublicRelease, at: int) -> tuple[R
     return as_it_is(release.items, at, situation.live, situation.opens_before)
 
 
-def watch(database: Database, release: PublicRelease, items: tuple[AgendaItem, ...], at: int) -> Moment:
-    """The moment `at` of these entries of a release."""
+def watch(database: Database, reader: Reader, release: PublicRelease, selection: Selection, at: int) -> Moment:
+    """The moment `at` of a selection of a release: of a room what was moved into it, too. Errors are the reader's.
+
+    What was said counts for all of the agenda before it is selected from: what is late elsewhere may hold the room.
+    """
     with database.reading() as session:
         situation = load_situation(session, release.programme.event.slug)
-    return at_moment(items, at, situation.live, situation.opens_before)
+    moved = {of: said.emergency_room for of, said in situation.live.items() if said.emergency_room is not None}
+    chosen = frozenset(item.id for item in reader.select(release, selection, moved))
+    return at_moment(release.items, at, situation.live, situation.opens_before, among=chosen)
+
+
+def as_now(database: Database, release: PublicRelease, of: Ident, at: int) -> Running | None:
+    """An entry as it really is at the instant `at`, as it is shown to everybody: one query. None if it is cancelled."""
+    with database.reading() as session:
+        said = load_said(session, release.programme.event.slug)
+    return next((each for each in as_it_is(release.items, at, said) if each.item.id == of), None)

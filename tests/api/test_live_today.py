@@ -61,6 +61,20 @@ def test_it_is_seen_at_once_by_whoever_asks(organiser: Organiser, clock: Steppin
     ]
 
 
+def test_what_was_moved_stands_on_the_signs_of_both_rooms(organiser: Organiser, clock: SteppingClock) -> None:
+    """The opening was to be in Popov until 10:00; session 2 follows in the library, and is held up there."""
+    clock.set("2017-06-12T09:40")
+    organiser.live(delay_minutes=270, emergency_room="library")
+    for room in ("popov", "library"):
+        assert "Starts 270 minutes late. Moved to Library." in lines(organiser.client, f"?room={room}&sign=1"), room
+    clock.set("2017-06-12T13:35")
+    held = "May start late: what is before it in the room runs 30 minutes into it."
+    assert [held in lines(organiser.client, query) for query in ("", "?room=library")] == [True, True]
+    told: Any = organiser.client.get(f"{LIVE}?room=library").json
+    shown = {item["key"]: item["live"]["behind_minutes"] for item in (*told["now"], *told["next"])}
+    assert shown == {"forum-1-1": 0, "forum-2-1": 30}
+
+
 def test_what_has_ended_is_on_no_more(organiser: Organiser, clock: SteppingClock) -> None:
     clock.set("2017-06-12T09:30")
     assert lines(organiser.client)[:2] == ["Now", "Popov + Annex · 09:00\u201310:00"]

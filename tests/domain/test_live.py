@@ -203,6 +203,16 @@ def test_a_room_said_on_the_day_is_the_one_that_counts() -> None:
     assert [(each.item.session, each.rooms) for each in found.next] == [("2", ("annex",))]
 
 
+def test_a_few_are_as_late_as_among_all() -> None:
+    """The opening runs late in another room, which one asks about what follows there, and one about everything."""
+    late = {("1", 1): Live(delay_minutes=20, emergency_room="annex")}
+    agenda = items(OPENING, placement("2", "2017-06-12T10:00", "2017-06-12T11:00", "annex"))
+    moment = at("2017-06-12T09:30")
+    every, one = (at_moment(agenda, moment, late, among=among) for among in (None, {("2", 1)}))
+    assert [each.behind_minutes for each in every.next] == [20]
+    assert one == Moment(moment, (), (), every.next)
+
+
 @pytest.mark.parametrize(
     ("moment", "soon"),
     [

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.people import Organisation
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease, release
 from scheduler.domain.remote import RemoteSlot, Way
@@ -268,3 +269,20 @@ def test_unknown_values(selection: Selection, expected: tuple[tuple[str, str], .
 
 def test_every_filter_has_values_to_choose_from_but_for_words() -> None:
     assert set(FILTERS) == {*KNOWN, "q"} == {field.name for field in fields(Selection)} - {"remote"}
+
+
+@pytest.mark.parametrize(
+    ("moved", "wanted", "expected"),
+    [
+        pytest.param("library", Selection(room=("library",)), ["2", "3"], id="where it is"),
+        pytest.param("library", Selection(room=("popov-2",)), ["1", "5", "3"], id="where it was to be"),
+        pytest.param("library", Selection(building=("cicg",)), ["2", "3"], id="in that building"),
+        pytest.param("popov", Selection(room=("popov-1",)), ["1", "2", "5", "3"], id="what fills the whole"),
+        pytest.param("gone", Selection(room=("library",)), ["2"], id="a room that no release has"),
+    ],
+)
+def test_what_was_moved_on_the_day_is_in_both_rooms(moved: str, wanted: Selection, expected: list[str]) -> None:
+    """Session 3 was to be in Popov 2; 1 and 5 fill Popov, of which that is a piece."""
+    rooms: dict[Ident, str] = {("3", 1): moved}
+    found = select(release(DRAFT, None, number=1, label="", note="", at=1), wanted, rooms)
+    assert [item.session for item in found] == expected

@@ -45,20 +45,15 @@ def live(event: str) -> Response:
     """On now, soon and next, of a selection, at this moment or at the one asked for."""
     made = edge()
     arrived = visit(event, extras=EXTRAS, filtered=True)
-    items = made.reader.select(arrived.release, arrived.selection)
     asked = arrived.extras.get("at")
     instant = filters.moment(arrived.extras)
-    seen = watch(made.database, arrived.release, items, made.clock() if instant is None else instant)
-    over = not (seen.now or seen.next) and any(not item.cancelled for item in items)
-    html = live_html(arrived, seen, asked, over=over)
-    return page(html, last_modified=None, cache_control=A_SECOND)
+    at = made.clock() if instant is None else instant
+    seen = watch(made.database, made.reader, arrived.release, arrived.selection, at)
+    return page(live_html(arrived, seen, asked), last_modified=None, cache_control=A_SECOND)
 
 
-def live_html(arrived: Visit, seen: Moment, asked: str | None, *, over: bool) -> str:
-    """The page of a moment; `asked` is its instant as the reader wrote it, None if it is now.
-
-    `over`: all that was chosen is past.
-    """
+def live_html(arrived: Visit, seen: Moment, asked: str | None) -> str:
+    """The page of a moment; `asked` is its instant as the reader wrote it, None if it is now."""
     look, event = arrived.look, arrived.event
     soon = {each.item.id for each in seen.soon}
     return show(
@@ -73,7 +68,7 @@ def live_html(arrived: Visit, seen: Moment, asked: str | None, *, over: bool) ->
         soon=_views(seen.soon, look, seen.at),
         following=_views((each for each in seen.next if each.item.id not in soon), look, seen.at),
         filters=[(name, value) for name in FILTERS for value in getattr(arrived.selection, name)],
-        over=over,
+        over=seen.over,
         agenda=arrived.links.agenda(arrived.selection),
     )
 
