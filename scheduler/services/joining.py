@@ -1,18 +1,19 @@
 """Opening a door: who comes, what is true now, and the links behind it, read anew each time so that they are right."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.door import Access, Door, Open, Over, TooEarly, access
+from scheduler.domain.door import PUBLIC, Access, Door, Open, Over, TooEarly, access
 from scheduler.domain.errors import NotFound
 from scheduler.domain.event import Event
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.timespan import Span
 from scheduler.services.reading import Reader
 from scheduler.services.sealing import Sealer, opened
-from scheduler.services.ticketing import audience_of
+from scheduler.services.ticketing import Guest, guest_of
 from scheduler.store.db import Database
 from scheduler.store.doors import Lock, Stored, load_door, room_link
 
@@ -35,13 +36,14 @@ class WayIn:
 class Arrival:
     """Somebody at a door: whether they are let in, by which ways, or to which recording.
 
-    `stranger`: they showed a ticket that is not known, or not any more.
+    `guest` is who showed a ticket that counts. `stranger`: theirs is not known, or not any more.
     """
 
     access: Access
     ways: tuple[WayIn, ...] = ()
     recording: str | None = None
     stranger: bool = False
+    guest: Guest | None = None
 
 
 def arrive(
@@ -64,7 +66,8 @@ def arrive(
         if stored is None:
             raise NotFound(f"There is no event {event.slug!r} any more.")
         limited = stored.slot is not None and stored.slot.attendee_capacity is not None
-        who = audience_of(session, stored.event_id, ticket, *item.id, limited=limited)
+        guest = guest_of(session, stored.event_id, ticket, *item.id, limited=limited)
+        who = guest.audience if guest else PUBLIC
         locks = locks_of(session, stored, event, item)
         door = Door(
             span=Span(item.starts, item.ends),
@@ -74,16 +77,16 @@ def arrive(
             cancelled=item.cancelled,
             private=item.visibility != "public",
         )
-        found = access(door, who or "public", now)
-        stranger = ticket is not None and who is None
+        found = access(door, who, now)
+        came = partial(Arrival, guest=guest, stranger=ticket is not None and guest is None)
         if isinstance(found, Open):
-            return Arrival(found, _ways(session, sealer, stored, locks, found), stranger=stranger)
+            return came(found, _ways(session, sealer, stored, locks, found))
         if isinstance(found, Over) and found.recording:
             texts = opened(session, sealer, stored.event_id, [stored.recording])
-            return Arrival(found, recording=next(iter(texts.values()), None), stranger=stranger)
+            return came(found, recording=next(iter(texts.values()), None))
     if isinstance(found, TooEarly) and release.entry[item.id].sequence:
-        found = access(replace(door, former=_former(reader, release, item)), who or "public", now)
-    return Arrival(found, stranger=stranger)
+        found = access(replace(door, former=_former(reader, release, item)), who, now)
+    return came(found)
 
 
 def locks_of(session: DatabaseSession, stored: Stored, event: Event, item: AgendaItem) -> tuple[Lock, ...]:

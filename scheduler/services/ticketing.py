@@ -14,6 +14,7 @@ from scheduler.services.desk import Desk
 from scheduler.services.ports import NewSecret, prefixed
 from scheduler.store.db import Database
 from scheduler.store.doors import holder_of_ticket
+from scheduler.store.places import waiting_positions
 from scheduler.store.tickets import Ticket, add_ticket, end_ticket, tickets
 
 LONGEST_HOLDER = 200
@@ -98,10 +99,22 @@ def revoke(database: Database, desk: Desk, ticket: int, now: int) -> None:
         session.commit()
 
 
-def audience_of(
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who comes with a ticket that counts: as one of which audience, and in which zone they are (empty if unknown).
+
+    `waits_at`: their place on the waiting list of what they come to, from 1; None if they are not on it.
+    """
+
+    audience: str
+    time_zone: str = ""
+    waits_at: int | None = None
+
+
+def guest_of(
     session: DatabaseSession, event_id: int, secret: str | None, code: str, part: int, *, limited: bool = False
-) -> str | None:
-    """What the holder of a ticket counts as in a session; None without a ticket that counts.
+) -> Guest | None:
+    """Who comes to a session with a ticket; None without a ticket that counts. One query, two for who waits.
 
     Where places are `limited`, who registered for the event as a whole has none: else nobody would have to wait.
     """
@@ -115,7 +128,10 @@ def audience_of(
         theirs.append(REGISTERED)
     if holder.roles:
         theirs.append(HOSTS if _RUNS_THE_MEETING in holder.roles else SPEAKERS)
-    return max(theirs, key=AUDIENCES.index)
+    waits_at = None
+    if holder.waits and holder.participant is not None:
+        waits_at = waiting_positions(session, holder.participant).get((code, part))
+    return Guest(max(theirs, key=AUDIENCES.index), holder.time_zone, waits_at)
 
 
 def _digest(secret: str) -> str:

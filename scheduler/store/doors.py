@@ -15,7 +15,8 @@ from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.store.models.doors import LiveRoomRow, LiveRow, RemoteLinksRow, TicketRow
 from scheduler.store.models.event import EventRow
-from scheduler.store.models.registering import RegistrationRow
+from scheduler.store.models.people import PersonRow
+from scheduler.store.models.registering import ParticipantRow, RegistrationRow
 from scheduler.store.models.remote import RemoteSlotRow, RemoteWayRow
 from scheduler.store.models.session import AppearanceRow
 from scheduler.store.rows import table_of
@@ -90,9 +91,19 @@ def _meeting() -> Select[Any]:
 @cache
 def _holder() -> Select[Any]:
     tickets, appearances, registered = table_of(TicketRow), table_of(AppearanceRow), table_of(RegistrationRow)
+    people, participants = table_of(PersonRow), table_of(ParticipantRow)
     of_it = and_(registered.c.session == bindparam("of_session"), registered.c.part == bindparam("of_part"))
     return (
-        select(tickets.c.audience, appearances.c.role, registered.c.session, registered.c.waiting)
+        select(
+            tickets.c.audience,
+            appearances.c.role,
+            registered.c.session,
+            registered.c.waiting,
+            tickets.c.participant_id,
+            func.coalesce(participants.c.time_zone, people.c.time_zone, "").label("time_zone"),
+        )
+        .outerjoin(people, and_(people.c.event_id == tickets.c.event_id, people.c.id == tickets.c.person))
+        .outerjoin(participants, participants.c.id == tickets.c.participant_id)
         .outerjoin(
             appearances,
             and_(
@@ -221,12 +232,17 @@ class Holder:
     """Whose ticket it is: what they count as in every session, and the roles that they have in the one asked for.
 
     `has_place`: they registered for it, and do not wait for a place; `has_event`: they registered for the event.
+    `waits`: they are on its waiting list. `participant` is the id of whoever registered, if it is one. `time_zone` is
+    theirs, empty if it is not known.
     """
 
     audience: str
     roles: frozenset[str]
     has_place: bool = False
     has_event: bool = False
+    waits: bool = False
+    participant: int | None = None
+    time_zone: str = ""
 
 
 def holder_of_ticket(database: DatabaseSession, event_id: int, digest: str, session: str, part: int) -> Holder | None:
@@ -241,4 +257,7 @@ def holder_of_ticket(database: DatabaseSession, event_id: int, digest: str, sess
         frozenset(row.role for row in rows if row.role is not None),
         has_place=session in lists,
         has_event=WHOLE_EVENT[0] in lists,
+        waits=any(row.session == session and row.waiting for row in rows),
+        participant=rows[0].participant_id,
+        time_zone=rows[0].time_zone,
     )

@@ -44,6 +44,19 @@ def count_places(database: DatabaseSession, event_id: int, of: Ident) -> Counts:
     return counts.get(False, 0), counts.get(True, 0)
 
 
+def waiting_positions(database: DatabaseSession, participant: int) -> Mapping[Ident, int]:
+    """Per list on which somebody waits which place they have there, 1 for who is next: one query."""
+    mine, others = _REGISTRATION.alias("mine"), _REGISTRATION.alias("others")
+    same = (others.c[name] == mine.c[name] for name in ("event_id", "session", "part"))
+    query = (
+        select(mine.c.session, mine.c.part, func.count().label("position"))
+        .join(others, and_(*same, others.c.waiting, others.c.id <= mine.c.id))
+        .where(mine.c.participant_id == participant, mine.c.waiting)
+        .group_by(mine.c.session, mine.c.part)
+    )
+    return {(row.session, row.part): row.position for row in database.execute(query)}
+
+
 def all_places(database: DatabaseSession, event_id: int) -> Mapping[Ident, Counts]:
     """The same of every list of an event that somebody is in: one query."""
     columns = (_REGISTRATION.c.session, _REGISTRATION.c.part, _REGISTRATION.c.waiting)

@@ -22,6 +22,6 @@ def news(each: Running, programme: Programme, at: int) -> tuple[str, ...]:
         told.append(f"May start late: what is before it in the room runs {each.behind_minutes} minutes into it.")
     if live.emergency_room:
         told.append(f"Moved to {room_names([live.emergency_room], programme)}.")
-    if live.room_full:
+    if live.room_full and at < each.ends:
         told.append("The room is full.")
     return tuple(told)

@@ -104,6 +104,25 @@ def entry_view(item: AgendaItem, look: Look, day: date | None = None) -> EntryVi
     )
 
 
+def places_of(rooms: Iterable[str], look: Look) -> tuple[Linked, ...]:
+    """Rooms by their keys, of those that the release has."""
+    known = look.release.programme.room
+    return tuple(
+        Linked(look.tongue.words(known[room].name, known[room].translations).text, look.links.room(room))
+        for room in rooms
+        if room in known
+    )
+
+
+def site_of(rooms: Sequence[str], look: Look) -> str:
+    """The building of the first of these rooms, by their keys, and the venue: `ITU Tower, Geneva`."""
+    programme = look.release.programme
+    room = programme.room.get(rooms[0]) if rooms else None
+    building = programme.building.get(room.building or "") if room else None
+    name = look.tongue.words(building.name, building.translations).text if building else ""
+    return ", ".join(words for words in (name, programme.event.venue) if words)
+
+
 def rooms_of(item: AgendaItem, look: Look) -> tuple[Linked, ...]:
     """The rooms of an entry, the main one first."""
     rooms = (item.room, *item.also_in) if item.room else item.also_in

@@ -15,6 +15,7 @@ from scheduler.services.users import create_user
 from tests.api.test_desk import token
 from tests.factories import at
 from tests.fakes import SteppingClock
+from tests.web.html import read
 
 BASE = "/api/v1/events/forum"
 DOOR = "/join/forum-1-1"
@@ -24,6 +25,9 @@ LINK = "https://meet.example/j/canary-link"
 OPENS, STARTS, ENDS, CLOSES = (at(f"2017-06-12T{time}") for time in ("08:45", "09:00", "10:00", "10:15"))
 
 Headers = dict[str, str]
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what pages make of it; what is stored is tested on both."""
 
 
 @pytest.fixture
@@ -312,6 +316,85 @@ def test_a_move_is_told_to_who_comes_at_the_old_hour(
     page = visitor.get(door, headers=HTML).text
     assert "It was to be on Monday 12 June 2017, 09:30\u201310:30." in page
     assert "Monday 12 June 2017, 13:45 (UTC+02:00)" in page
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("moment", "first", "news"),
+    [
+        pytest.param(
+            "2017-06-12T08:50", "Not yet This session can't be joined yet.", "Starts 20 minutes late.", id="too early"
+        ),
+        pytest.param("2017-06-12T09:20", "Open", "Began 20 minutes late.", id="a choice of ways"),
+        pytest.param("2017-06-12T11:00", "Over This session has ended.", "Began 20 minutes late.", id="over"),
+    ],
+)
+def test_the_page_says_what_was_said_on_the_day(
+    organiser: Organiser, visitor: FlaskClient, clock: SteppingClock, moment: str, first: str, news: str
+) -> None:
+    """The opening, planned in Popov for 09:00 to 10:00, is in the library later, where nobody finds a seat."""
+    organiser.ways({"kind": "join", "url": LINK}, {"kind": "captions", "url": f"{LINK}-words"})
+    organiser.live(delay_minutes=20, emergency_room="library", room_full=True)
+    clock.set(moment)
+    full = [] if first.startswith("Over") else ["The room is full."]
+    assert read(visitor.get(DOOR, headers=HTML).text).lines[1:5] == [
+        first,
+        "Monday 12 June 2017, 09:20\u201310:20 Europe/Zurich",
+        "Library, Headquarters",
+        " ".join([news, "Moved to Library.", *full]),
+    ]
+
+
+@on_sqlite
+def test_a_door_and_the_page_of_its_session_name_one_place(
+    organiser: Organiser, visitor: FlaskClient, clock: SteppingClock
+) -> None:
+    organiser.ways({"kind": "join", "url": LINK})
+    clock.set("2017-06-12T08:00")
+    place = "Popov + Annex, Tower, Headquarters"
+    pages = [read(visitor.get(path, headers=HTML).text) for path in (DOOR, "/forum/sessions/1")]
+    assert [place in page.lines for page in pages] == [True, True]
+    assert "/forum/live?session=1" in pages[1].links()
+
+
+@on_sqlite
+def test_what_follows_something_late_is_told_at_its_door(
+    organiser: Organiser, visitor: FlaskClient, clock: SteppingClock
+) -> None:
+    organiser.put("sessions/1/placements/2/remote", {"ways": [{"kind": "join", "url": LINK}]})
+    organiser.live(delay_minutes=75)
+    clock.set("2017-06-12T10:30")
+    page = read(visitor.get("/join/forum-1-2", headers=HTML).text)
+    assert "May start late: what is before it in the room runs 15 minutes into it." in page.lines
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        pytest.param("", ["Monday 12 June 2017, 19:00\u201320:00 Pacific/Fiji"], id="theirs"),
+        pytest.param("?tz=Asia/Tokyo", ["Monday 12 June 2017, 16:00\u201317:00 Asia/Tokyo"], id="asked for"),
+        pytest.param("?tz=Europe/Zurich", [], id="the event's asked for"),
+    ],
+)
+def test_who_has_a_ticket_finds_their_own_hours(
+    organiser: Organiser, visitor: FlaskClient, clock: SteppingClock, query: str, shown: list[str]
+) -> None:
+    organiser.ways({"kind": "join", "url": LINK})
+    ada = organiser.client.get(f"{BASE}/people/ada", headers=organiser.headers)
+    changed = organiser.client.patch(
+        f"{BASE}/people/ada",
+        json={"time_zone": "Pacific/Fiji"},
+        headers=organiser.headers | {"If-Match": ada.headers["ETag"]},
+    )
+    assert changed.status_code == 200, changed.text
+    clock.set("2017-06-12T08:00")
+    visitor.get(f"{DOOR}?t={organiser.ticket(person='ada')[1]}", headers=HTML)
+    answer = visitor.get(f"{DOOR}{query}", headers=HTML)
+    assert answer.headers["Cache-Control"] == "no-store"
+    lines = read(answer.text).lines
+    assert lines[2] == "Monday 12 June 2017, 09:00\u201310:00 Europe/Zurich"
+    assert [line for line in lines[3:4] if "\u2013" in line] == shown
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from scheduler.services.erasing import erase
 from scheduler.services.notice_mails import write_notices
 from scheduler.services.ports import random_token
 from scheduler.services.running import Ran, Turn
-from scheduler.services.ticketing import audience_of
+from scheduler.services.ticketing import guest_of
 from scheduler.store.db import Database
 from scheduler.store.leases import Lease, LeaseLost
 from scheduler.store.models.notices import NoticeSettingRow
@@ -218,7 +218,8 @@ def test_a_mail_carries_what_ends_it_and_what_lets_somebody_in(office: Office) -
     assert mail["Message-ID"].endswith("@mail.example>")
     (ticket,) = re.findall(r"/join/forum-1-1\?t=(tkt_[\w-]{32})", text_of(mail))
     with office.database.reading() as unit:
-        assert [audience_of(unit, 1, ticket, code, 1) for code in ("1", "2")] == ["speakers", "public"]
+        guests = [guest_of(unit, 1, ticket, code, 1) for code in ("1", "2")]
+        assert [guest.audience if guest else None for guest in guests] == ["speakers", "public"]
     assert stop.rpartition("/")[2] not in dump(office.database)
     assert ticket not in dump(office.database)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import DAY, MINUTE, from_datetime
 from scheduler.domain.conflicts import Signals
@@ -30,7 +31,7 @@ from scheduler.services.reading import Reader
 from scheduler.services.registering import LASTING
 from scheduler.services.reminding import remind
 from scheduler.services.running import Turn
-from scheduler.services.ticketing import audience_of
+from scheduler.services.ticketing import guest_of
 from scheduler.services.waiting import move_up
 from scheduler.store.db import Database
 from scheduler.store.events import delete_event
@@ -56,6 +57,12 @@ def forum(capacity: int | None, *more: RemoteSlot) -> Programme:
     return replace(
         FORUM, slots=(RemoteSlot("1", 1, ways=(Way("join", audience="registered"),), attendee_capacity=capacity), *more)
     )
+
+
+def heard_as(session: DatabaseSession, ticket: str, of: Ident, *, limited: bool = False) -> str | None:
+    """What whoever comes with a ticket counts as."""
+    guest = guest_of(session, 1, ticket, *of, limited=limited)
+    return guest.audience if guest else None
 
 
 @dataclass
@@ -118,7 +125,7 @@ class Office:
 
     def audience(self, carries: Pass, of: Ident = OPENS, *, limited: bool = False) -> str | None:
         with self.database.reading() as session:
-            return audience_of(session, 1, carries.ticket, *of, limited=limited)
+            return heard_as(session, carries.ticket, of, limited=limited)
 
     def now_has(self, made: Programme, label: str = "Later") -> None:
         """Release the programme otherwise."""
@@ -209,7 +216,7 @@ def test_who_waits_moves_up_when_somebody_leaves_in_the_same_unit(office: Office
     ]
     (ticket,) = {line.partition("?t=")[2] for line in office.mails("cem")[2].splitlines() if "?t=" in line}
     with office.database.reading() as session:
-        assert audience_of(session, 1, ticket, *OPENS, limited=True) == "registered"
+        assert heard_as(session, ticket, OPENS, limited=True) == "registered"
 
 
 def test_who_waits_moves_up_when_there_is_more_room(office: Office, clock: SteppingClock) -> None:
@@ -540,7 +547,7 @@ def test_who_registered_for_the_event_is_told_of_each_day_in_the_morning(
     assert ["Opening (part 1)" in told[who] for who in ("ana", "bea", "dan")] == [False, True, False]
     (ticket,) = {line.partition("?t=")[2] for line in told["ana"].splitlines() if "?t=" in line}
     with office.database.reading() as session:
-        assert audience_of(session, 1, ticket, *OTHER) == "registered"
+        assert heard_as(session, ticket, OTHER) == "registered"
 
 
 def test_a_zone_that_is_no_more_keeps_nobody_from_their_mail(office: Office, clock: SteppingClock) -> None:

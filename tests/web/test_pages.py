@@ -14,6 +14,7 @@ from tests.fakes import SteppingClock
 from tests.web.html import Page, read
 
 HTML = {"Accept": "text/html"}
+DAY = "On the day: is it late, moved or full?"
 
 
 def page(client: FlaskClient, path: str, status: int = 200) -> Page:
@@ -207,6 +208,7 @@ def test_a_session_tells_all_that_is_public(forum: FlaskClient) -> None:
         "Monday 12 June 2017, 11:00\u201311:30 Europe/Zurich",
         "Monday 12 June 2017, 21:00\u201321:30 Pacific/Fiji",
         "Popov, Tower, Headquarters",
+        DAY,
         "Register to take part online",
         "Add to my calendar Calendar file Changes by mail",
         "About",
@@ -231,7 +233,7 @@ def test_a_session_tells_all_that_is_public(forum: FlaskClient) -> None:
         *("/forum/rooms/popov?tz=Pacific%2FFiji", "/forum/rooms/annex?tz=Pacific%2FFiji"),
         "/join/forum-1-1?tz=Pacific%2FFiji",
         "/forum/rooms/popov?tz=Pacific%2FFiji",
-        "/forum/sessions/1/register?tz=Pacific%2FFiji",
+        *("/forum/live?session=1&tz=Pacific%2FFiji", "/forum/sessions/1/register?tz=Pacific%2FFiji"),
         *("webcal://127.0.0.1:8000/forum/feeds/sessions/1.ics", "http://127.0.0.1:8000/forum/feeds/sessions/1.ics"),
         "/forum/notify?session=1&tz=Pacific%2FFiji",
         *("/forum/people/ada?tz=Pacific%2FFiji", "/forum/people/bob?tz=Pacific%2FFiji"),
@@ -253,6 +255,7 @@ def test_a_session_tells_all_that_is_public(forum: FlaskClient) -> None:
                 "Monday 12 June 2017, 14:00\u201315:00 Europe/Zurich",
                 "Library, Headquarters",
                 "Changed: Moved from Mon 12 June 09:30 to 14:00. Published Friday 2 June 2017, 09:00 (UTC+02:00).",
+                DAY,
                 "Add to my calendar Calendar file Changes by mail",
                 "People",
                 "Eve Speaker",

@@ -14,6 +14,7 @@ from scheduler.domain.clock import to_utc
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.http.headers import loggable
+from scheduler.services.passes import Pass
 from scheduler.services.registering import LASTING
 from scheduler.store.live import LiveRecord, save_live
 from scheduler.store.models.outbox import MailRow
@@ -111,6 +112,9 @@ def test_a_waiting_list_says_so_and_moves_up(forum: FlaskClient, edges: Edge, cl
     assert words in mine(forum, second).lines
     clock.set(at("2017-06-12T09:05"))
     ticket = mailed(edges, r"/registrations/(\S+)", "bea@x.example")
+    door = read(forum.get(f"/join/forum-1-1?t={Pass(ticket).ticket}", headers=HTML, follow_redirects=True).text)
+    numbered = "All places are taken: you are number 1 on the waiting list, and are written to when you get a place."
+    assert (numbered in door.lines, FORM in door.links()) == (True, False)
     assert [link for link in mine(forum, f"/forum/registrations/{ticket}").links() if "/join/" in link] == []
     assert post(forum, first, {"withdraw": "1-1"}).status_code == 303
     assert words not in mine(forum, second).lines

@@ -2,24 +2,30 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, redirect, request
 
 from scheduler.domain.addresses import door_path
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.clock import isoformat
+from scheduler.domain.clock import isoformat, zone_or
 from scheduler.domain.door import Access, Cancelled, Moved, NoLink, NotForYou, OnSite, Open, Over, TooEarly, Window
 from scheduler.domain.errors import NotFound
+from scheduler.domain.live import Running
 from scheduler.domain.moments import moment, span_text
 from scheduler.domain.release import PublicRelease
+from scheduler.domain.timespan import Span
 from scheduler.http.context import edge
 from scheduler.services.joining import Arrival, WayIn, arrive
 from scheduler.services.ticketing import SHAPE
+from scheduler.services.watching import as_now
 from scheduler.web.answers import HTML, of_somebody
 from scheduler.web.languages import language_names
+from scheduler.web.news import news
 from scheduler.web.public.layout import show
-from scheduler.web.timetable import rooms_of
+from scheduler.web.times import Clocks
+from scheduler.web.timetable import places_of, site_of
 from scheduler.web.visit import Visit, visit
 
 EXTRAS = frozenset({"t", "way"})
@@ -71,7 +77,9 @@ def join(key: str) -> Response:
     through = _through(found, arrived.extras.get("way"))
     if through is not None:
         return _closed(redirect(through, 303))
-    return _answer(join_html(arrived, item, found, made.clock()), found, content_type=HTML)
+    now = made.clock()
+    real = as_now(made.database, arrived.release, item.id, now)
+    return _answer(join_html(_at_home(arrived, found), item, found, real, now), found, content_type=HTML)
 
 
 def door_json(arrived: Visit, found: Arrival) -> dict[str, Any]:
@@ -92,13 +100,25 @@ def door_json(arrived: Visit, found: Arrival) -> dict[str, Any]:
     return told
 
 
-def join_html(arrived: Visit, item: AgendaItem, found: Arrival, now: int) -> str:
-    """The door's page at the instant `now`."""
+def _at_home(arrived: Visit, found: Arrival) -> Visit:
+    """The visit with times in the zone of whoever comes with a ticket too, unless the address says which."""
+    theirs, ours = found.guest.time_zone if found.guest else "", arrived.event.time_zone
+    zone = zone_or(theirs, ours)
+    if "tz" in arrived.extras or zone == ours:
+        return arrived
+    return replace(arrived, look=replace(arrived.look, clocks=Clocks(ours, zone)))
+
+
+def join_html(arrived: Visit, item: AgendaItem, found: Arrival, real: Running | None, now: int) -> str:
+    """The door's page at the instant `now`; `real` is the entry as it really is, None if it is cancelled."""
     look, event, access = arrived.look, arrived.event, found.access
     reader = look.clocks.reader
     title = look.tongue.title(item, arrived.release.programme)
     window: Window | None = getattr(access, "window", None)
     opens = window.opens_at if window else 0
+    # What was ended before it began has no hours of its own.
+    span = Span(real.starts, real.ends) if real and real.starts < real.ends else Span(item.starts, item.ends)
+    rooms = real.rooms if real else item.rooms
     return show(
         "public/join.html",
         arrived,
@@ -107,8 +127,10 @@ def join_html(arrived: Visit, item: AgendaItem, found: Arrival, now: int) -> str
         lang=title.lang,
         state=_STATES[type(access)],
         audience=access.audience if isinstance(access, NotForYou) else "",
-        when=span_text(item.starts, item.ends, event.time_zone),
-        reader_when=span_text(item.starts, item.ends, reader) if reader else "",
+        when=span_text(span.starts, span.ends, event.time_zone),
+        reader_when=span_text(span.starts, span.ends, reader) if reader else "",
+        news=news(real, arrived.release.programme, now) if real else (),
+        waits_at=(found.guest.waits_at if found.guest else None) or 0,
         was=span_text(access.was.starts, access.was.ends, event.time_zone) if isinstance(access, Moved) else "",
         opens=opens,
         opens_iso=isoformat(opens, event.time_zone),
@@ -120,7 +142,8 @@ def join_html(arrived: Visit, item: AgendaItem, found: Arrival, now: int) -> str
         stranger=found.stranger,
         recording=found.recording,
         ways=[_way(arrived, item, way) for way in found.ways],
-        rooms=rooms_of(item, look),
+        rooms=places_of(rooms, look),
+        site=site_of(rooms, look),
         session=look.links.session(item.session),
         register=look.links.page(f"sessions/{item.session}/register"),
         contact=event.contact_email,

@@ -21,7 +21,7 @@ from scheduler.web.languages import language_names
 from scheduler.web.links import feed_path, webcal
 from scheduler.web.public.history import recent
 from scheduler.web.public.layout import show
-from scheduler.web.timetable import Linked, Look, rooms_of
+from scheduler.web.timetable import Linked, Look, rooms_of, site_of
 from scheduler.web.visit import Visit, visit
 
 
@@ -35,7 +35,7 @@ class PartView:
     iso: str
     reader_when: str
     rooms: tuple[Linked, ...]
-    building: str
+    site: str
     elsewhere: str
     cancelled: bool
     door: str
@@ -70,7 +70,8 @@ def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[P
     first, look = items[0], arrived.look
     base = arrived.release.programme.session[first.session]
     tongue = look.tongue
-    feed = arrived.feed(feed_path(Selection(session=(first.session,))))
+    chosen = Selection(session=(first.session,))
+    feed = arrived.feed(feed_path(chosen))
     people = list(dict.fromkeys(person for item in items for person in item.people))
     return show(
         "public/session.html",
@@ -97,9 +98,11 @@ def session_html(arrived: Visit, items: tuple[AgendaItem, ...], history: tuple[P
         organisers=[(organiser.name, organiser.role) for organiser in first.organisers],
         documents=_documents(first),
         feed=feed,
-        notify=arrived.links.page("notify", Selection(session=(first.session,))) if arrived.follows else "",
+        notify=arrived.links.page("notify", chosen) if arrived.follows else "",
         webcal=webcal(feed),
         register=arrived.links.page(f"sessions/{first.session}/register") if _is_joinable(items) else "",
+        # What is said on the day is not on this page, which is the release's and may be kept for a minute.
+        now="" if all(item.cancelled for item in items) else arrived.links.page("live", chosen),
         can_follow=first.visibility == "public" and not all(item.cancelled for item in items),
     )
 
@@ -119,9 +122,7 @@ def _part(item: AgendaItem, look: Look, history: tuple[PublicRelease, ...], name
         iso=to_local(item.starts, event.time_zone).isoformat(timespec="minutes"),
         reader_when=span_text(item.starts, item.ends, reader) if reader else "",
         rooms=rooms_of(item, look),
-        building=", ".join(
-            words for words in (look.tongue.name(item.building) if item.building else "", event.venue) if words
-        ),
+        site=site_of(item.rooms, look),
         elsewhere="Online" if item.mode == "remote" else "No room yet",
         cancelled=item.cancelled,
         door=look.links.door(item.key) if item.joinable else "",
