@@ -103,3 +103,13 @@ def test_what_only_a_script_can_do_is_not_offered_without(opened: Open) -> None:
         for scripts in (True, False)
     }
     assert shown == {True: 1, False: 0}
+
+
+@pytest.mark.parametrize(
+    ("scripts", "query", "zone"),
+    [(True, "", "Pacific/Fiji"), (False, "", ""), (True, "?tz=Asia/Tokyo", "Asia/Tokyo")],
+    ids=["the browser knows", "without scripts", "the reader said otherwise"],
+)
+def test_who_registers_is_asked_for_the_zone_where_they_are(opened: Open, scripts: bool, query: str, zone: str) -> None:
+    page = opened(f"/wsis-2017/register{query}", java_script_enabled=scripts, timezone_id="Pacific/Fiji")
+    expect(page.locator("#time_zone")).to_have_value(zone)

@@ -28,6 +28,8 @@ FORM = "/forum/sessions/1/register"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 HTML = {"Accept": "text/html"}
 ANA = {"name": "Ana", "email": "Ana@X.example", "time_zone": "Pacific/Fiji", "consent": "1"}
+WHEN = ("21:00\N{EN DASH}21:30 <small>Pacific/Fiji", "11:00\N{EN DASH}11:30 Europe/Zurich")
+"""The second part, as somebody in Suva reads it."""
 WAYS = (Way("join", audience="registered"),)
 LIMITED = replace(FORUM, slots=(RemoteSlot("1", 1, ways=WAYS, attendee_capacity=1), RemoteSlot("1", 2, ways=WAYS)))
 
@@ -137,6 +139,8 @@ def test_looking_at_the_link_uses_nothing_up(forum: FlaskClient, edges: Edge, cl
         asked = forum.get(link)
         assert (asked.status_code, asked.headers["Cache-Control"]) == (200, "no-store")
         assert asked.headers["Referrer-Policy"] == "no-referrer"
+        told = ("Opening II", *(f"Monday 12 June 2017, {each}" for each in WHEN))
+        assert [line in asked.text for line in told] == [True, True, True]
     assert post(forum, link, {}).status_code == 303
     again = post(forum, link, {})  # pressed twice, or once more since the first answer got lost on the way
     assert [forum.get(link).status_code, again.status_code] == [410, 410]
@@ -147,6 +151,30 @@ def test_looking_at_the_link_uses_nothing_up(forum: FlaskClient, edges: Edge, cl
     late = mailed(edges, rf"{BASE}(/forum/register/\S+)")
     clock.step(LASTING)
     assert [forum.get(late).status_code, post(forum, late, {}).status_code] == [410, 410]
+
+
+@pytest.mark.parametrize(
+    ("query", "zone"),
+    [("", ""), ("?tz=Pacific/Fiji", "Pacific/Fiji"), ("?tz=Europe/Zurich", "Europe/Zurich")],
+)
+def test_the_form_takes_nobody_for_somebody_in_geneva(forum: FlaskClient, query: str, zone: str) -> None:
+    (field,) = [e for e in read(forum.get(f"{FORM}{query}").text).all("input") if e.attributes.get("id") == "time_zone"]
+    assert (field.attributes["value"], "required" in field.attributes) == (zone, True)
+    unsaid = post(forum, f"{FORM}{query}", {**ANA, "part": "1", "time_zone": ""})
+    assert unsaid.status_code == 422
+    assert "Write the time zone where you are as Continent/City, such as Pacific/Fiji." in unsaid.text
+
+
+@pytest.mark.parametrize("country", ["Fiji", "FJ", "fj Fiji"])
+def test_a_country_is_written_as_people_say_it(forum: FlaskClient, edges: Edge, country: str) -> None:
+    own = register(forum, edges, part="2", country=country)
+    assert "Ana \N{MIDDLE DOT} ana@x.example \N{MIDDLE DOT} FJ \N{MIDDLE DOT} Pacific/Fiji" in mine(forum, own).lines
+
+
+def test_a_country_that_is_none_is_answered_with_how_to_write_it(forum: FlaskClient) -> None:
+    answer = post(forum, FORM, {**ANA, "part": "1", "country": "Fidji"})
+    assert "Write the country in English, such as Fiji, or as its two letters (FJ), or leave it out." in answer.text
+    assert read(answer.text).values()["country"] == ["Fidji"]
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 Whoever sends the form is told the same whether or not the address is registered: the mail goes to its owner alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import Response, request
 
 from scheduler.domain.addresses import participant_path, registration_path
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.clock import zone_or
+from scheduler.domain.countries import COUNTRY_NAMES, country_code
 from scheduler.domain.errors import InvalidInput, NotFound
 from scheduler.domain.moments import span_text
 from scheduler.domain.people import STAKEHOLDER_NAMES
@@ -29,6 +32,11 @@ EXTRAS = frozenset({"erased"})
 """What has just been done: `erased`, that nothing is kept of a participant any more."""
 
 _WRONG = 422
+_SAID: Mapping[str, str] = {
+    "/country": "Write the country in English, such as Fiji, or as its two letters (FJ), or leave it out.",
+    "/time_zone": "Write the time zone where you are as Continent/City, such as Pacific/Fiji.",
+}
+"""By field what people are told whose words are not understood: a form takes more than the API."""
 _FIELDS = ("name", "email", "affiliation", "country", "stakeholder_type", "time_zone")
 
 
@@ -59,6 +67,8 @@ def question(event: str, secret: str) -> Response:
     made, arrived = edge(), visit(event)
     asked = registering.asked(made.database, event, secret, made.clock())
     items = [arrived.release.item[of] for of in asked.wanted if of in arrived.release.item]
+    ours = arrived.event.time_zone
+    zone = zone_or(asked.details.time_zone, ours)
     html = show(
         "public/confirm.html",
         arrived,
@@ -66,7 +76,15 @@ def question(event: str, secret: str) -> Response:
         path="register",
         name=asked.details.name,
         email=asked.details.email,
-        titles=[_title(arrived, item) for item in items],
+        zone=zone,
+        entries=[
+            {
+                "title": _title(arrived, item),
+                "when": span_text(item.starts, item.ends, zone),
+                "event_when": span_text(item.starts, item.ends, ours) if ours != zone else "",
+            }
+            for item in items
+        ],
     )
     return of_somebody(Response(html, content_type=HTML))
 
@@ -130,13 +148,14 @@ def _details() -> Details:
             given["name"],
             email,
             given["affiliation"],
-            given["country"],
+            country_code(given["country"]),
             given["time_zone"],
             consents=bool(request.form.get("consent")),
             stakeholder_type=given["stakeholder_type"],
         )
     except InvalidInput as error:
-        flaws = (*(wrong.flaws if wrong else ()), *error.flaws)
+        found_wrong = (replace(flaw, message=_SAID.get(flaw.pointer, flaw.message)) for flaw in error.flaws)
+        flaws = (*(wrong.flaws if wrong else ()), *found_wrong)
         raise InvalidInput(" ".join(flaw.message for flaw in flaws), flaws=flaws) from None
     if wrong:
         raise wrong
@@ -191,7 +210,9 @@ def _form(
             }
             for item in items
         ],
-        given=given | {"time_zone": given["time_zone"] or reader or event.time_zone},
+        # The event's zone is nobody's own: who wants it says so.
+        given=given | {"time_zone": given["time_zone"] or arrived.extras.get("tz", "")},
+        countries=COUNTRY_NAMES.values(),
         consents="consent" in request.form,
         flaws=[{"field": flaw.pointer.lstrip("/"), "message": flaw.message} for flaw in error.flaws] if error else [],
         sent=sent,
