@@ -160,7 +160,7 @@ def html_renderer(app: Flask, render: HtmlRenderer) -> None:
 def answer(problem: Problem) -> Response:
     """The response of a problem: JSON for clients of the API and of feeds, a page for readers of pages."""
     render: HtmlRenderer | None = current_app.extensions.get("problems_html")
-    if render is not None and _wants_page():
+    if render is not None and wants_page():
         response = Response(render(problem), problem.status, mimetype="text/html")
     else:
         types = edge().config.base_url + TYPES_PATH
@@ -217,7 +217,8 @@ def _on_defect(error: BaseException) -> Response:
     return answer(Problem("internal", detail, kind.status, kind.title))
 
 
-def _wants_page() -> bool:
+def wants_page() -> bool:
+    """Whether an error of the present request is told as a page, to a reader in a browser."""
     path = request.path
     if path == "/api" or path.startswith("/api/") or "/feeds/" in path:
         return False

@@ -109,6 +109,9 @@ def test_who_is_registered_for_the_event_finds_the_doors(forum: FlaskClient, edg
     assert [link for link in mine(forum, f"{own}/sessions").links() if "/join/" in link] == []
     _, lines = choose(forum, own, "event")
     assert "You are registered for the whole event." in lines
+    assert any(
+        line.startswith("You are registered for the whole event: \u201cTake part online\u201d") for line in lines
+    )
     own_page = mine(forum, own)
     assert [heading.text for heading in own_page.all("h3")] == ["The whole event", "Data for all"]
     assert own_page.links().count(f"{own}/sessions") == 2

@@ -241,8 +241,20 @@ def test_nonsense_is_refused_and_changes_nothing(forum: FlaskClient, edges: Edge
     assert [heading.text for heading in mine(forum, own).all("h3")] == ["Opening II"]
     for path in ("/forum/sessions/2/register", "/forum/sessions/404/register", "/none/register", "/forum/register?q=x"):
         assert forum.get(path, headers=HTML).status_code in {400, 404}, path
-    for path in ("/forum/register/x", "/forum/registrations/x", f"/forum/registrations/reg_{'x' * 32}"):
-        assert forum.get(path, headers=HTML).status_code == 410, path
+    nobody = f"/forum/registrations/reg_{'x' * 32}"
+    ended = ("/forum/register/x", "/forum/registrations/x", nobody, f"{nobody}/sessions?tz=UTC", f"{nobody}/floor/1-1")
+    for path in ended:
+        answers = [
+            forum.get(path, headers=HTML),
+            *([] if "?" in path else [post(forum, path, {"register": "1-1", "withdraw": "1-1"})]),
+        ]
+        for answer in answers:
+            assert (answer.status_code, answer.headers["Cache-Control"]) == (410, "no-store"), path
+            page = read(answer.text)
+            button = [e.attributes["href"].partition("?")[0] for e in page.all("a") if e.text == "Register again"]
+            assert (button, [e.text for e in page.all("a")][1:3]) == (["/forum/register"], ["Forum", "Agenda"]), path
+        problem = forum.get(path, headers={"Accept": "application/problem+json"})
+        assert (problem.status_code, problem.is_json) == (410, True), path
 
 
 def test_a_page_shows_what_became_of_each_session(forum: FlaskClient, edges: Edge) -> None:

@@ -25,6 +25,7 @@ from scheduler.services.participating import Choosing
 from scheduler.services.registering import can_be_registered_for
 from scheduler.web.answers import HTML, of_somebody
 from scheduler.web.links import NO_FILTER
+from scheduler.web.public.ended import or_register_again
 from scheduler.web.public.layout import show
 from scheduler.web.public.participant import EVENT, list_of
 from scheduler.web.public.registering import require_not_from_elsewhere
@@ -53,6 +54,7 @@ class _Entry:
     door: str
 
 
+@or_register_again
 def sessions(event: str, token: str) -> Response:
     """What somebody could register for, with their filter; `Gone` where the address is nobody's."""
     made, arrived = edge(), visit(event, extras=EXTRAS, filtered=True)
@@ -61,6 +63,7 @@ def sessions(event: str, token: str) -> Response:
     return of_somebody(Response(choosing_html(arrived, token, items, found, made.clock()), content_type=HTML))
 
 
+@or_register_again
 def add_session(event: str, token: str) -> Response:
     """Register for one of them, and show the rest."""
     require_not_from_elsewhere()

@@ -23,6 +23,7 @@ from scheduler.services import speaking
 from scheduler.services.passes import Pass
 from scheduler.services.speaking import Standing
 from scheduler.web.answers import HTML, of_somebody
+from scheduler.web.public.ended import or_register_again
 from scheduler.web.public.layout import show
 from scheduler.web.public.registering import go, require_not_from_elsewhere
 from scheduler.web.visit import Visit, visit
@@ -37,12 +38,14 @@ _ENTRY = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.
 _STATUS: Mapping[type[SchedulerError], int] = {InvalidInput: 422, StateConflict: 409}
 
 
+@or_register_again
 def floor(event: str, token: str, entry: str) -> Response:
     """The page; `Gone` for an address that is nobody's, `NotFound` where nothing can be followed from afar."""
     arrived = visit(event, extras=EXTRAS)
     return _page(arrived, token, _of(entry))
 
 
+@or_register_again
 def take_part(event: str, token: str, entry: str) -> Response:
     """Ask for the floor, or withdraw."""
     require_not_from_elsewhere()

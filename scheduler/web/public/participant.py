@@ -26,6 +26,7 @@ from scheduler.services.participating import Page
 from scheduler.store.registrations import Registration
 from scheduler.web.answers import HTML, of_somebody
 from scheduler.web.links import webcal
+from scheduler.web.public.ended import or_register_again
 from scheduler.web.public.layout import show
 from scheduler.web.public.registering import go, require_not_from_elsewhere
 from scheduler.web.qr import qr_code
@@ -60,12 +61,14 @@ class _Entry:
     door: str = ""
 
 
+@or_register_again
 def registration(event: str, token: str) -> Response:
     """The page of whoever has its address; `Gone` where that is nobody's, or no more."""
     arrived = visit(event, extras=EXTRAS)
     return of_somebody(Response(_html(arrived, participating.page(edge().database, event, token)), content_type=HTML))
 
 
+@or_register_again
 def change_registration(event: str, token: str) -> Response:
     """Withdraw from a session, have new addresses, or be erased."""
     require_not_from_elsewhere()

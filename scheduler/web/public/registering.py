@@ -24,6 +24,7 @@ from scheduler.http.problems import Malformed
 from scheduler.services import registering
 from scheduler.services.accounts import require_email
 from scheduler.web.answers import HTML, of_somebody
+from scheduler.web.public.ended import or_register_again
 from scheduler.web.public.layout import show
 from scheduler.web.times import COMMON_ZONES, zone_title
 from scheduler.web.visit import Visit, visit
@@ -62,6 +63,7 @@ def register_for_session(event: str, code: str) -> Response:
     return _ask(arrived, _open_parts(arrived, code))
 
 
+@or_register_again
 def question(event: str, secret: str) -> Response:
     """Whether whoever followed the link wants to register: scanners of mail open every link, and press no button."""
     made, arrived = edge(), visit(event)
@@ -89,6 +91,7 @@ def question(event: str, secret: str) -> Response:
     return of_somebody(Response(html, content_type=HTML))
 
 
+@or_register_again
 def confirm(event: str, secret: str) -> Response:
     """Register whoever was sent the link, and show them their page."""
     require_not_from_elsewhere()
