@@ -21,7 +21,7 @@ from scheduler.formats.tables.interventions import write_interventions
 from scheduler.http.actor import require, require_anybody
 from scheduler.http.bodies import CSV
 from scheduler.http.context import edge
-from scheduler.services import chairing, presiding
+from scheduler.services import moderating, presiding
 from scheduler.services.desk import Desk
 from scheduler.services.repeating import DoneBefore
 
@@ -46,7 +46,7 @@ def list_interventions(event: str, code: str, part: int, ask: Ask) -> Response:
     """List who asks for the floor: those who wait first, in fair order. Names and texts are for who runs the room."""
     made, of = edge(), (code, part)
     desk = made.desks.open(event)
-    found = chairing.queue(made.database, desk, of)
+    found = moderating.queue(made.database, desk, of)
     listed = [
         (group, number, each)
         for group, those in enumerate((found.waiting, found.accepted, found.others))
@@ -58,7 +58,7 @@ def list_interventions(event: str, code: str, part: int, ask: Ask) -> Response:
     return answer(
         {
             "items": [
-                chairing.described(each, zone, place=None if group else number, named=named)
+                moderating.described(each, zone, place=None if group else number, named=named)
                 for group, number, each in page
             ],
             "next": following,
@@ -84,7 +84,9 @@ def create_intervention(event: str, code: str, part: int, ask: Ask) -> Response:
     """Note that somebody asks for the floor who has no page of their own, mostly in the room. They wait with all."""
     made, of = edge(), (code, part)
     try:
-        noted = chairing.note(made.desks, event, of, chairing.Said(**ask.body), author=ask.author, repeat=ask.repeat)
+        noted = moderating.note(
+            made.desks, event, of, moderating.Said(**ask.body), author=ask.author, repeat=ask.repeat
+        )
     except DoneBefore as before:
         noted = _noted_before(event, of, before.revision)
     body = _one(event, of, noted)
@@ -101,7 +103,7 @@ def read_intervention(event: str, code: str, part: int, intervention: int, ask: 
     """One request for the floor. Who asks and with what words is told to who runs the room."""
     made, of = edge(), (code, part)
     desk = made.desks.open(event)
-    found = chairing.read(made.database, desk, of, intervention)
+    found = moderating.read(made.database, desk, of, intervention)
     named = _knows_names(ask.who, desk, of)
     return answer(_one(event, of, found, named=named), changed=found.version)
 
@@ -118,7 +120,7 @@ def read_intervention(event: str, code: str, part: int, intervention: int, ask: 
 def change_intervention(event: str, code: str, part: int, intervention: int, ask: Ask) -> Response:
     """Accept, mark as delivered, decline, or take any of it back. What is so already is answered as it is."""
     made, of = edge(), (code, part)
-    done = chairing.set_state(
+    done = moderating.set_state(
         made.desks, event, of, intervention, ask.body["state"], expected=expected(), author=ask.author
     )
     return answer(_one(event, of, done), changed=done.version)
@@ -129,7 +131,7 @@ def export_interventions(event: str, ask: Ask) -> Response:  # noqa: ARG001 - wh
     """How many interventions were delivered in each session, as CSV: by kind, place, region and stakeholder type."""
     made = edge()
     desk = made.desks.open(event)
-    rows = [_row(each, desk.programme) for each in chairing.report(made.database, desk.event_id)]
+    rows = [_row(each, desk.programme) for each in moderating.report(made.database, desk.event_id)]
     response = Response(write_interventions(rows), content_type=f"{CSV}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{event}-interventions.csv"'
     return response
@@ -147,15 +149,15 @@ def _knows_names(who: Actor, desk: Desk, of: Ident) -> bool:
 def _one(event: str, of: Ident, found: Asked, *, named: bool = True) -> dict[str, Any]:
     made = edge()
     desk = made.desks.open(event)
-    place = chairing.queue(made.database, desk, of).place(found.id)
-    return chairing.described(found, desk.programme.event.time_zone, place=place, named=named)
+    place = moderating.queue(made.database, desk, of).place(found.id)
+    return moderating.described(found, desk.programme.event.time_zone, place=place, named=named)
 
 
 def _noted_before(event: str, of: Ident, id_: int) -> Asked:
     """What a request made that was carried out before, as it was then; `Gone` if whoever asked was erased since."""
     made = edge()
     try:
-        found = chairing.read(made.database, made.desks.open(event), of, id_)
+        found = moderating.read(made.database, made.desks.open(event), of, id_)
     except NotFound:
         raise Gone("This was done already, and whoever asked was erased since.") from None
     return replace(found, state=ASKED, version=1, changed_at=found.asked_at)

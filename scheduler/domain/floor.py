@@ -1,6 +1,6 @@
 """Who asks for the floor in a session: what becomes of it, whose turn it is next, and for how many there is room.
 
-Oral and written ones stand in one order: the chair gives the floor to the one, and has the other read out or shown.
+Oral and written ones stand in one order: the moderator gives it to the one, and has the other read out or shown.
 """
 
 from collections import Counter, defaultdict, deque

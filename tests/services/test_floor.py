@@ -27,11 +27,11 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.registering import WHOLE_EVENT, Details
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.remote import RemoteSlot, Way
-from scheduler.services import chairing, participating, speaking
-from scheduler.services.chairing import Said
+from scheduler.services import moderating, participating, speaking
 from scheduler.services.desk import Desks
 from scheduler.services.digests import digest_of
 from scheduler.services.forgetting import forget_participants
+from scheduler.services.moderating import Said
 from scheduler.services.running import Turn
 from scheduler.services.speaking import Standing
 from scheduler.store.db import Database
@@ -91,25 +91,25 @@ class Hall:
         found = self.standing(secret, of)
         return (found.latest.state if found.latest else "", found.place, found.waiting)
 
-    def queue(self, of: Ident = OPENS) -> chairing.Queue:
-        return chairing.queue(self.database, self.desks.open("forum"), of)
+    def queue(self, of: Ident = OPENS) -> moderating.Queue:
+        return moderating.queue(self.database, self.desks.open("forum"), of)
 
     def waiting(self, of: Ident = OPENS) -> list[str]:
         return [each.name.removeprefix("Canary ") for each in self.queue(of).waiting]
 
     @property
     def author(self) -> Author:
-        return Author("chair@forum.example", self.clock())
+        return Author("moderator@forum.example", self.clock())
 
     def note(self, name: str, of: Ident = OPENS, **said: str) -> Intervention:
         """Somebody in the room asks."""
         self.clock.step(1)
-        return chairing.note(self.desks, "forum", of, Said(name, **said), author=self.author, repeat=None)
+        return moderating.note(self.desks, "forum", of, Said(name, **said), author=self.author, repeat=None)
 
     def set(self, one: Intervention, state: str, **expected: Any) -> Intervention:
         """What becomes of a request, by a moderator who saw it as it is given."""
         expected = {"expected": one.version} | expected
-        return chairing.set_state(self.desks, "forum", one.of, one.id, state, author=self.author, **expected)
+        return moderating.set_state(self.desks, "forum", one.of, one.id, state, author=self.author, **expected)
 
     def accept_next(self, of: Ident = OPENS) -> Intervention:
         return self.set(self.queue(of).waiting[0], "accepted")
@@ -131,7 +131,7 @@ class Hall:
         self.desks = Desks(self.database)
 
     def report(self) -> tuple[Tally, ...]:
-        return chairing.report(self.database, 1)
+        return moderating.report(self.database, 1)
 
     def everything(self) -> str:
         """All that is stored, as text."""
@@ -252,7 +252,7 @@ def test_two_moderators_do_not_undo_each_other(hall: Hall) -> None:
         hall.set(declined, "asked")
     for of, id_ in ((OPENS, 99), (SECOND_PART, one.id), (("404", 1), one.id)):
         with pytest.raises(NotFound):
-            chairing.set_state(hall.desks, "forum", of, id_, "accepted", expected=1, author=hall.author)
+            moderating.set_state(hall.desks, "forum", of, id_, "accepted", expected=1, author=hall.author)
 
 
 def test_of_many_at_once_as_many_are_accepted_as_there_are_slots(hall: Hall) -> None:

@@ -27,9 +27,9 @@ from scheduler.domain.regions import REGION_NAMES
 from scheduler.domain.registering import LONGEST_NAME
 from scheduler.http.context import edge
 from scheduler.http.problems import Malformed
-from scheduler.services import chairing
-from scheduler.services.chairing import Queue, Said
+from scheduler.services import moderating
 from scheduler.services.desk import Desk
+from scheduler.services.moderating import Queue, Said
 from scheduler.web.times import clock_text
 
 NOTED = ("name", "country", "stakeholder_type", "kind", "text")
@@ -56,24 +56,24 @@ _KINDS = {ORAL: "speaks", WRITTEN: "in writing"}
 def do_floor(form: Mapping[str, str], event: str, of: Ident, author: Author) -> str:
     """Do what the pressed button of the queue says; what was done, as a word for the address of the page.
 
-    `Malformed` where it was none of ours; the errors of `chairing.note` and `chairing.set_state`.
+    `Malformed` where it was none of ours; the errors of `moderating.note` and `moderating.set_state`.
     """
     desks = edge().desks
     if "note" in form:
         said = Said(**{name: form.get(name, "") for name in NOTED})
-        chairing.note(desks, event, of, said, author=author, repeat=None)
+        moderating.note(desks, event, of, said, author=author, repeat=None)
         return "added"
     wanted, numbers = form.get("floor", ""), [form.get(name, "") for name in ("one", "version")]
     if wanted not in _BUTTONS or not all(map(_NUMBER.fullmatch, numbers)):
         raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
     one, version = map(int, numbers)
-    chairing.set_state(desks, event, of, one, wanted, expected=version, author=author)
+    moderating.set_state(desks, event, of, one, wanted, expected=version, author=author)
     return "floor"
 
 
 def floor_view(desk: Desk, of: Ident, typed: Mapping[str, str]) -> dict[str, Any]:
     """The queue for its template; `typed` is what stands in the form for somebody from the room."""
-    found, zone = chairing.queue(edge().database, desk, of), desk.programme.event.time_zone
+    found, zone = moderating.queue(edge().database, desk, of), desk.programme.event.time_zone
     waiting = [_entry(each, zone, place) for place, each in enumerate(found.waiting, start=1)]
     return {
         "summary": _summary(found),
