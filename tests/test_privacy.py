@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from scheduler.domain.addresses import FEED_FOLDERS
 from scheduler.domain.document import freeze
+from scheduler.domain.floor import Said
 from scheduler.domain.log import Author
 from scheduler.domain.notice import Recipient
 from scheduler.domain.ordering import ordered
@@ -133,7 +134,7 @@ FORUM = programme(
 PARTICIPANT = Details(
     "Canary Participant", "canary-participant@canary.example", "Canary affiliation", "AQ", "Antarctica/Troll"
 )
-SPEAKER = moderating.Said("Canary Speaker", "AQ", "academia", "written", "room", "Canary words")
+SPEAKER = Said("Canary Speaker", "AQ", "academia", "written", "room", "Canary words")
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from config import Config
 from scheduler.app import create_app
+from scheduler.domain.floor import Said
 from scheduler.domain.log import Author
 from scheduler.domain.roles import Grant
 from scheduler.http.context import Edge
 from scheduler.services import moderating
-from scheduler.services.moderating import Said
 from scheduler.services.steering import change_live
 from scheduler.services.users import create_user
 from tests.api.forum import FIRST, FORUM, released

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from scheduler.domain.floor import Said
 from scheduler.domain.log import Author
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT, Details
@@ -16,7 +17,6 @@ from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.http.headers import loggable
 from scheduler.services import moderating
-from scheduler.services.moderating import Said
 from scheduler.store.db import Database
 from tests import participants
 from tests.api.forum import FIRST, FORUM, released

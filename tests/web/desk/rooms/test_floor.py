@@ -2,11 +2,11 @@
 
 from sqlalchemy import event
 
+from scheduler.domain.floor import Said
 from scheduler.domain.log import Author
 from scheduler.domain.registering import Details
 from scheduler.http.context import Edge
 from scheduler.services import moderating, speaking
-from scheduler.services.moderating import Said
 from scheduler.store.interventions import interventions_in
 from tests import participants
 from tests.web.desk.browsing import Visitor, alert
