@@ -37,8 +37,6 @@ _LIST = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.A
 EVENT = "event"
 """What stands in a button for the event as a whole."""
 _SOON = 15 * MINUTE
-_LATEST = 60 * MINUTE
-"""What is late is followed for so long after its planned end; the page behind the link knows when it really ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +134,32 @@ def _entry(arrived: Visit, found: Page, each: Registration) -> _Entry:
         late=0 if item.cancelled else found.said.get(item.id, AS_PLANNED).delay_minutes,
         cancelled=item.cancelled,
         waiting=each.waiting,
-        floor="" if item.cancelled or each.waiting else floor_url(arrived, found.carries.secret, item),
+        floor="" if each.waiting else _floor_url(arrived, found, item),
         door=found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",
     )
 
 
-def floor_url(arrived: Visit, secret: str, item: AgendaItem) -> str:
-    """Where a participant asks for the floor in an entry; empty where it is over, or can't be followed from afar."""
-    if not item.joinable or item.ends + _LATEST < edge().clock():
+def _floor_url(arrived: Visit, found: Page, item: AgendaItem) -> str:
+    """Where they ask for the floor in an entry; empty where it is really over, or can't be followed from afar."""
+    over = found.said.get(item.id, AS_PLANNED).real_end(item.ends) <= edge().clock()
+    if over or item.cancelled or not item.joinable:
         return ""
-    return f"{arrived.links.site}{floor_path(arrived.event.slug, secret, *item.id)}"
+    return f"{arrived.links.site}{floor_path(arrived.event.slug, found.carries.secret, *item.id)}"
 
 
 def _on_now(arrived: Visit, found: Page) -> list[dict[str, str]]:
     """What begins or is on, for whoever registered for the event as a whole, and so has no list of sessions."""
-    if all(each.of != WHOLE_EVENT for each in found.registrations):
-        return []
     now = edge().clock()
-    named = [(item, floor_url(arrived, found.carries.secret, item)) for item in arrived.release.items]
+    begins = {item.id: item.starts + found.said.get(item.id, AS_PLANNED).late for item in arrived.release.items}
+    named = [
+        (item, _floor_url(arrived, found, item))
+        for item in arrived.release.items
+        if item.id in found.floors and item.visibility == "public" and begins[item.id] - _SOON <= now
+    ]
     return [
         {"title": arrived.look.tongue.title(item, arrived.release.programme).text, "floor": url}
         for item, url in named
-        if url and not item.cancelled and item.visibility == "public" and item.starts - _SOON <= now
+        if url
     ]
 
 
