@@ -10,6 +10,7 @@ from flask import Response
 from scheduler.domain.dates import long_date
 from scheduler.domain.live import Running
 from scheduler.domain.moments import moment
+from scheduler.domain.presiding import rooms_of, title_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.roles import Grant
 from scheduler.http.context import edge
@@ -65,7 +66,7 @@ def rooms_page(event: str) -> Response:
 
 def _is_in(each: Running, room: str, programme: Programme, own: tuple[str, ...]) -> bool:
     """Whether it is in a room, was to be, or fills it as a piece of a whole that is nobody's page here."""
-    rooms = presiding.rooms_of(each)
+    rooms = rooms_of(each)
     if room == NO_ROOM:
         return not rooms
     wholes = [whole for whole in programme.wholes.get(room, ()) if whole == room or whole not in own]
@@ -95,11 +96,11 @@ def _room(room: str, there: Iterable[Running], programme: Programme, draft: Prog
 
 def _line(each: Running, room: str, programme: Programme, draft: Programme, at: int) -> Line:
     zone = programme.event.time_zone
-    rooms = presiding.rooms_of(each)
+    rooms = rooms_of(each)
     runs = room == NO_ROOM or room in rooms
     return Line(
         when=f"{clock_text(each.starts, zone)}\N{EN DASH}{clock_text(each.ends, zone)}",
-        title=presiding.title_of(each, draft),
+        title=title_of(each, draft),
         state=state_word(each, at),
         news=news(each, programme, at) if runs else (f"It is in {room_names(rooms, programme)}, and run there.",),
         url=session_path(programme.event.slug, room, each.item.id) if runs else "",
