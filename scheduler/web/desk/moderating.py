@@ -11,6 +11,7 @@ from scheduler.domain.door import MOST_LATE
 from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, Stale, StateConflict, Unavailable
 from scheduler.domain.live import Running
 from scheduler.domain.log import Author
+from scheduler.domain.moments import hours_text
 from scheduler.domain.placement import Ident, placement_key
 from scheduler.domain.presiding import rooms_of, title_of
 from scheduler.domain.release import PublicRelease
@@ -191,8 +192,8 @@ def _choices(presided: Presided, place: Place) -> dict[str, Any]:
 def _state(running: Running, at: int, zone: str) -> dict[str, Any]:
     """Where it stands in words, when it was planned, and when it really is where that is otherwise."""
     item = running.item
-    planned = f"{clock_text(item.starts, zone)}\N{EN DASH}{clock_text(item.ends, zone)}"
-    really = f"{clock_text(running.starts, zone)}\N{EN DASH}{clock_text(running.ends, zone)}"
+    planned = hours_text(item.starts, item.ends, zone)
+    really = hours_text(running.starts, running.ends, zone)
     return {
         "word": state_word(running, at),
         "on": running.is_on(at),

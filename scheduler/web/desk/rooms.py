@@ -9,17 +9,16 @@ from flask import Response
 
 from scheduler.domain.dates import long_date
 from scheduler.domain.live import Running
-from scheduler.domain.moments import moment
+from scheduler.domain.moments import hours_text, moment
 from scheduler.domain.presiding import rooms_of, title_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.roles import Grant
 from scheduler.http.context import edge
 from scheduler.services import presiding
 from scheduler.web.desk.answers import show
-from scheduler.web.desk.running import NO_ROOM, hours_text, own_rooms, require_rooms, session_path
+from scheduler.web.desk.running import NO_ROOM, grant_hours, own_rooms, require_rooms, session_path
 from scheduler.web.desk.visit import at_desk, now
 from scheduler.web.news import news, room_names
-from scheduler.web.times import clock_text
 
 ON, TO_COME = "On now", "To come"
 
@@ -80,7 +79,7 @@ def _day(entries: Iterable[Running], programme: Programme, at: int) -> date | No
 
 
 def _grant(grant: Grant, programme: Programme) -> str:
-    hours = hours_text(grant, programme.event.time_zone)
+    hours = grant_hours(grant, programme.event.time_zone)
     return " ".join(filter(None, (room_names(grant.rooms, programme), hours)))
 
 
@@ -99,7 +98,7 @@ def _line(each: Running, room: str, programme: Programme, draft: Programme, at: 
     rooms = rooms_of(each)
     runs = room == NO_ROOM or room in rooms
     return Line(
-        when=f"{clock_text(each.starts, zone)}\N{EN DASH}{clock_text(each.ends, zone)}",
+        when=hours_text(each.starts, each.ends, zone),
         title=title_of(each, draft),
         state=state_word(each, at),
         news=news(each, programme, at) if runs else (f"It is in {room_names(rooms, programme)}, and run there.",),

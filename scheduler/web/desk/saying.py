@@ -11,14 +11,14 @@ from scheduler.domain.errors import InvalidInput
 from scheduler.domain.programme import Programme
 from scheduler.domain.remote import LONGEST_PASSCODE
 from scheduler.domain.wording import LONGEST_ADDRESS, clean_line, has_control, is_web_address
-from scheduler.http.problems import Malformed
+from scheduler.http.problems import Malformed, no_such_button
 from scheduler.services.presiding import Presided
 from scheduler.store.live import LiveRecord
+from scheduler.web.desk.visit import is_number
 from scheduler.web.news import room_names
 from scheduler.web.times import clock_text
 
 _MINUTES = re.compile("[0-9]{1,4}", re.ASCII)
-_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ def wish_of(form: Mapping[str, str], presided: Presided, at: int) -> Wish:
     for name, read in _BUTTONS.items():
         if name in form:
             return read(form, presided, at)
-    raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
+    raise no_such_button()
 
 
 def seen_number(form: Mapping[str, str]) -> int:
     """The number of what the page showed when the button was pressed; `Malformed` if it is none."""
     seen = form.get("seen", "")
-    if not _NUMBER.fullmatch(seen):
+    if not is_number(seen):
         raise Malformed("The form does not say what it showed. Load the page again, and repeat it.")
     return int(seen)
 

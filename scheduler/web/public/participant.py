@@ -3,7 +3,6 @@
 The address is the only proof of who comes, so no other site can send its forms, and nothing of it may be kept.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +12,13 @@ from scheduler.domain.addresses import choosing_path, floor_path, participant_pa
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE, zone_or
 from scheduler.domain.door import AS_PLANNED
+from scheduler.domain.labels import STAKEHOLDER_NAMES
 from scheduler.domain.moments import moment, span_text
-from scheduler.domain.people import STAKEHOLDER_NAMES
-from scheduler.domain.placement import Ident
+from scheduler.domain.placement import Ident, entry_of
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.http.actor import client_address
 from scheduler.http.context import edge
-from scheduler.http.problems import Malformed
+from scheduler.http.problems import Malformed, no_such_button
 from scheduler.services import participating
 from scheduler.services.participating import Page
 from scheduler.store.registrations import Registration
@@ -28,12 +27,12 @@ from scheduler.web.links import webcal
 from scheduler.web.public.layout import show
 from scheduler.web.public.registering import go, require_not_from_elsewhere
 from scheduler.web.qr import qr_code
+from scheduler.web.times import in_both
 from scheduler.web.visit import Visit, visit
 
 EXTRAS = frozenset({"welcome", "withdrawn", "renewed"})
 """What has just been done."""
 
-_LIST = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.ASCII)
 EVENT = "event"
 """What stands in a button for the event as a whole."""
 _SOON = 15 * MINUTE
@@ -79,7 +78,7 @@ def change_registration(event: str, token: str) -> Response:
     if "erase" in request.form:
         participating.erase(made.database, arrived.release, token, root=made.config.base_url, **common)
         return go(arrived, register_path(event), "erased=1")
-    raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
+    raise no_such_button()
 
 
 def _html(arrived: Visit, found: Page) -> str:
@@ -123,14 +122,15 @@ def _entry(arrived: Visit, found: Page, each: Registration) -> _Entry:
     key = f"{each.session}-{each.part}"
     if item is None:
         return _Entry(key, f"Session {each.session}, which is not in the programme", waiting=each.waiting)
-    zone, ours = _zone(arrived, found), arrived.event.time_zone
+    zone = _zone(arrived, found)
+    when, event_when = in_both(lambda name: span_text(item.starts, item.ends, name), zone, arrived.event.time_zone)
     return _Entry(
         key,
         arrived.look.tongue.title(item, arrived.release.programme).text,
         url=arrived.links.session(item.session) if item.visibility == "public" else "",
         zone=zone,
-        when=span_text(item.starts, item.ends, zone),
-        event_when=span_text(item.starts, item.ends, ours) if ours != zone else "",
+        when=when,
+        event_when=event_when,
         late=0 if item.cancelled else found.said.get(item.id, AS_PLANNED).delay_minutes,
         cancelled=item.cancelled,
         waiting=each.waiting,
@@ -171,7 +171,7 @@ def list_of(text: str) -> Ident:
     """What a button of these pages is about: the event, or a session's part; `Malformed` for anything else."""
     if text == EVENT:
         return WHOLE_EVENT
-    found = _LIST.fullmatch(text)
+    found = entry_of(text)
     if found is None:
         raise Malformed(f"There is no {text[:60]!r} to choose here. Load the page again, and press a button on it.")
-    return (found["code"], int(found["part"]))
+    return found
