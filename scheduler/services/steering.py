@@ -35,8 +35,6 @@ from scheduler.store.live import (
 
 log = structlog.get_logger(__name__)
 
-BEFORE_ITS_START = "It can't have ended before it was to begin. If it does not take place, ask an editor to cancel it."
-
 Told = tuple[dict[str, Any], int]
 """A resource for JSON with its links, and the live revision of its last change."""
 Answer = TypeVar("Answer")
@@ -238,7 +236,8 @@ def _require_sense(
     if ended is not None and not window.starts <= from_datetime(ended) <= window.ends:
         flaws.append(Flaw("/ended_at", f"This is far from {programme.event.slug}."))
     elif ended is not None and planned is not None and from_datetime(ended) < planned:
-        flaws.append(Flaw("/ended_at", BEFORE_ITS_START))
+        cancel = "If it does not take place, ask an editor to cancel it."
+        flaws.append(Flaw("/ended_at", f"It can't have ended before it was to begin. {cancel}"))
     if flaws:
         raise InvalidInput(flaws[0].message, flaws=flaws)
 
