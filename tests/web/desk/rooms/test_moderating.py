@@ -123,7 +123,7 @@ def test_what_a_moderator_can_not_see_stays(popov: Visitor, users: Edge) -> None
         "no_shows": ["ada"],
     }
     author = Author("ana@forum.example", NINE)
-    put_live(users.desks, users.sealer, "forum", "forum-1-1", fields, expected=None, author=author)
+    put_live(users.desks, users.reader, users.sealer, "forum", "forum-1-1", fields, expected=None, author=author)
     press(popov, OPENING, full="yes")
     assert said(users) == LiveRecord(2, link=1, passcode=2, room_full=True, recording=3, no_shows=("ada",))
 
@@ -327,7 +327,7 @@ def test_who_did_not_come_is_told_to_nobody_else(popov: Visitor, ana: Visitor, c
 
 
 def test_without_a_key_what_was_typed_stays(users: Edge, clock: SteppingClock) -> None:
-    app = create_app(replace(users.config, secret_keys=""), clock=clock)
+    app = create_app(replace(users.config, secret_keys="", secret_keys_file=""), clock=clock)
     ana = Visitor(app.test_client())
     ana.sign_in("ana@forum.example")
     answer = press(ana, OPENING, url=LINK)
