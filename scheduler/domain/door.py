@@ -15,6 +15,9 @@ PUBLIC, REGISTERED, SPEAKERS, HOSTS = AUDIENCES
 MOST_LATE = 1_440
 """Minutes, a day: what is later than that is on another day, which takes a release."""
 
+LINGERS = 15 * MINUTE
+"""For how many seconds a session that nobody ended may go on after its end: doors mostly stay open so long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Live:
@@ -41,6 +44,10 @@ class Live:
     def has_ended(self, at: int) -> bool:
         """Whether somebody said that it ended, at this instant or before."""
         return self.ended_at is not None and self.ended_at <= at
+
+    def is_over(self, planned: int, at: int) -> bool:
+        """Whether it ended for certain, of which the end was `planned`: it was said, or nobody can still be in it."""
+        return self.has_ended(at) or (self.ended_at is None and self.real_end(planned) + LINGERS <= at)
 
 
 AS_PLANNED = Live()

@@ -1,7 +1,7 @@
 """What a participant does on their own page: look, register for more, withdraw, have new addresses, and be erased."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session as DatabaseSession
 
@@ -33,7 +33,7 @@ from scheduler.store.participants import (
     participant_of_link,
     remove_participants,
 )
-from scheduler.store.places import NOBODY, all_places, capacities_of, open_floors, open_to_event
+from scheduler.store.places import NOBODY, all_places, capacities_of, open_floors, open_to_event, waiting_positions
 from scheduler.store.registrations import Registration, lock_lists, registrations_of, remove_registration
 
 
@@ -41,7 +41,8 @@ from scheduler.store.registrations import Registration, lock_lists, registration
 class Page:
     """What a participant's page shows; `said` is what was said on the day of any session.
 
-    `floors` are the placements where who registered for the event may ask for the floor; empty for others.
+    `floors` are the placements where who registered for the event may ask for the floor; empty for others. `asked` are
+    those where they have asked and may still be heard. `waits_at`: their number on each waiting list that they are on.
     """
 
     participant: Participant
@@ -49,6 +50,8 @@ class Page:
     carries: Pass
     said: Mapping[Ident, Live]
     floors: frozenset[Ident] = frozenset()
+    asked: frozenset[Ident] = frozenset()
+    waits_at: Mapping[Ident, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ def page(database: Database, event: str, secret: str) -> Page:
         theirs = registrations_of(session, found.id)
         whole = any(each.of == WHOLE_EVENT for each in theirs)
         floors = open_floors(session, event_id) if whole else frozenset()
-        return Page(found, theirs, Pass(secret), load_said(session, event), floors)
+        asked = frozenset(there for _, there in open_of(session, found.id))
+        waits_at = waiting_positions(session, found.id) if any(each.waiting for each in theirs) else {}
+        return Page(found, theirs, Pass(secret), load_said(session, event), floors, asked, waits_at)
 
 
 def choosing(database: Database, event: str, secret: str) -> Choosing:

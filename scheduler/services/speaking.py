@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.door import Live
+from scheduler.domain.door import AS_PLANNED, Live
 from scheduler.domain.errors import NotFound, StateConflict
 from scheduler.domain.floor import (
     ASKED,
@@ -29,6 +29,7 @@ from scheduler.store.doors import load_door
 from scheduler.store.drafts import revision_of
 from scheduler.store.interventions import add_intervention, interventions_in, open_of, tallies_in, withdraw_open
 from scheduler.store.participants import Participant, lock_participants
+from scheduler.store.places import waiting_positions
 from scheduler.store.registrations import Registration, lock_lists, registrations_of
 
 
@@ -37,7 +38,8 @@ class Standing:
     """How it stands with a participant and the floor in a placement.
 
     `latest` is their last request in it; where it waits, `position` is its own among `waiting`, from 1. `refusal` says
-    why they can't ask now, and is empty if they can.
+    why they can't ask now, and is empty if they can. `waits_at` is their number on the list of those who wait for a
+    place in it, without which they don't come in; `over`: nobody can be heard in it any more.
     """
 
     participant: Participant
@@ -46,6 +48,8 @@ class Standing:
     position: int | None
     waiting: int
     refusal: str
+    waits_at: int | None = None
+    over: bool = False
 
 
 def standing(database: Database, release: PublicRelease, secret: str, of: Ident, now: int) -> Standing:
@@ -57,14 +61,16 @@ def standing(database: Database, release: PublicRelease, secret: str, of: Ident,
     with database.reading() as session:
         event_id, _ = revision_of(session, release.programme.event.slug)
         found = whose_page(session, event_id, secret)
-        refusal = _refusal(session, release, item, found, now)
+        slot, live = _situation(session, release, item)
+        refusal, waits_at = _refusal(session, slot, live, item, found, now)
         every = interventions_in(session, event_id, of[0])
         tallies = tallies_in(session, event_id, of[0])
     order = fair_order((each for each in every if each.of == of and each.state == ASKED), heard_of(every, tallies))
     own = [each for each in every if each.of == of and each.participant == found.id]
     latest = max(own, key=lambda each: (each.state in OPEN, each.id), default=None)
     position = position_of(order, latest.id) if latest else None
-    return Standing(found, item, latest, position, len(order), refusal)
+    over = item.cancelled or live.is_over(item.ends, now)
+    return Standing(found, item, latest, position, len(order), refusal, waits_at, over)
 
 
 def ask(
@@ -93,7 +99,7 @@ def ask(
         lock_lists(session, event_id, [of])
         lock_participants(session, [found.id])
         found = whose_page(session, event_id, secret)  # who may have been erased until now
-        refusal = _refusal(session, release, item, found, now)
+        refusal, _ = _refusal(session, *_situation(session, release, item), item, found, now)
         if refusal:
             raise StateConflict(refusal)
         if _asked_already(interventions_in(session, event_id, of[0]), found, of, kind, said):
@@ -150,17 +156,29 @@ def _item(release: PublicRelease, of: Ident) -> AgendaItem:
     return item
 
 
-def _refusal(session: DatabaseSession, release: PublicRelease, item: AgendaItem, who: Participant, now: int) -> str:
-    """Why somebody can't ask for the floor now; empty if they can."""
+def _situation(session: DatabaseSession, release: PublicRelease, item: AgendaItem) -> tuple[RemoteSlot | None, Live]:
+    """The remote access of an entry, and what was said of it on the day."""
     door = load_door(session, release.programme.event.slug, *item.id)
-    slot, live = (door.slot, door.live) if door else (None, Live())
+    return (door.slot, door.live) if door else (None, AS_PLANNED)
+
+
+def _refusal(
+    session: DatabaseSession, slot: RemoteSlot | None, live: Live, item: AgendaItem, who: Participant, now: int
+) -> tuple[str, int | None]:
+    """Why somebody can't ask for the floor now, empty if they can; and their number, if they wait for a place."""
+    theirs = registrations_of(session, who.id)
+    waits_at = None
+    if not _may_speak(theirs, item.id, slot) and any(each.of == item.id for each in theirs):
+        waits_at = waiting_positions(session, who.id).get(item.id)
     try:
         require_open(slot, live, cancelled=item.cancelled, ends=item.ends, now=now)
     except StateConflict as refused:
-        return refused.detail
-    if _may_speak(registrations_of(session, who.id), item.id, slot):
-        return ""
-    return "You have no place in this session: register for it, or wait until you get one. Then ask for the floor."
+        return refused.detail, waits_at
+    if _may_speak(theirs, item.id, slot):
+        return "", None
+    if waits_at is not None:
+        return f"You are number {waits_at} on the waiting list: once you have a place, ask for the floor.", waits_at
+    return "You have no place in this session: register for it. Then ask for the floor.", None
 
 
 def _may_speak(theirs: Sequence[Registration], of: Ident, slot: RemoteSlot | None) -> bool:

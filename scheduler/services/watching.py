@@ -2,8 +2,7 @@
 
 from sqlalchemy.orm import Session as DatabaseSession
 
-from scheduler.domain.door import AS_PLANNED
-from scheduler.domain.live import Moment, Running, as_it_is, at_moment
+from scheduler.domain.live import Moment, Running, as_it_is, at_moment, real_of
 from scheduler.domain.placement import Ident
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.selection import Selection
@@ -34,6 +33,4 @@ def as_now(database: Database, release: PublicRelease, of: Ident, at: int) -> Ru
     """An entry as it really is at the instant `at`, as it is shown to everybody: one query. None if it is cancelled."""
     with database.reading() as session:
         said = load_said(session, release.programme.event.slug)
-    # Doors ask this by the thousand: of the others only what is late can matter.
-    items = tuple(item for item in release.items if item.id == of or said.get(item.id, AS_PLANNED).delay_minutes)
-    return next((each for each in as_it_is(items, at, said) if each.item.id == of), None)
+    return real_of(release.items, {of}, at, said).get(of)

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterable
 
+from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.live import Running
 from scheduler.domain.programme import Programme
+from scheduler.domain.timespan import Span
 
 
 def room_names(rooms: Iterable[str], programme: Programme) -> str:
     """What rooms are called, by their keys; a key where the programme knows no room of it."""
     return ", ".join(programme.room[room].name if room in programme.room else room for room in rooms)
+
+
+def real_span(item: AgendaItem, real: Running | None) -> Span:
+    """The hours of an entry as it really is (None: off); what was ended before it began has none but the planned."""
+    return Span(real.starts, real.ends) if real and real.starts < real.ends else Span(item.starts, item.ends)
 
 
 def news(each: Running, programme: Programme, at: int) -> tuple[str, ...]:

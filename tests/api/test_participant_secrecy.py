@@ -245,7 +245,7 @@ def test_no_log_line_tells_who_registered_or_their_pass(
         for path in theirs(crowd):
             forum.get(path, headers=HTML)
         forum.get(carries.door_url("", "forum-1-1"), headers=JSON)
-        for fields in ({"withdraw": "1-1"}, {"withdraw": "x"}, {"erase": "1"}):
+        for fields in ({"withdraw": "1-1"}, {"withdraw": "x"}, {"erase": "1", "sure": "1"}):
             forum.post(own, data=fields, headers=HTML)
         forum.post(f"{own}/sessions", data={"register": "1-1"}, headers=HTML)
     printed = capsys.readouterr()

@@ -228,3 +228,17 @@ def test_more_rights_never_open_less(door: Door, now: int) -> None:
         set(found.ways) if isinstance(found, Open) else set() for found in (access(door, who, now) for who in AUDIENCES)
     ]
     assert all(less <= more for less, more in pairwise(open_))
+
+
+@pytest.mark.parametrize(
+    ("live", "over"),
+    [
+        pytest.param(Live(), "10:15", id="nobody ended it"),
+        pytest.param(Live(delay_minutes=20), "10:35", id="nobody ended what was late"),
+        pytest.param(Live(ended_at=at("2017-06-12T09:40")), "09:40", id="ended early"),
+        pytest.param(Live(delay_minutes=20, ended_at=at("2017-06-12T11:00")), "11:00", id="to end later"),
+    ],
+)
+def test_when_a_session_until_ten_is_over_for_certain(live: Live, over: str) -> None:
+    ends, moment = at("2017-06-12T10:00"), at(f"2017-06-12T{over}")
+    assert [live.is_over(ends, moment + step) for step in (-1, 0)] == [False, True]

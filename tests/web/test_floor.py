@@ -126,6 +126,29 @@ def test_what_came_of_it_is_told_and_one_may_ask_again(
     assert [each.text for each in page.all("h2")] == ["Ask again"]
 
 
+def test_who_asked_finds_that_on_their_page_and_an_end_ends_the_waiting(
+    forum: FlaskClient, edges: Edge, clock: SteppingClock
+) -> None:
+    own = enter(edges, "ana")
+    path = f"{own}/floor/1-1"
+
+    def word() -> str:
+        return next(e.text for e in mine(forum, own).all("a") if e.attributes["href"] == path)
+
+    assert word() == "Ask for the floor in Opening (part 1)"
+    ask(forum, path)
+    assert word() == "You asked for the floor: see how it stands in Opening (part 1)"
+    assert "Asked on Monday 12 June 2017, 18:50 (UTC+12:00)." in mine(forum, path).lines
+    clock.set(at("2017-06-12T10:14:59"))  # nobody said that it ended at 10:00
+    assert "Refresh" in forum.get(path, headers=OURS).headers
+    clock.step(1)
+    after = forum.get(path, headers=OURS)
+    page = read(after.text)
+    assert "Over This session has ended before it was your turn." in page.lines
+    assert ("Refresh" in after.headers, page.all("button"), "Keep this page open" in after.text) == (False, [], False)
+    assert [link for link in page.links() if "/join/" in link] == []
+
+
 def test_withdrawing_takes_it_back(forum: FlaskClient, edges: Edge) -> None:
     path = f"{enter(edges, 'ana')}/floor/1-1"
     ask(forum, path)
@@ -173,12 +196,14 @@ def test_who_may_not_ask_is_told_why(forum: FlaskClient, edges: Edge, clock: Ste
         (none_taken, "There are no interventions from afar in this session."),
         (
             waits,
-            "You have no place in this session: register for it, or wait until you get one. Then ask for the floor.",
+            "You are number 1 on the waiting list: once you have a place, ask for the floor.",
         ),
     ):
         assert words in mine(forum, path).lines
         assert mine(forum, path).all("textarea") == []
         assert ask(forum, path).status_code == 409
+    doors = [[link for link in mine(forum, path).links() if "/join/" in link] for path in (none_taken, waits)]
+    assert [len(each) for each in doors] == [1, 0]
     clock.set(at("2017-06-12T10:00"))
     assert "This session is over: the floor can't be asked for any more." in mine(forum, f"{pages[0]}/floor/1-1").lines
 

@@ -110,13 +110,14 @@ def test_a_waiting_list_says_so_and_moves_up(forum: FlaskClient, edges: Edge, cl
     first = register(forum, edges, part="1")
     assert "waiting list" in forum.get(FORM).text
     second = register(forum, edges, part="1", email="bea@x.example")
-    words = "All places are taken: you are on the waiting list, and are written to when you get a place."
-    assert words in mine(forum, second).lines
+    third = register(forum, edges, part="1", email="cem@x.example")
+    words = "All places are taken: you are number 1 on the waiting list, and are written to when you get a place."
+    numbered = [each for page in (second, third) for each in mine(forum, page).lines if "waiting list" in each]
+    assert numbered == [words, words.replace("1", "2")]
     clock.set(at("2017-06-12T09:05"))
     ticket = mailed(edges, r"/registrations/(\S+)", "bea@x.example")
     door = read(forum.get(f"/join/forum-1-1?t={Pass(ticket).ticket}", headers=HTML, follow_redirects=True).text)
-    numbered = "All places are taken: you are number 1 on the waiting list, and are written to when you get a place."
-    assert (numbered in door.lines, FORM in door.links()) == (True, False)
+    assert (words in door.lines, FORM in door.links()) == (True, False)
     assert [link for link in mine(forum, f"/forum/registrations/{ticket}").links() if "/join/" in link] == []
     assert post(forum, first, {"withdraw": "1-1"}).status_code == 303
     assert words not in mine(forum, second).lines
@@ -225,11 +226,17 @@ def test_renewing_and_deleting_end_what_was_before(forum: FlaskClient, edges: Ed
     (feed,) = (e.attributes["value"] for e in mine(forum, first).all("input") if e.attributes.get("id") == "address")
     renewed = post(forum, first, {"renew": "1"}).headers["Location"].partition("?")[0]
     assert [forum.get(each).status_code for each in (first, feed.removeprefix(BASE), renewed)] == [410, 410, 200]
-    gone = post(forum, renewed, {"erase": "1"})
+    assert "Keep the address of this page, as a bookmark: no mail brings it." in forum.get(f"{renewed}?renewed=1").text
+    unsure = post(forum, renewed, {"erase": "1"})
+    (box,) = [e.attributes for e in read(unsure.text).all("input") if e.attributes.get("type") == "checkbox"]
+    assert (unsure.status_code, "required" in box, box["name"]) == (422, True, "sure")
+    assert "Nothing is deleted yet: tick the box if you mean it." in unsure.text
+    assert forum.get(renewed).status_code == 200
+    gone = post(forum, renewed, {"erase": "1", "sure": "1"})
     assert (gone.status_code, gone.headers["Location"]) == (303, "/forum/register?erased=1")
     assert "Everything that was kept of you here is deleted." in read(forum.get(gone.headers["Location"]).text).lines
     assert forum.get(renewed).status_code == 410
-    assert post(forum, renewed, {"erase": "1"}).status_code == 410
+    assert post(forum, renewed, {"erase": "1", "sure": "1"}).status_code == 410
 
 
 def test_nonsense_is_refused_and_changes_nothing(forum: FlaskClient, edges: Edge) -> None:
@@ -276,6 +283,30 @@ def test_a_page_shows_what_became_of_each_session(forum: FlaskClient, edges: Edg
     assert len(mine(forum, own).all("h3")) == 2
 
 
+def test_what_is_over_says_so_and_offers_nothing(forum: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
+    """The first part ended at 09:40, as was said; nobody ends the second, which may go on a little."""
+    own = register(forum, edges, part=["1", "2"])
+    said = LiveRecord(1, ended_at=at("2017-06-12T09:40"), emergency_room="library")
+    with edges.database.storing() as session:
+        save_live(session, 1, "1", 1, said, who="tests", at=clock())
+        session.commit()
+
+    def offered() -> list[str]:
+        page = mine(forum, own)
+        doors = [e.text for e in page.all("a") if e.text == "Take part online"]
+        return [line for line in page.lines if line.startswith(("It is over", "Moved"))] + doors
+
+    steps = {
+        "2017-06-12T09:39:59": ["Moved to Library.", *["Take part online"] * 2],
+        "2017-06-12T09:40:00": ["It is over.", "Take part online"],
+        "2017-06-12T11:44:59": ["It is over.", "Take part online"],
+        "2017-06-12T11:45:00": ["It is over."] * 2,
+    }
+    assert {text: offered() for text in steps if clock.set(text)} == steps
+    assert [e for e in mine(forum, own).all("button") if e.attributes.get("name") == "withdraw"] == []
+    assert "Monday 12 June 2017, 19:00\N{EN DASH}19:40 Pacific/Fiji" in mine(forum, own).lines
+
+
 def test_what_is_late_can_be_registered_for_until_it_is_really_over(
     forum: FlaskClient, edges: Edge, clock: SteppingClock
 ) -> None:
@@ -289,7 +320,7 @@ def test_what_is_late_can_be_registered_for_until_it_is_really_over(
     assert (len(read(forum.get(FORM).text).values()["part"]), len(found.all("h3"))) == (2, 1)
     assert "60 minutes late" in forum.get(f"{own}/sessions", headers=HTML).text
     assert post(forum, f"{own}/sessions", {"register": "1-1"}).status_code == 303
-    assert "It is 60 minutes late." in mine(forum, own).lines
+    assert "Began 60 minutes late." in mine(forum, own).lines
     assert post(forum, own, {"withdraw": "1-1"}).status_code == 303
     clock.step(1)
     assert (read(forum.get(FORM).text).values().get("part"), mine(forum, f"{own}/sessions").all("h3")) == (None, [])

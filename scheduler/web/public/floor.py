@@ -85,10 +85,15 @@ def _page(arrived: Visit, token: str, of: Ident, refused: SchedulerError | None 
     found = speaking.standing(made.database, arrived.release, token, of, made.clock())
     status = 200 if refused is None else _STATUS[type(refused)]
     response = Response(_html(arrived, token, found, refused), status, content_type=HTML)
-    if refused is None and found.latest is not None and found.latest.state in OPEN:
+    if refused is None and _waits(found):
         clean = f"{arrived.links.site}{floor_path(arrived.event.slug, token, *of)}"
         response.headers["Refresh"] = f"{REFRESH}; url={clean}"
     return of_somebody(response)
+
+
+def _waits(found: Standing) -> bool:
+    """Whether they may still be heard, so that it is worth to keep the page open."""
+    return found.latest is not None and found.latest.state in OPEN and not found.over
 
 
 def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError | None) -> str:
@@ -97,6 +102,7 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
     zone = zone_or(details.time_zone, ours)
     when, event_when = in_both(lambda name: span_text(item.starts, item.ends, name), zone, ours)
     kind = request.form.get("kind", ORAL)
+    comes_in = item.joinable and found.waits_at is None and not found.over
     title = arrived.look.tongue.title(item, arrived.release.programme).text
     return show(
         "public/floor.html",
@@ -109,7 +115,10 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
         zone=zone,
         event_when=event_when,
         latest=latest,
-        waits=latest is not None and latest.state in OPEN,
+        waits=_waits(found),
+        over=found.over,
+        cancelled=item.cancelled,
+        waits_at=found.waits_at or 0,
         changed=moment(latest.changed_at, zone) if latest else "",
         position=ordinal(found.position) if found.position else "",
         waiting=found.waiting,
@@ -124,7 +133,7 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
         longest_subject=LONGEST_SUBJECT,
         longest_text=LONGEST_TEXT,
         refresh_seconds=REFRESH,
-        door=Pass(token).door_url(arrived.base_url, item.key) if item.joinable else "",
+        door=Pass(token).door_url(arrived.base_url, item.key) if comes_in else "",
         own_page=f"{arrived.links.site}{participant_path(arrived.event.slug, token)}",
         kept_days=edge().config.registrations_kept_days,
     )

@@ -15,14 +15,13 @@ from scheduler.domain.errors import NotFound
 from scheduler.domain.live import Running
 from scheduler.domain.moments import moment, span_text
 from scheduler.domain.release import PublicRelease
-from scheduler.domain.timespan import Span
 from scheduler.http.context import edge
 from scheduler.services.joining import Arrival, WayIn, arrive
 from scheduler.services.ticketing import SHAPE
 from scheduler.services.watching import as_now
 from scheduler.web.answers import HTML, of_somebody
 from scheduler.web.languages import language_names
-from scheduler.web.news import news
+from scheduler.web.news import news, real_span
 from scheduler.web.public.layout import show
 from scheduler.web.times import Clocks
 from scheduler.web.timetable import places_of, site_of
@@ -116,8 +115,7 @@ def join_html(arrived: Visit, item: AgendaItem, found: Arrival, real: Running | 
     title = look.tongue.title(item, arrived.release.programme)
     window: Window | None = getattr(access, "window", None)
     opens = window.opens_at if window else 0
-    # What was ended before it began has no hours of its own.
-    span = Span(real.starts, real.ends) if real and real.starts < real.ends else Span(item.starts, item.ends)
+    span = real_span(item, real)
     rooms = real.rooms if real else item.rooms
     return show(
         "public/join.html",
@@ -130,7 +128,8 @@ def join_html(arrived: Visit, item: AgendaItem, found: Arrival, real: Running | 
         when=span_text(span.starts, span.ends, event.time_zone),
         reader_when=span_text(span.starts, span.ends, reader) if reader else "",
         news=news(real, arrived.release.programme, now) if real else (),
-        waits_at=(found.guest.waits_at if found.guest else None) or 0,
+        # Where a way is for everybody, who waits for a place comes in by that.
+        waits_at=(isinstance(access, NotForYou) and found.guest and found.guest.waits_at) or 0,
         was=span_text(access.was.starts, access.was.ends, event.time_zone) if isinstance(access, Moved) else "",
         opens=opens,
         opens_iso=isoformat(opens, event.time_zone),

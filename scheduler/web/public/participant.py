@@ -13,6 +13,7 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE, zone_or
 from scheduler.domain.door import AS_PLANNED
 from scheduler.domain.labels import STAKEHOLDER_NAMES
+from scheduler.domain.live import Running, real_of
 from scheduler.domain.moments import moment, span_text
 from scheduler.domain.placement import Ident, entry_of
 from scheduler.domain.registering import WHOLE_EVENT
@@ -24,6 +25,7 @@ from scheduler.services.participating import Page
 from scheduler.store.registrations import Registration
 from scheduler.web.answers import HTML, of_somebody
 from scheduler.web.links import webcal
+from scheduler.web.news import news, real_span
 from scheduler.web.public.ended import or_register_again
 from scheduler.web.public.layout import show
 from scheduler.web.public.registering import go, require_not_from_elsewhere
@@ -37,6 +39,7 @@ EXTRAS = frozenset({"welcome", "withdrawn", "renewed"})
 EVENT = "event"
 """What stands in a button for the event as a whole."""
 _SOON = 15 * MINUTE
+_WRONG = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,13 @@ class _Entry:
     zone: str = ""
     when: str = ""
     event_when: str = ""
-    late: int = 0
+    news: tuple[str, ...] = ()
+    over: bool = False
+    recording: bool = False
     cancelled: bool = False
-    waiting: bool = False
+    waits_at: int = 0
     floor: str = ""
+    asked: bool = False
     door: str = ""
 
 
@@ -78,15 +84,20 @@ def change_registration(event: str, token: str) -> Response:
     if "renew" in request.form:
         found = participating.renew(made.database, event, token, **common)
         return go(arrived, participant_path(event, found.secret), "renewed=1")
+    if "erase" in request.form and "sure" not in request.form:
+        page = participating.page(made.database, event, token)
+        return of_somebody(Response(_html(arrived, page, unsure=True), _WRONG, content_type=HTML))
     if "erase" in request.form:
         participating.erase(made.database, arrived.release, token, root=made.config.base_url, **common)
         return go(arrived, register_path(event), "erased=1")
     raise no_such_button()
 
 
-def _html(arrived: Visit, found: Page) -> str:
-    details, root = found.participant.details, arrived.base_url
+def _html(arrived: Visit, found: Page, *, unsure: bool = False) -> str:
+    """The page; `unsure`: they wanted to be erased, and did not say that they mean it."""
+    details, root, now = found.participant.details, arrived.base_url, edge().clock()
     feed = found.carries.feed_url(root, arrived.event.slug)
+    real = real_of(arrived.release.items, {each.of for each in found.registrations}, now, found.said)
     return show(
         "public/participant.html",
         arrived,
@@ -97,7 +108,8 @@ def _html(arrived: Visit, found: Page) -> str:
         stakeholder=STAKEHOLDER_NAMES[details.stakeholder_type] if details.stakeholder_type else "",
         consented=moment(found.participant.consented_at, _zone(arrived, found)),
         on_now=_on_now(arrived, found),
-        entries=[_entry(arrived, found, each) for each in _by_time(arrived, found, edge().clock())],
+        entries=[_entry(arrived, found, each, real.get(each.of), now) for each in _by_time(arrived, found, now)],
+        unsure=unsure,
         feed=feed,
         webcal=webcal(feed),
         code=qr_code(webcal(feed)),
@@ -118,15 +130,17 @@ def _by_time(arrived: Visit, found: Page, now: int) -> list[Registration]:
     return sorted(found.registrations, key=place)
 
 
-def _entry(arrived: Visit, found: Page, each: Registration) -> _Entry:
+def _entry(arrived: Visit, found: Page, each: Registration, real: Running | None, now: int) -> _Entry:
+    """A registration as it is shown; `real` is what it is for as it really is, None where that is off or gone."""
     item = arrived.release.item.get(each.of)
     if each.of == WHOLE_EVENT:
         return _Entry(EVENT, "The whole event", whole=True)
     key = f"{each.session}-{each.part}"
     if item is None:
-        return _Entry(key, f"Session {each.session}, which is not in the programme", waiting=each.waiting)
-    zone = _zone(arrived, found)
-    when, event_when = in_both(lambda name: span_text(item.starts, item.ends, name), zone, arrived.event.time_zone)
+        return _Entry(key, f"Session {each.session}, which is not in the programme", waits_at=_waits_at(found, each))
+    zone, span = _zone(arrived, found), real_span(item, real)
+    when, event_when = in_both(lambda name: span_text(span.starts, span.ends, name), zone, arrived.event.time_zone)
+    over = real is not None and real.live.is_over(item.ends, now)
     return _Entry(
         key,
         arrived.look.tongue.title(item, arrived.release.programme).text,
@@ -134,12 +148,20 @@ def _entry(arrived: Visit, found: Page, each: Registration) -> _Entry:
         zone=zone,
         when=when,
         event_when=event_when,
-        late=0 if item.cancelled else found.said.get(item.id, AS_PLANNED).delay_minutes,
+        news=news(real, arrived.release.programme, now) if real and not over else (),
+        over=over,
+        recording=over and real is not None and real.live.recording,
         cancelled=item.cancelled,
-        waiting=each.waiting,
+        waits_at=0 if over else _waits_at(found, each),
         floor="" if each.waiting else _floor_url(arrived, found, item),
+        asked=item.id in found.asked,
         door=found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",
     )
+
+
+def _waits_at(found: Page, each: Registration) -> int:
+    """Their number on the waiting list; 0 where they have a place."""
+    return found.waits_at.get(each.of, 1) if each.waiting else 0
 
 
 def _floor_url(arrived: Visit, found: Page, item: AgendaItem) -> str:
@@ -150,7 +172,7 @@ def _floor_url(arrived: Visit, found: Page, item: AgendaItem) -> str:
     return f"{arrived.links.site}{floor_path(arrived.event.slug, found.carries.secret, *item.id)}"
 
 
-def _on_now(arrived: Visit, found: Page) -> list[dict[str, str]]:
+def _on_now(arrived: Visit, found: Page) -> list[dict[str, Any]]:
     """What begins or is on, for whoever registered for the event as a whole, and so has no list of sessions."""
     now = edge().clock()
     begins = {item.id: item.starts + found.said.get(item.id, AS_PLANNED).late for item in arrived.release.items}
@@ -160,7 +182,11 @@ def _on_now(arrived: Visit, found: Page) -> list[dict[str, str]]:
         if item.id in found.floors and item.visibility == "public" and begins[item.id] - _SOON <= now
     ]
     return [
-        {"title": arrived.look.tongue.title(item, arrived.release.programme).text, "floor": url}
+        {
+            "title": arrived.look.tongue.title(item, arrived.release.programme).text,
+            "floor": url,
+            "asked": item.id in found.asked,
+        }
         for item, url in named
         if url
     ]
