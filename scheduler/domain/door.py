@@ -142,7 +142,7 @@ def access(door: Door, who: str, now: int) -> Access:
     """What somebody of an audience finds at the door at an instant."""
     if door.cancelled:
         return Cancelled()
-    window = _window(door, door.span, who, late=door.live.late)
+    window = window_of(door, who)
     known = not door.private or _counts(who, SPEAKERS)
     if now >= window.closes_at:
         return Over(window, door.live.recording and known)
@@ -156,6 +156,11 @@ def access(door: Door, who: str, now: int) -> Access:
         return TooEarly(window) if was is None else Moved(window, was)
     open_ = tuple(place for place in own if place in door.links)
     return Open(window, open_) if open_ else NoLink(window)
+
+
+def window_of(door: Door, who: str) -> Window:
+    """From when to when the door is open for somebody of an audience, whether or not it has a way in for them."""
+    return _window(door, door.span, who, late=door.live.late)
 
 
 def _window(door: Door, span: Span, who: str, late: int = 0) -> Window:

@@ -87,7 +87,7 @@ def confirm_link(
         recipient=email,
         subject=f"Confirm that you register for {event.name}"[:_LONGEST_SUBJECT],
         body=(
-            f"Somebody, probably you, wants to take part in {event.name} remotely, with this address.\n"
+            f"Somebody, probably you, wants to take part online in {event.name}, with this address.\n"
             "\n"
             f"Confirm it within {lasting // MINUTE} minutes:\n"
             f"{url}\n"
@@ -104,18 +104,21 @@ def confirm_link(
 def registered(
     session: DatabaseSession,
     letter: Letter,
-    entered: Sequence[tuple[AgendaItem | None, bool]],
+    entered: Sequence[tuple[AgendaItem | None, int]],
     now: int,
 ) -> None:
-    """Tell somebody what they are registered for: entries, each with whether they wait; None is the whole event."""
+    """Tell somebody what they are registered for: entries, each with their number on its waiting list, or 0.
+
+    None is the whole event.
+    """
     lines = [f"You are registered for {letter.event.name}.\n"]
-    for item, waits in entered:
+    for item, waits_at in entered:
         if item is None:
             lines.append("For all of its sessions that have no limit of places.\n")
-        elif waits:
+        elif waits_at:
             lines.append(
-                f"{item.title}\n{letter.when(item)}\nAll places are taken: you are on the waiting list, and are "
-                "written to when you get a place.\n"
+                f"{item.title}\n{letter.when(item)}\nAll places are taken: you are number {waits_at} on the waiting "
+                "list, and are written to when you get a place.\n"
             )
         else:
             lines.append(f"{item.title}\n{letter.door(item)}")
@@ -134,14 +137,15 @@ def moved_up(session: DatabaseSession, letter: Letter, item: AgendaItem, now: in
     )
 
 
-def reminder(session: DatabaseSession, letter: Letter, item: AgendaItem, late: int, now: int) -> None:
-    """Remind somebody of what begins soon, so many seconds later than it was planned."""
+def reminder(session: DatabaseSession, letter: Letter, item: AgendaItem, late: int, opens: int, now: int) -> None:
+    """Remind somebody of what begins soon, so many seconds later than planned; its door `opens` at an instant."""
     real = replace(item, starts=item.starts + late, ends=item.ends + late)
     told = f"It starts {late // MINUTE} minutes late.\n" if late else ""
+    hour = f"The door opens at {to_local(opens, letter.zone):%H:%M} ({letter.zone}).\n" if opens > now else ""
     letter.send(
         session,
         f"Soon: {item.title}",
-        f"A session that you registered for begins soon.\n\n{item.title}\n{letter.door(real)}{told}",
+        f"A session that you registered for begins soon.\n\n{item.title}\n{letter.door(real)}{hour}{told}",
         now,
         until=real.ends,
     )

@@ -38,7 +38,7 @@ from scheduler.store.participants import (
     save_participant,
     use_request,
 )
-from scheduler.store.places import capacity_of, count_places
+from scheduler.store.places import capacity_of, count_places, waiting_positions
 from scheduler.store.registrations import (
     Listed,
     Registration,
@@ -227,9 +227,9 @@ def _enrol(
         if of not in has:
             enter(session, release, event_id, who.id, of, now)
     made = mint(session, who, now, new_secret)
-    entered = [
-        (release.item.get(each.of), each.waiting) for each in registrations_of(session, who.id) if each.of in wanted
-    ]
+    theirs = [each for each in registrations_of(session, who.id) if each.of in wanted]
+    waits_at = waiting_positions(session, who.id) if any(each.waiting for each in theirs) else {}
+    entered = [(release.item.get(each.of), waits_at.get(each.of, 0)) for each in theirs]
     registered(session, Letter(who, made, release.programme.event, root), entered, now)
     return made
 

@@ -9,18 +9,19 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import DAY, MINUTE, Clock, from_local, zone_or
-from scheduler.domain.door import AS_PLANNED, Live
+from scheduler.domain.door import AS_PLANNED, REGISTERED, Door, Live, window_of
 from scheduler.domain.errors import NotFound
 from scheduler.domain.placement import Ident
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.reminding import LONGEST_AHEAD, is_soon, morning_before
+from scheduler.domain.timespan import Span
 from scheduler.services.participant_mails import Letter, changed, reminder, todays
 from scheduler.services.passes import mint
 from scheduler.services.ports import NewSecret
 from scheduler.services.reading import Reader
 from scheduler.services.running import Ran, Turn
 from scheduler.store.db import Database
-from scheduler.store.doors import load_said
+from scheduler.store.doors import load_door, load_said
 from scheduler.store.events import slugs_of
 from scheduler.store.participants import events_with_participants, lock_participants
 from scheduler.store.places import open_to_event
@@ -130,6 +131,11 @@ def _remind(post: _Post, release: PublicRelease, event_id: int, item: AgendaItem
     if not post.lead or not is_soon(item, live, post.lead, clock()):
         return 0
 
+    with post.database.reading() as session:
+        stored = load_door(session, release.programme.event.slug, *item.id)
+    door = Door(Span(item.starts, item.ends), stored.slot if stored else None, live=live)
+    opens = window_of(door, REGISTERED).opens_at
+
     def due(session: DatabaseSession) -> tuple[Place, ...]:
         since = item.starts + live.late - post.lead
         return not_reminded(session, event_id, item.id, starts=item.starts, since=since, limit=_BATCH)
@@ -138,7 +144,8 @@ def _remind(post: _Post, release: PublicRelease, event_id: int, item: AgendaItem
         return not found.waiting and found.reminded_for != item.starts
 
     def write(session: DatabaseSession, letter: Letter, found: Registration) -> None:
-        reminder(session, letter, item, live.late, post.due(clock(), item.starts + live.late))
+        at = post.due(clock(), item.starts + live.late)
+        reminder(session, letter, item, live.late, opens, at)
         note_reminded(session, found.id, item.starts)
         note_told(session, found.id, starts=item.starts, cancelled=False)
 

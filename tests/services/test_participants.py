@@ -439,6 +439,7 @@ def test_reminders_are_written_once_per_start_and_changes_at_once(office: Office
     for who in ("ana", "bea", "cem"):
         office.enter(who)  # cem waits
     office.enter("dan", WHOLE_EVENT)
+    assert "All places are taken: you are number 1 on the waiting list, and are written to" in office.mails("cem")[1]
     clock.set(STARTS - 60 * MINUTE - 1)
     assert office.run_reminders() == 0
     clock.step(1)
@@ -481,7 +482,7 @@ def test_reminders_follow_what_is_said_on_the_day(office: Office, clock: Steppin
         assert [from_datetime(each) - clock() for each in due if each] == [0, 1], "one a second: others are urgent"
     told = office.mails("ana")[2]
     assert "Monday 12 June 2017, 19:20\N{EN DASH}20:20 (Pacific/Fiji)\n" in told
-    assert "It starts 20 minutes late.\n" in told
+    assert "The door opens at 19:05 (Pacific/Fiji).\nIt starts 20 minutes late.\n" in told
     for minutes in (40, 0, 60):
         office.is_late(minutes)
         assert office.run_reminders() == 0
@@ -500,6 +501,7 @@ def test_who_was_not_reminded_by_the_planned_start_is_by_the_real_one(office: Of
     office.is_late(20)
     clock.set(STARTS + 20 * MINUTE - 1)
     assert office.run_reminders() == 2
+    assert "The door opens" not in office.mails("ana")[-1], "it is open"
     with office.database.reading() as session:
         due = session.scalars(select(MailRow.due_at).where(MailRow.subject.startswith("Soon"))).all()
     assert [from_datetime(each) for each in due if each] == [clock()] * 2, "none of them after it started"
