@@ -39,7 +39,7 @@ class Standing:
 
     `latest` is their last request in it; where it waits, `position` is its own among `waiting`, from 1. `refusal` says
     why they can't ask now, and is empty if they can. `waits_at` is their number on the list of those who wait for a
-    place in it, without which they don't come in; `over`: nobody can be heard in it any more.
+    place in it, without which they don't come in; `over`: nobody can be heard in it any more; `live` is what was said.
     """
 
     participant: Participant
@@ -50,6 +50,7 @@ class Standing:
     refusal: str
     waits_at: int | None = None
     over: bool = False
+    live: Live = AS_PLANNED
 
 
 def standing(database: Database, release: PublicRelease, secret: str, of: Ident, now: int) -> Standing:
@@ -70,7 +71,7 @@ def standing(database: Database, release: PublicRelease, secret: str, of: Ident,
     latest = max(own, key=lambda each: (each.state in OPEN, each.id), default=None)
     position = position_of(order, latest.id) if latest else None
     over = item.cancelled or live.is_over(item.ends, now)
-    return Standing(found, item, latest, position, len(order), refusal, waits_at, over)
+    return Standing(found, item, latest, position, len(order), refusal, waits_at, over, live)
 
 
 def ask(

@@ -20,6 +20,7 @@ from scheduler.http.headers import loggable
 from scheduler.services import moderating
 from scheduler.services.steering import change_live
 from scheduler.store.db import Database
+from scheduler.store.live import LiveRecord, save_live
 from tests import participants
 from tests.api.forum import FIRST, FORUM, released, store
 from tests.factories import at
@@ -139,7 +140,15 @@ def test_who_asked_finds_that_on_their_page_and_an_end_ends_the_waiting(
     ask(forum, path)
     assert word() == "You asked for the floor: see how it stands in Opening (part 1)"
     assert "Asked on Monday 12 June 2017, 18:50 (UTC+12:00)." in mine(forum, path).lines
-    clock.set(at("2017-06-12T10:14:59"))  # nobody said that it ended at 10:00
+    with edges.database.storing() as session:
+        save_live(session, 1, *OPENS, LiveRecord(1, delay_minutes=5), who="tests", at=clock())
+        session.commit()
+    late = mine(forum, path).lines
+    assert ("Starts 5 minutes late." in late, "Monday 12 June 2017, 19:05\N{EN DASH}20:05 Pacific/Fiji" in late) == (
+        True,
+        True,
+    )
+    clock.set(at("2017-06-12T10:19:59"))  # nobody said that it ended at 10:05
     assert "Refresh" in forum.get(path, headers=OURS).headers
     clock.step(1)
     after = forum.get(path, headers=OURS)

@@ -116,8 +116,9 @@ def test_a_waiting_list_says_so_and_moves_up(forum: FlaskClient, edges: Edge, cl
     assert numbered == [words, words.replace("1", "2")]
     clock.set(at("2017-06-12T09:05"))
     ticket = mailed(edges, r"/registrations/(\S+)", "bea@x.example")
-    door = read(forum.get(f"/join/forum-1-1?t={Pass(ticket).ticket}", headers=HTML, follow_redirects=True).text)
-    assert (words in door.lines, FORM in door.links()) == (True, False)
+    waiter = read(forum.get(f"/join/forum-1-1?t={Pass(ticket).ticket}", headers=HTML, follow_redirects=True).text)
+    assert waiter.lines[1] == "Waiting list You have no place in this session yet."
+    assert (words in waiter.lines, FORM in waiter.links()) == (True, False)
     assert [link for link in mine(forum, f"/forum/registrations/{ticket}").links() if "/join/" in link] == []
     assert post(forum, first, {"withdraw": "1-1"}).status_code == 303
     assert words not in mine(forum, second).lines

@@ -12,6 +12,7 @@ from scheduler.domain.clock import zone_or
 from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, StateConflict
 from scheduler.domain.floor import KINDS, LONGEST_SUBJECT, LONGEST_TEXT, OPEN, ORAL
 from scheduler.domain.labels import REGION_NAMES, STAKEHOLDER_NAMES
+from scheduler.domain.live import real_of
 from scheduler.domain.moments import moment, span_text
 from scheduler.domain.placement import Ident, entry_of
 from scheduler.domain.queueing import RULE, ordinal
@@ -23,6 +24,7 @@ from scheduler.services import speaking
 from scheduler.services.passes import Pass
 from scheduler.services.speaking import Standing
 from scheduler.web.answers import HTML, of_somebody
+from scheduler.web.news import news, real_span
 from scheduler.web.public.ended import or_register_again
 from scheduler.web.public.layout import show
 from scheduler.web.public.registering import go, require_not_from_elsewhere
@@ -100,7 +102,10 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
     item, latest = found.item, found.latest
     details, ours = found.participant.details, arrived.event.time_zone
     zone = zone_or(details.time_zone, ours)
-    when, event_when = in_both(lambda name: span_text(item.starts, item.ends, name), zone, ours)
+    now = edge().clock()
+    real = real_of([item], {item.id}, now, {item.id: found.live}).get(item.id)
+    span = real_span(item, real)
+    when, event_when = in_both(lambda name: span_text(span.starts, span.ends, name), zone, ours)
     kind = request.form.get("kind", ORAL)
     comes_in = item.joinable and found.waits_at is None and not found.over
     title = arrived.look.tongue.title(item, arrived.release.programme).text
@@ -114,6 +119,7 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
         when=when,
         zone=zone,
         event_when=event_when,
+        news=news(real, arrived.release.programme, now) if real and not found.over else (),
         latest=latest,
         waits=_waits(found),
         over=found.over,
