@@ -72,6 +72,8 @@ def test_another_session_takes_one_button_and_no_mail(forum: FlaskClient, edges:
     page = mine(forum, f"{own}/sessions")
     assert [e.text for e in page.all("h2")] == ["Monday 12 June 2017", "Wednesday 14 June 2017"]
     assert titles(forum, f"{own}/sessions") == ["Opening (part 1)", "Opening II", "Night"]
+    night = "09:00\N{EN DASH}10:30 <i>Tue 13 June 23:00\N{EN DASH}00:30 +1 day</i>"
+    assert night in forum.get(f"{own}/sessions", headers=HTML).text, "on another date for the event"
     answer = forum.get(f"{own}/sessions", headers=HTML)
     assert [answer.headers[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")] == [
         *("no-store", "no-referrer", "noindex"),
@@ -169,6 +171,19 @@ def test_it_takes_as_many_queries_whatever_there_is(forum: FlaskClient, edges: E
         choose(forum, own, key)
     # The current release, the event, whose page, their lists, what was said, all places, all capacities, open doors.
     assert asked == [8, 8, 8]
+
+
+def test_the_own_page_takes_as_many_queries_however_many_wait(forum: FlaskClient, edges: Edge) -> None:
+    limited = tuple(replace(slot, attendee_capacity=0) for slot in SLOTS)
+    released(edges.database, replace(FORUM, slots=limited), FIRST, "Full")
+    own, asked = register(forum, edges, part="1"), []
+    for key in ("1-2", "2-1", "3-1"):
+        choose(forum, own, key)
+        with counted(edges) as sent:
+            mine(forum, own)
+        asked.append(len(sent))
+    # The current release, the event, whose page, their lists, the floors asked for, their numbers, what was said.
+    assert asked == [7, 7, 7]
 
 
 def test_a_week_is_light_and_comes_by_days() -> None:

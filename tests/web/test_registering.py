@@ -118,6 +118,7 @@ def test_a_waiting_list_says_so_and_moves_up(forum: FlaskClient, edges: Edge, cl
     ticket = mailed(edges, r"/registrations/(\S+)", "bea@x.example")
     waiter = read(forum.get(f"/join/forum-1-1?t={Pass(ticket).ticket}", headers=HTML, follow_redirects=True).text)
     assert waiter.lines[1] == "Waiting list You have no place in this session yet."
+    assert "Monday 12 June 2017, 19:00\N{EN DASH}20:00 Pacific/Fiji" in waiter.lines, "their zone, by their ticket"
     assert (words in waiter.lines, FORM in waiter.links()) == (True, False)
     assert [link for link in mine(forum, f"/forum/registrations/{ticket}").links() if "/join/" in link] == []
     assert post(forum, first, {"withdraw": "1-1"}).status_code == 303

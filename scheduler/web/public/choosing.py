@@ -15,7 +15,7 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import zone_or
 from scheduler.domain.dates import long_date, short_date
 from scheduler.domain.door import AS_PLANNED
-from scheduler.domain.moments import hours_text, shift
+from scheduler.domain.moments import hours_text
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.domain.selection import FILTERS
 from scheduler.http.actor import client_address
@@ -108,11 +108,12 @@ def choosing_html(arrived: Visit, token: str, items: tuple[AgendaItem, ...], fou
 
 def _entry(arrived: Visit, item: AgendaItem, found: Choosing, day: date, zone: str, *, whole: bool) -> _Entry:
     ours, title = arrived.event.time_zone, arrived.look.tongue.title(item, arrived.release.programme)
-    when, event_when = in_both(
-        lambda name: f"{hours_text(item.starts, item.ends, name)}{shift(day, local_date(item.starts, name))}",
-        zone,
-        ours,
-    )
+
+    def hours(name: str) -> str:
+        there = local_date(item.starts, name)
+        return f"{'' if there == day else short_date(there) + ' '}{hours_text(item.starts, item.ends, name)}"
+
+    when, event_when = in_both(hours, zone, ours)
     return _Entry(
         key=f"{item.session}-{item.part}",
         title=title.text,

@@ -198,7 +198,7 @@ def _form(
     html = show(
         "public/register.html",
         arrived,
-        title=f"Register: {title}" if title else "Register for remote participation",
+        title=f"Register: {title}" if title else "Register to take part online",
         path=f"sessions/{items[0].session}/register" if items else "register",
         zone_form=False,
         name=title,
