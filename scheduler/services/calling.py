@@ -123,9 +123,9 @@ def retry(
 ) -> Delivery:
     """A delivery that is there or was given up, due again; `NotFound` if there is none of this id."""
     with database.storing() as session:
+        begin(session, author, repeat)
         event_id, _ = revision_of(session, event)
         found = webhooks.webhook(session, event_id, number, lock=True)
-        begin(session, author, repeat)
         _known(found, event, number)
         again = webhooks.retry(session, number, delivery, author.at)
         if again is None:
