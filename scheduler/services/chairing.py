@@ -24,7 +24,6 @@ from scheduler.domain.floor import (
     PLACES,
     Intervention,
     Room,
-    Tally,
     cleaned,
     fair_order,
     heard_of,
@@ -44,7 +43,6 @@ from scheduler.store.drafts import revision_of
 from scheduler.store.interventions import (
     add_intervention,
     count_accepted,
-    delivered_in,
     intervention_of,
     interventions_in,
     save_state,
@@ -168,12 +166,6 @@ def set_state(
         session.commit()
     log.info("floor", key=placement_key(event, *of), id=id_, state=wanted, who=author.who)
     return replace(found, state=wanted, changed_at=author.at, version=found.version + 1)
-
-
-def report(database: Database, event_id: int) -> tuple[Tally, ...]:
-    """What was delivered in each placement of an event, by kind, place, region and stakeholder type."""
-    with database.reading() as session:
-        return delivered_in(session, event_id)
 
 
 def described(each: Intervention, zone: str, *, place: int | None, named: bool) -> dict[str, Any]:
