@@ -1,12 +1,10 @@
 """Asking for the floor in a browser without JavaScript, from the participant's own page."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from scheduler.domain.log import Author
@@ -17,11 +15,11 @@ from scheduler.http.context import Edge
 from scheduler.http.headers import loggable
 from scheduler.services import chairing
 from scheduler.services.chairing import Said
-from scheduler.store.db import Database
 from tests import participants
 from tests.api.forum import FIRST, FORUM, released
 from tests.factories import at
 from tests.fakes import SteppingClock
+from tests.statements import counted
 from tests.web.html import Page, read
 
 # What is stored is tested on both databases in tests/services/test_floor.py.
@@ -210,19 +208,6 @@ def test_the_address_is_the_proof_and_no_other_site_uses_it(forum: FlaskClient, 
     assert loggable(path) == "/forum/registrations/…"
 
 
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(database.engine, "before_cursor_execute", note)
-
-
 def test_the_page_asks_as_much_however_many_wait(forum: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
     path = f"{enter(edges, 'ana')}/floor/1-1"
     ask(forum, path)
@@ -231,6 +216,6 @@ def test_the_page_asks_as_much_however_many_wait(forum: FlaskClient, edges: Edge
         for n in range(more):
             said = Said(f"Somebody {n}")
             chairing.note(edges.desks, "forum", OPENS, said, author=Author("chair", clock()), repeat=None)
-        with counted(edges.database) as sent:
+        with counted(edges.database.engine) as sent:
             mine(forum, path)
-        assert len([each for each in sent if each.startswith("SELECT")]) == 8, sent
+        assert len(sent) == 8, sent
