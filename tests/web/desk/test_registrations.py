@@ -17,6 +17,7 @@ from scheduler.services.users import create_user
 from scheduler.store.models.registering import ParticipantRow, RegistrationRow
 from scheduler.web.desk.registrations import A_PAGE
 from tests.api.forum import BASE, FIRST, FORUM, released, store
+from tests.statements import counted
 from tests.web.desk.browsing import PASSWORD, Visitor
 from tests.web.html import Page, read
 
@@ -59,6 +60,28 @@ def as_role(browser_of: Callable[[], Visitor], edges: Edge, role: str, **more: o
     visitor = browser_of()
     assert visitor.sign_in(f"{role}@x.example").status_code == 303
     return visitor
+
+
+def test_it_asks_as_often_however_many_register(ana: Visitor, filled: Edge) -> None:
+    ana.get(PAGE)
+    asked = []
+    for more in range(2):
+        for number in range(more * 3):
+            who = Details(f"P{number}", f"p{number}@x.example")
+            registering.enrol(
+                *(filled.database, filled.reader.current("forum"), who, ("1", 2)),
+                root=BASE,
+                now=FIRST,
+                new_secret=random_token,
+            )
+        with counted(filled.database.engine) as sent:
+            page(ana)
+        asked.append(len(sent))
+        with counted(filled.database.engine) as sent:
+            page(ana, f"{PAGE}/1-2")
+        asked.append(len(sent))
+    # Who asks, the draft, all places, all capacities, who was erased; and who is in the list.
+    assert asked == [4 + 4, 4 + 4 + 1] * 2, sent
 
 
 def test_editors_see_numbers_and_people(ana: Visitor, filled: Edge) -> None:
