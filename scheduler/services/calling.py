@@ -140,8 +140,7 @@ def retried_before(database: Database, event: str, number: int, delivery: int, a
     with database.reading() as session:
         event_id, _ = revision_of(session, event)
         of = webhooks.webhook(session, event_id, number)
-        theirs = webhooks.deliveries(session, of.id) if of else ()
-    found = next((each for each in theirs if each.id == delivery), None)
+        found = webhooks.delivery(session, of.id, delivery) if of else None
     if found is None:
         raise gone()
     return replace(found, due_at=at, sent_at=None, attempts=0, status=None, milliseconds=None, error=None)
