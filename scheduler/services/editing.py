@@ -26,7 +26,7 @@ from scheduler.domain.things import SESSION
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.ports import NewId
 from scheduler.services.recording import Recorded, record
-from scheduler.services.repeating import NOTHING, begin, end, note
+from scheduler.services.repeating import NO_CHANGE, begin, end, note
 from scheduler.services.sealing import WITHOUT_KEY, Sealer
 from scheduler.services.wishing import Wish, Wishing
 
@@ -97,7 +97,7 @@ def edit(
             recorded = record(writing, desk, programme, done, author)
             writing.commit()
     if not done:
-        note(desks.database, author, repeat, event, NOTHING)
+        note(desks.database, author, repeat, event, NO_CHANGE)
         return Edited(desk, desk, tuple(keys))
     desks.keep(recorded.desk)
     return Edited(desk, recorded.desk, tuple(keys), recorded)

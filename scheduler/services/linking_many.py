@@ -15,7 +15,7 @@ from scheduler.domain.resources.naming import is_placement_key, no_such
 from scheduler.domain.things import REMOTE, part_of
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.recording import record
-from scheduler.services.repeating import NOTHING, begin, end
+from scheduler.services.repeating import NO_CHANGE, begin, end
 from scheduler.services.sealing import Safe, Sealer
 from scheduler.store.db import Edit
 from scheduler.store.live import RoomMeeting, meeting_of, next_revision, save_meeting
@@ -55,7 +55,7 @@ def link_many(
             _require_rows(desk.programme, rows)
             edit = Edit(session, event_id, revision)
             days = _link_rooms(edit, desk.programme, sealer, roomy, author, revision)
-            end(session, author, repeat, event=event, revision=NOTHING)
+            end(session, author, repeat, event=event, revision=NO_CHANGE)
             session.commit()
         return Linked(0, days, None)
     with desks.database.writing(event) as edit:
@@ -77,10 +77,10 @@ def link_many(
 
 
 def linked_before(programme: Programme, rows: Sequence[Mapping[str, Any]], revision: int) -> Linked:
-    """What these rows did when they were set by this change, or (`NOTHING`) by none: those of rooms are in no log."""
+    """What these rows did when they were set by this change, or (`NO_CHANGE`) by none: those of rooms are in no log."""
     placed = [row for row in rows if row.get("placement") is not None]
     days = sum(len(_days(programme, row)) for row in rows if row.get("placement") is None)
-    return Linked(len(placed), days, None if revision == NOTHING else revision)
+    return Linked(len(placed), days, None if revision == NO_CHANGE else revision)
 
 
 def _require_rows(programme: Programme, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -7,8 +7,8 @@ from scheduler.domain.log import Author, Repeat
 from scheduler.store.db import Database
 from scheduler.store.repeats import done_before, hold_key, note_done
 
-NOTHING = -1
-"""What a request did that was carried out, and had nothing to do."""
+NO_CHANGE = -1
+"""Of a request that was carried out and made no change of the draft: it had nothing to do, or did what is in no log."""
 
 
 class DoneBefore(Exception):  # noqa: N818 - it is no error: the edge answers from what was done
@@ -74,7 +74,7 @@ def note(database: Database, author: Author, repeat: Repeat | None, event: str, 
         except DoneBefore as before:
             if before.revision == number:
                 return
-            if number == NOTHING:
+            if number == NO_CHANGE:
                 raise _used() from None
             raise StateConflict(
                 f"The draft has changed since this was asked under its Idempotency-Key: it was at {before.revision}, "
