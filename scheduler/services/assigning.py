@@ -24,14 +24,11 @@ class Done:
     revision: int | None = None
 
 
-def look(
-    desks: Desks, event: str, *, share_rooms: bool, author: Author | None = None, repeat: Repeat | None = None
-) -> Done:
+def look(desks: Desks, event: str, *, share_rooms: bool, author: Author, repeat: Repeat | None = None) -> Done:
     """What would be assigned; nothing is."""
     desk = desks.open(event)
     found = assign(desk.programme, share_rooms=share_rooms)
-    if author is not None:
-        note(desks.database, author, repeat, event, desk.revision)
+    note(desks.database, author, repeat, event, desk.revision)
     return Done(desk.programme, found)
 
 
