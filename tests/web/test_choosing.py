@@ -28,8 +28,9 @@ from tests.api.forum import BASE, FIRST, FORUM, released
 from tests.factories import at
 from tests.fakes import SteppingClock
 from tests.statements import counted
+from tests.web.forms import HTML, mine, post
 from tests.web.html import read
-from tests.web.test_registering import HTML, WAYS, mine, post, register, state
+from tests.web.test_registering import WAYS, register, state
 
 SLOTS = (
     RemoteSlot("1", 1, ways=WAYS, attendee_capacity=1),

@@ -1,6 +1,5 @@
 """Asking for the floor in a browser without JavaScript, from the participant's own page."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -20,7 +19,8 @@ from tests.api.forum import FIRST, FORUM, released
 from tests.factories import at
 from tests.fakes import SteppingClock
 from tests.statements import counted
-from tests.web.html import Page, read
+from tests.web.forms import HTML, mine, post
+from tests.web.html import read
 
 # What is stored is tested on both databases in tests/services/test_floor.py.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -31,7 +31,6 @@ SLOTS = (
     RemoteSlot("1", 2, ways=WAYS, intervention_slots=0),
 )
 OPENS: Ident = ("1", 1)
-OURS = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 RULE = "Whoever has had the floor in this session least often comes first: who has not spoken before who has."
 
 
@@ -51,20 +50,8 @@ def enter(edges: Edge, who: str, of: Ident = OPENS, country: str = "") -> str:
     return f"/forum/registrations/{carries.secret}"
 
 
-def post(
-    client: FlaskClient, path: str, fields: Mapping[str, object], headers: Mapping[str, str] = OURS
-) -> TestResponse:
-    return client.post(path, data=fields, headers=headers)
-
-
 def ask(client: FlaskClient, path: str, **fields: str) -> TestResponse:
     return post(client, path, {"ask": "1", "kind": "oral", "text": "", **fields})
-
-
-def mine(client: FlaskClient, path: str) -> Page:
-    answer = client.get(path, headers=OURS)
-    assert answer.status_code == 200, answer.text
-    return read(answer.text)
 
 
 def decide(edges: Edge, clock: SteppingClock, state: str, id_: int = 1) -> None:
@@ -82,12 +69,12 @@ def test_from_the_own_page_to_having_spoken(forum: FlaskClient, edges: Edge, clo
     assert "Monday 12 June 2017, 19:00\N{EN DASH}20:00 Pacific/Fiji" in form.lines
     assert {e.attributes["for"] for e in form.all("label")} == {"oral", "written", "text"}
     assert RULE in form.lines
-    assert "You count for: Asia-Pacific \N{MIDDLE DOT} not said." in forum.get(path, headers=OURS).text
+    assert "You count for: Asia-Pacific \N{MIDDLE DOT} not said." in forum.get(path, headers=HTML).text
     chairing.note(edges.desks, "forum", OPENS, Said("Lee", "CH"), author=Author("chair", clock()), repeat=None)
     clock.step(1)
     asked = ask(forum, path, text="Data for small islands")
     assert (asked.status_code, asked.headers["Location"]) == (303, f"{path}?asked=1")
-    seen = forum.get(asked.headers["Location"], headers=OURS)
+    seen = forum.get(asked.headers["Location"], headers=HTML)
     assert seen.headers["Refresh"] == f"30; url={path}"
     page = read(seen.text)
     assert "Waiting You are 2nd of 2 who wait." in page.lines
@@ -96,7 +83,7 @@ def test_from_the_own_page_to_having_spoken(forum: FlaskClient, edges: Edge, clo
     decide(edges, clock, "accepted", 2)
     assert "Accepted Be ready: the chair calls you." in mine(forum, path).lines
     decide(edges, clock, "delivered", 2)
-    done = forum.get(path, headers=OURS)
+    done = forum.get(path, headers=HTML)
     assert "Done You had the floor." in read(done.text).lines
     assert "Refresh" not in done.headers
     assert ask(forum, path).status_code == 303, "and may ask again"
@@ -189,7 +176,7 @@ def test_who_registered_for_the_event_finds_what_is_on(forum: FlaskClient, edges
 
 def test_the_address_is_the_proof_and_no_other_site_uses_it(forum: FlaskClient, edges: Edge) -> None:
     path = f"{enter(edges, 'ana')}/floor/1-1"
-    answer = forum.get(path, headers=OURS)
+    answer = forum.get(path, headers=HTML)
     assert {name: answer.headers[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")} == {
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
@@ -199,10 +186,10 @@ def test_the_address_is_the_proof_and_no_other_site_uses_it(forum: FlaskClient, 
         assert post(forum, path, {"ask": "1", "kind": "oral"}, headers).status_code == 400
     assert mine(forum, path).all("textarea") != []
     for nobody in ("x", f"reg_{'x' * 32}"):
-        assert forum.get(f"/forum/registrations/{nobody}/floor/1-1", headers=OURS).status_code == 410
+        assert forum.get(f"/forum/registrations/{nobody}/floor/1-1", headers=HTML).status_code == 410
     assert post(forum, path, {}).status_code == 400
     own = path.removesuffix("1-1")
-    assert [forum.get(f"{own}{entry}", headers=OURS).status_code for entry in ("2-1", "404-1", "1-9", "x", "1-0")] == [
+    assert [forum.get(f"{own}{entry}", headers=HTML).status_code for entry in ("2-1", "404-1", "1-9", "x", "1-0")] == [
         404
     ] * 5
     assert loggable(path) == "/forum/registrations/…"
