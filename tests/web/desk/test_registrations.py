@@ -17,6 +17,7 @@ from scheduler.services.users import create_user
 from scheduler.store.models.registering import ParticipantRow, RegistrationRow
 from scheduler.web.desk.registrations import A_PAGE
 from tests.api.forum import BASE, FIRST, FORUM, released, store
+from tests.participants import enter
 from tests.statements import counted
 from tests.web.desk.browsing import PASSWORD, Visitor
 from tests.web.html import Page, read
@@ -35,11 +36,8 @@ def filled(users: Edge) -> Edge:
     for name in ("Ana", HOSTILE):
         details = Details(name, f"p{len(name)}@x.example", "USP", "FJ", "Pacific/Fiji")
         registering.enrol(users.database, made, details, ("1", 1), root=BASE, now=FIRST, new_secret=random_token)
-    cem, link = Details("Cem", "cem@x.example", "USP", "FJ", "Pacific/Fiji"), "s" * 32
-    registering.ask(
-        users.database, made, cem, [WHOLE_EVENT], address="a", link_root="", now=FIRST, new_secret=lambda: f"psk_{link}"
-    )
-    registering.confirm(users.database, made, link, address="a", root=BASE, now=FIRST, new_secret=random_token)
+    cem = Details("Cem", "cem@x.example", "USP", "FJ", "Pacific/Fiji")
+    enter(users.database, made, cem, WHOLE_EVENT, now=FIRST, new_secret=random_token)
     return users
 
 
