@@ -132,11 +132,9 @@ def export_interventions(event: str, ask: Ask) -> Response:  # noqa: ARG001 - wh
 
 
 def _knows_names(who: Actor, desk: Desk, of: Ident) -> bool:
-    """Whether they edit the event, or moderate now a room that it is in: as who is no viewer and was let in does."""
+    """Whether they edit the event, or may run the session now: as who is no viewer and was let in does."""
     made, event = edge(), desk.programme.event.slug
     if who.may(event, "editor") or not who.may(event, "viewer"):
         return True
-    return any(
-        who.may_moderate(event, room, made.clock())
-        for room in presiding.rooms_now(made.database, made.reader, desk, of)
-    )
+    rooms, span = presiding.where_now(made.database, made.reader, desk, of)
+    return any(who.may_moderate(event, room, made.clock(), span) for room in rooms)
