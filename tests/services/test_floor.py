@@ -181,6 +181,8 @@ def test_from_asking_to_having_spoken(hall: Hall) -> None:
     assert (hall.waiting(), hall.told(ana)) == (["cem", "bea", "ana"], ("asked", 3, 3))
     speaking.withdraw(hall.database, hall.release, cem, OPENS, address="a", now=hall.clock())
     assert (hall.told(cem), hall.waiting()) == (("withdrawn", None, 2), ["bea", "ana"])
+    hall.ask(cem)
+    speaking.withdraw(hall.database, hall.release, cem, OPENS, address="a", now=hall.clock())
     queue = hall.queue()
     assert [each.state for each in queue.others] == ["delivered", "withdrawn"]
     assert (dict(queue.regions), dict(queue.stakeholder_types)) == ({"europe": 1}, {"": 1})

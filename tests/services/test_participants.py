@@ -340,6 +340,23 @@ def test_renewing_ends_every_pass_of_before(office: Office) -> None:
     assert office.places() == (["ana"], [])
 
 
+def test_an_address_is_renewed_once(office: Office) -> None:
+    """Whoever has it may try at the same moment as its owner: one of them has the page afterwards, and knows it."""
+    secret = office.enter("ana").secret
+
+    def renew(_: int) -> str | None:
+        try:
+            return participating.renew(
+                office.database, "forum", secret, address="a", now=SECOND, new_secret=office.new_secret
+            ).secret
+        except Gone:
+            return None
+
+    with ThreadPoolExecutor(6) as pool:
+        (fresh,) = filter(None, pool.map(renew, range(6)))
+    participating.page(office.database, "forum", fresh)
+
+
 def everything(database: Database) -> str:
     """All that is stored, as text."""
     with database.reading() as session:
