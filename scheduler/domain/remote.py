@@ -7,6 +7,7 @@ from scheduler.domain.clock import MINUTE
 
 WAY_KINDS = ("join", "webcast", "phone", "captions", "interpretation", "host")
 AUDIENCES = ("public", "registered", "speakers", "hosts")
+LONGEST_PASSCODE = 100
 TEAM_KINDS = ("interpreters", "captioners", "technicians")
 
 
@@ -56,6 +57,11 @@ class RemoteSlot:
     opens_before_registered: int = 15
     opens_before_public: int = 15
     closes_after: int = 15
+
+    @property
+    def counts_places(self) -> bool:
+        """Whether it has places of its own: then who registered for the event as a whole has none in it yet."""
+        return self.attendee_capacity is not None
 
     @property
     def seconds_open_before(self) -> int:

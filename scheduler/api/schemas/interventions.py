@@ -2,13 +2,11 @@
 
 from scheduler.api.schemas import given
 from scheduler.api.schemas.fields import text, things
-from scheduler.domain.floor import KINDS, LONGEST_TEXT, PLACES, STATES
-from scheduler.domain.people import STAKEHOLDER_TYPES
+from scheduler.domain.floor import DECIDED, KINDS, LONGEST_TEXT, PLACES, STATES
 from scheduler.domain.regions import REGIONS
 from scheduler.domain.registering import LONGEST_NAME
 
 _MOST = 2_147_483_647
-_TYPES = ("", *STAKEHOLDER_TYPES)
 
 
 class InterventionWanted(given.Thing):
@@ -16,7 +14,7 @@ class InterventionWanted(given.Thing):
 
     name = given.line("Name.", "Ana Rabuka", most=LONGEST_NAME, least=1, required=True)
     country = given.country()
-    stakeholder_type = given.choice("For whom they speak, or empty.", "academia", _TYPES)
+    stakeholder_type = given.stakeholder_type("For whom they speak, or empty.")
     kind = given.choice("Whether they speak or have it in writing; `oral` if left out.", "oral", KINDS)
     place = given.choice("Where they are; `room` if left out.", "room", PLACES)
     text = given.words(
@@ -29,7 +27,9 @@ class InterventionWanted(given.Thing):
 class InterventionState(given.Thing):
     """What becomes of a request."""
 
-    state = given.choice("What it is to be.", "accepted", STATES, required=True)
+    state = given.choice(
+        "What it is to be. It is withdrawn by whoever asked for it alone.", "accepted", DECIDED, required=True
+    )
 
 
 class Intervention(given.Thing):
@@ -38,9 +38,6 @@ class Intervention(given.Thing):
     id = given.whole("Number of the intervention.", 7, 1, _MOST, required=True)
     version = given.whole("Its ETag: how often it has changed, from 1.", 1, 1, _MOST, required=True)
     state = given.choice("What has become of it.", "asked", STATES, required=True)
-    position = given.whole(
-        "Place among those who wait, from 1; null if it does not.", 3, 1, _MOST, null=True, required=True
-    )
     kind = given.choice("Whether it is spoken or written.", "oral", KINDS, required=True)
     place = given.choice("From where.", "remote", PLACES, required=True)
     name = given.line("Name; null to those who may not know.", "Ana Rabuka", null=True, required=True)
@@ -52,9 +49,17 @@ class Intervention(given.Thing):
     )
     country = given.line("Country, ISO 3166-1 alpha-2, or empty.", "FJ", required=True)
     region = given.choice("Region that it counts for, or empty.", "asia-pacific", ("", *REGIONS), required=True)
-    stakeholder_type = given.choice("Stakeholder type that it counts for, or empty.", "academia", _TYPES, required=True)
+    stakeholder_type = given.stakeholder_type("Stakeholder type that it counts for, or empty.", required=True)
     asked_at = given.instant("When it was asked for.", "2017-06-12T09:20:00+02:00", required=True)
     changed_at = given.instant("When it became what it is.", "2017-06-12T09:20:00+02:00", required=True)
+
+
+class ListedIntervention(Intervention):
+    """A request for the floor, and where it stands: that changes with others, so the list alone has it."""
+
+    position = given.whole(
+        "Position among those who wait, from 1; null if it does not.", 3, 1, _MOST, null=True, required=True
+    )
 
 
 class HeardRegion(given.Thing):
@@ -67,11 +72,11 @@ class HeardRegion(given.Thing):
 class HeardType(given.Thing):
     """How often a stakeholder type had the floor."""
 
-    stakeholder_type = given.choice("The type; empty where it was not said.", "academia", _TYPES, required=True)
+    stakeholder_type = given.stakeholder_type("The type; empty where it was not said.", required=True)
     heard = given.whole("Interventions accepted and delivered in the session.", 2, 0, _MOST, required=True)
 
 
-class FloorRoom(given.Thing):
+class Allowance(given.Thing):
     """For how many oral interventions there is room in the placement; written ones take none."""
 
     taken = given.whole("Accepted, with those delivered.", 2, 0, _MOST, required=True)
@@ -85,10 +90,12 @@ class FloorRoom(given.Thing):
 class InterventionPage(given.Thing):
     """A page of requests for the floor, with what the order was made from."""
 
-    items = things(Intervention, "Those who wait, in fair order; then those accepted, as they were; then all others.")
+    items = things(
+        ListedIntervention, "Those who wait, in fair order; then those accepted, as they were; then all others."
+    )
     next = text(
-        "Cursor of the next page; null on the last. What waits may change its place between pages.", None, null=True
+        "Cursor of the next page; null on the last. What waits may change its position between pages.", None, null=True
     )
     regions = given.several(HeardRegion, "Which regions had the floor in the session.", required=True)
     stakeholder_types = given.several(HeardType, "Which stakeholder types had it.", required=True)
-    room = given.one(FloorRoom, "What there is room for.", required=True)
+    allowance = given.one(Allowance, "What there is room for.", required=True)
