@@ -1,4 +1,4 @@
-"""Reads JSON bodies as strictly as the contract says, so that nothing odd gets past the edge or ends as a 500."""
+"""Reads JSON bodies as strictly as the contract says, so that nothing odd gets past the edge; and answers tables."""
 
 import json
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
@@ -50,6 +50,13 @@ def read_body(schema: Schema, table: Callable[[str], dict[str, Any]] | None = No
         flaws = list(islice(pointed("", error.messages_dict), MOST_FLAWS))
         raise InvalidInput("The body is not as it should be: see errors.", flaws=flaws) from None
     return loaded
+
+
+def table_to_keep(table: bytes, name: str) -> Response:
+    """The answer that is a CSV, which browsers save under this name: ASCII without quotes."""
+    response = Response(table, content_type=f"{CSV}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def _text(data: bytes) -> str:

@@ -6,13 +6,15 @@ Hours, rooms and titles are those of the release, as for the public; people and 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scheduler.domain.clock import MINUTE
 from scheduler.domain.errors import NotFound
 from scheduler.domain.labels import ROLE_WORDS
 from scheduler.domain.live import Running
 from scheduler.domain.placement import Ident
-from scheduler.domain.presiding import following, refuges, rooms_to_run, title_of
+from scheduler.domain.presiding import following, refuges, rooms_to_run, span_to_run, title_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
+from scheduler.domain.roles import Span
 from scheduler.domain.venue import Room
 from scheduler.services.desk import Desk
 from scheduler.services.reading import Reader
@@ -50,19 +52,22 @@ class Presided:
     refuges: tuple[tuple[Room, bool], ...]
 
 
-def rooms_now(database: Database, reader: Reader, desk: Desk, of: Ident) -> tuple[str, ...]:
-    """The rooms whose moderators may run a part now: by the release, by the draft where it was never released.
+def where_now(database: Database, reader: Reader, desk: Desk, of: Ident) -> tuple[tuple[str, ...], Span]:
+    """The rooms whose moderators may run a part, and when it is: by the release, else by the draft.
 
-    The one that it was moved to in a hurry is among them.
+    The room that it was moved to in a hurry is among them. No rooms where it is in none.
     """
     try:
         item = reader.current(desk.programme.event.slug).item.get(of)
     except NotFound:  # nothing was released
         item = None
     placed = item or desk.programme.placement.get(of)
+    if placed is None:
+        return (), (0, 0)
     with database.reading() as session:
-        moved = live_of(session, desk.event_id, *of).emergency_room
-    return rooms_to_run(placed.rooms if placed else (), moved)
+        said = live_of(session, desk.event_id, *of)
+    span = span_to_run(placed.starts, placed.ends, said.delay_minutes * MINUTE)
+    return rooms_to_run(placed.rooms, said.emergency_room), span
 
 
 def whole(database: Database, release: PublicRelease, at: int) -> tuple[Running, ...]:

@@ -1,14 +1,12 @@
 """Registering in a browser without JavaScript: from the session's page to the door, and out again."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select, update
-from werkzeug.test import TestResponse
 
 from scheduler.domain.clock import to_utc
 from scheduler.domain.remote import RemoteSlot, Way
@@ -22,11 +20,10 @@ from scheduler.store.models.registering import ParticipantRow, RegistrationRow
 from tests.api.forum import BASE, FIRST, FORUM, released
 from tests.factories import at
 from tests.fakes import SteppingClock
-from tests.web.html import Page, read
+from tests.web.forms import HTML, mine, post
+from tests.web.html import read
 
 FORM = "/forum/sessions/1/register"
-OURS = {"Sec-Fetch-Site": "same-origin"}
-HTML = {"Accept": "text/html"}
 ANA = {"name": "Ana", "email": "Ana@X.example", "time_zone": "Pacific/Fiji", "consent": "1"}
 WHEN = ("21:00\N{EN DASH}21:30 <small>Pacific/Fiji", "11:00\N{EN DASH}11:30 Europe/Zurich")
 """The second part, as somebody in Suva reads it."""
@@ -40,12 +37,6 @@ def forum(client: FlaskClient, edges: Edge, clock: SteppingClock) -> FlaskClient
     released(edges.database, LIMITED, FIRST)
     clock.set(at("2017-06-10T09:00"))
     return client
-
-
-def post(
-    client: FlaskClient, path: str, fields: Mapping[str, object], headers: Mapping[str, str] = OURS
-) -> TestResponse:
-    return client.post(path, data=fields, headers={**HTML, **headers})
 
 
 def mailed(edges: Edge, pattern: str, email: str = "ana@x.example") -> str:
@@ -66,12 +57,6 @@ def register(client: FlaskClient, edges: Edge, path: str = FORM, **fields: objec
     gone_on = post(client, link, {})
     assert gone_on.status_code == 303, gone_on.text
     return gone_on.headers["Location"].partition("?")[0]
-
-
-def mine(client: FlaskClient, path: str) -> Page:
-    answer = client.get(path, headers=HTML)
-    assert answer.status_code == 200, answer.text
-    return read(answer.text)
 
 
 def state(client: FlaskClient, path: str) -> object:

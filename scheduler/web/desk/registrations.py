@@ -11,7 +11,7 @@ from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.http.actor import require
-from scheduler.http.bodies import CSV
+from scheduler.http.bodies import table_to_keep
 from scheduler.http.context import edge
 from scheduler.http.problems import Malformed
 from scheduler.services import registration_lists
@@ -59,10 +59,9 @@ def table(event: str) -> Response:
     at_desk()
     require(event, "editor")
     made = edge()
-    body = registration_lists.table_of_all(made.database, made.desks.open(event))
-    response = Response(body, content_type=f"{CSV}; charset=utf-8")
+    whole = registration_lists.table_of_all(made.database, made.desks.open(event))
+    response = table_to_keep(whole, f"{event}-registrations")
     response.headers.update(FOR_ONE_BROWSER)
-    response.headers["Content-Disposition"] = f'attachment; filename="{event}-registrations.csv"'
     return response
 
 

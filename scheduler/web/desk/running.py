@@ -4,7 +4,7 @@ from scheduler.domain.errors import Forbidden
 from scheduler.domain.event import Event
 from scheduler.domain.moments import moment
 from scheduler.domain.placement import Ident
-from scheduler.domain.roles import Actor, Grant
+from scheduler.domain.roles import Actor, Grant, Span
 from scheduler.http.context import edge
 
 NO_ROOM = "-"
@@ -26,6 +26,11 @@ def may_run_rooms(who: Actor, event: str, now: int) -> bool:
     return who.may(event, "editor") or bool(who.to_moderate(event, now))
 
 
+def may_run(who: Actor, event: str, room: str, now: int, span: Span) -> bool:
+    """Whether somebody may run what is in a room in a span, now or later."""
+    return who.may(event, "editor") or any(grant.is_for(room, span) for grant in who.to_moderate(event, now))
+
+
 def require_rooms(who: Actor, event: str, now: int) -> None:
     """`Forbidden` unless somebody may run rooms of an event now or later; of events of others nothing is said."""
     if not may_run_rooms(who, event, now):
@@ -37,7 +42,7 @@ def require_rooms(who: Actor, event: str, now: int) -> None:
 
 def require_room(who: Actor, event: str, room: str, now: int) -> None:
     """`Forbidden` unless somebody may run a room now; who may later is told when."""
-    if who.may_moderate(event, room, now):
+    if who.may_moderate(event, room, now, (now, now + 1)):
         return
     require_rooms(who, event, now)
     own = [grant for grant in who.to_moderate(event, now) if room in grant.rooms]
@@ -46,6 +51,16 @@ def require_room(who: Actor, event: str, room: str, now: int) -> None:
         hours = "; ".join(grant_hours(grant, zone) for grant in own)
         raise Forbidden(f"You may run {room} {hours}. Come back then, or ask an editor.")
     raise Forbidden(f"You may not run {room[:100]!r}. You have {who.has(event)}.")
+
+
+def require_in_hours(who: Actor, event: str, room: str, now: int, span: Span) -> None:
+    """`Forbidden` unless what is in a room in a span is for who may run the room now."""
+    if not who.may_moderate(event, room, now, span):
+        zone = edge().reader.current(event).programme.event.time_zone
+        raise Forbidden(
+            f"This is from {moment(span[0], zone)}, and that is not in your hours for {room}. Whoever has the room "
+            "then runs it, or an editor."
+        )
 
 
 def grant_hours(grant: Grant, zone: str) -> str:

@@ -17,6 +17,8 @@ from scheduler.services.users import create_user
 from scheduler.store.models.registering import ParticipantRow, RegistrationRow
 from scheduler.web.desk.registrations import A_PAGE
 from tests.api.forum import BASE, FIRST, FORUM, released, store
+from tests.participants import enter
+from tests.statements import counted
 from tests.web.desk.browsing import PASSWORD, Visitor
 from tests.web.html import Page, read
 
@@ -34,11 +36,8 @@ def filled(users: Edge) -> Edge:
     for name in ("Ana", HOSTILE):
         details = Details(name, f"p{len(name)}@x.example", "USP", "FJ", "Pacific/Fiji")
         registering.enrol(users.database, made, details, ("1", 1), root=BASE, now=FIRST, new_secret=random_token)
-    cem, link = Details("Cem", "cem@x.example", "USP", "FJ", "Pacific/Fiji"), "s" * 32
-    registering.ask(
-        users.database, made, cem, [WHOLE_EVENT], address="a", link_root="", now=FIRST, new_secret=lambda: f"psk_{link}"
-    )
-    registering.confirm(users.database, made, link, address="a", root=BASE, now=FIRST, new_secret=random_token)
+    cem = Details("Cem", "cem@x.example", "USP", "FJ", "Pacific/Fiji")
+    enter(users.database, made, cem, WHOLE_EVENT, now=FIRST, new_secret=random_token)
     return users
 
 
@@ -59,6 +58,28 @@ def as_role(browser_of: Callable[[], Visitor], edges: Edge, role: str, **more: o
     visitor = browser_of()
     assert visitor.sign_in(f"{role}@x.example").status_code == 303
     return visitor
+
+
+def test_it_asks_as_often_however_many_register(ana: Visitor, filled: Edge) -> None:
+    ana.get(PAGE)
+    asked = []
+    for more in range(2):
+        for number in range(more * 3):
+            who = Details(f"P{number}", f"p{number}@x.example")
+            registering.enrol(
+                *(filled.database, filled.reader.current("forum"), who, ("1", 2)),
+                root=BASE,
+                now=FIRST,
+                new_secret=random_token,
+            )
+        with counted(filled.database.engine) as sent:
+            page(ana)
+        asked.append(len(sent))
+        with counted(filled.database.engine) as sent:
+            page(ana, f"{PAGE}/1-2")
+        asked.append(len(sent))
+    # Who asks, the draft, all places, all capacities, who was erased; and who is in the list.
+    assert asked == [4 + 4, 4 + 4 + 1] * 2, sent
 
 
 def test_editors_see_numbers_and_people(ana: Visitor, filled: Edge) -> None:
