@@ -166,7 +166,7 @@ def test_the_own_page_takes_as_many_queries_however_many_wait(forum: FlaskClient
     own, asked = register(forum, edges, part="1"), []
     for key in ("1-2", "2-1", "3-1"):
         choose(forum, own, key)
-        with counted(edges) as sent:
+        with counted(edges.database.engine) as sent:
             mine(forum, own)
         asked.append(len(sent))
     # The current release, the event, whose page, their lists, the floors asked for, their numbers, what was said.

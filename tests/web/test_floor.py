@@ -134,9 +134,9 @@ def test_who_asked_finds_that_on_their_page_and_an_end_ends_the_waiting(
         True,
     )
     clock.set(at("2017-06-12T10:19:59"))  # nobody said that it ended at 10:05
-    assert "Refresh" in forum.get(path, headers=OURS).headers
+    assert "Refresh" in forum.get(path, headers=HTML).headers
     clock.step(1)
-    after = forum.get(path, headers=OURS)
+    after = forum.get(path, headers=HTML)
     page = read(after.text)
     assert "Over This session has ended before it was your turn." in page.lines
     assert ("Refresh" in after.headers, page.all("button"), "Keep this page open" in after.text) == (False, [], False)
