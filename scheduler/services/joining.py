@@ -69,14 +69,7 @@ def arrive(
         guest = guest_of(session, stored.event_id, ticket, *item.id, limited=limited)
         who = guest.audience if guest else PUBLIC
         locks = locks_of(session, stored, event, item)
-        door = Door(
-            span=Span(item.starts, item.ends),
-            slot=stored.slot,
-            links=frozenset(place for place, (link, _) in enumerate(locks) if link is not None),
-            live=stored.live,
-            cancelled=item.cancelled,
-            private=item.visibility != "public",
-        )
+        door = _door(stored, locks, item)
         found = access(door, who, now)
         came = partial(Arrival, guest=guest, stranger=ticket is not None and guest is None)
         if isinstance(found, Open):
@@ -87,6 +80,18 @@ def arrive(
     if isinstance(found, TooEarly) and release.entry[item.id].sequence:
         found = access(replace(door, former=_former(reader, release, item)), who, now)
     return came(found)
+
+
+def _door(stored: Stored, locks: tuple[Lock, ...], item: AgendaItem) -> Door:
+    """What is known of the door of an entry, with where it was before left out."""
+    return Door(
+        span=Span(item.starts, item.ends),
+        slot=stored.slot,
+        links=frozenset(place for place, (link, _) in enumerate(locks) if link is not None),
+        live=stored.live,
+        cancelled=item.cancelled,
+        private=item.visibility != "public",
+    )
 
 
 def locks_of(session: DatabaseSession, stored: Stored, event: Event, item: AgendaItem) -> tuple[Lock, ...]:

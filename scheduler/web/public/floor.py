@@ -4,6 +4,7 @@ As on their own page, the address is the only proof of who comes.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, request
 
@@ -98,14 +99,20 @@ def _waits(found: Standing) -> bool:
     return found.latest is not None and found.latest.state in OPEN and not found.over
 
 
-def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError | None) -> str:
-    item, latest = found.item, found.latest
-    details, ours = found.participant.details, arrived.event.time_zone
-    zone = zone_or(details.time_zone, ours)
-    now = edge().clock()
+def _hours(arrived: Visit, found: Standing, zone: str) -> dict[str, Any]:
+    """When the session really is, in a zone and the event's, and what was not planned of it."""
+    item, now = found.item, edge().clock()
     real = real_of([item], {item.id}, now, {item.id: found.live}).get(item.id)
     span = real_span(item, real)
-    when, event_when = in_both(lambda name: span_text(span.starts, span.ends, name), zone, ours)
+    when, event_when = in_both(lambda name: span_text(span.starts, span.ends, name), zone, arrived.event.time_zone)
+    told = news(real, arrived.release.programme, now) if real and not found.over else ()
+    return {"when": when, "event_when": event_when, "news": told}
+
+
+def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError | None) -> str:
+    item, latest = found.item, found.latest
+    details = found.participant.details
+    zone = zone_or(details.time_zone, arrived.event.time_zone)
     kind = request.form.get("kind", ORAL)
     comes_in = item.joinable and found.waits_at is None and not found.over
     title = arrived.look.tongue.title(item, arrived.release.programme).text
@@ -116,10 +123,8 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
         path="register",
         zone_form=False,
         name=title,
-        when=when,
         zone=zone,
-        event_when=event_when,
-        news=news(real, arrived.release.programme, now) if real and not found.over else (),
+        **_hours(arrived, found, zone),
         latest=latest,
         waits=_waits(found),
         over=found.over,

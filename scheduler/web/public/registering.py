@@ -5,6 +5,7 @@ Whoever sends the form is told the same whether or not the address is registered
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, request
 
@@ -192,8 +193,6 @@ def _form(
     event = arrived.event
     full = registering.full_parts(edge().database, event.slug, items) if items and not sent else frozenset()
     given = {name: request.form.get(name, "")[:1000] for name in _FIELDS}
-    chosen = set(request.form.getlist("part"))
-    reader = arrived.clocks.reader
     title = _title(arrived, items[0]) if len(items) == 1 else _session_title(arrived, items)
     html = show(
         "public/register.html",
@@ -202,17 +201,7 @@ def _form(
         path=f"sessions/{items[0].session}/register" if items else "register",
         zone_form=False,
         name=title,
-        parts=[
-            {
-                "number": item.part,
-                "title": _title(arrived, item),
-                "when": span_text(item.starts, item.ends, event.time_zone),
-                "reader_when": span_text(item.starts, item.ends, reader) if reader else "",
-                "full": item.id in full,
-                "chosen": not chosen or str(item.part) in chosen,
-            }
-            for item in items
-        ],
+        parts=[_part(arrived, item, full=item.id in full) for item in items],
         # The event's zone is nobody's own: who wants it says so.
         given=given | {"time_zone": given["time_zone"] or arrived.extras.get("tz", "")},
         countries=COUNTRY_NAMES.values(),
@@ -227,6 +216,19 @@ def _form(
         common_zones=[(name, zone_title(name)) for name in COMMON_ZONES],
     )
     return of_somebody(Response(html, _WRONG if error else 200, content_type=HTML))
+
+
+def _part(arrived: Visit, item: AgendaItem, *, full: bool) -> dict[str, Any]:
+    """A part of the session to choose, `full` or not; chosen as it was when the form was sent, else all of them."""
+    chosen, reader = request.form.getlist("part"), arrived.clocks.reader
+    return {
+        "number": item.part,
+        "title": _title(arrived, item),
+        "when": span_text(item.starts, item.ends, arrived.event.time_zone),
+        "reader_when": span_text(item.starts, item.ends, reader) if reader else "",
+        "full": full,
+        "chosen": not chosen or str(item.part) in chosen,
+    }
 
 
 def _title(arrived: Visit, item: AgendaItem) -> str:
