@@ -1,4 +1,4 @@
-"""What filters, some of their values and roles are called, the same on pages and in calendars."""
+"""What filters, some of their values, roles and ways in are called, the same wherever people read them."""
 
 LABELS = {
     "day": "Day",
@@ -29,6 +29,16 @@ ROLE_WORDS = {
     "interpreter": "Interpreter",
 }
 """Per role in a session what people call it."""
+
+WAY_WORDS = {
+    "join": "the meeting",
+    "webcast": "the webcast",
+    "phone": "calling in",
+    "captions": "captions",
+    "interpretation": "interpretation",
+    "host": "hosts",
+}
+"""Per kind of way in what its link is for, for those who run the event."""
 
 _LANGUAGES = {
     "ar": "Arabic",
