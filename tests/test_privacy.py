@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from scheduler.domain.addresses import FEED_FOLDERS
 from scheduler.domain.document import freeze
+from scheduler.domain.floor import Said
 from scheduler.domain.log import Author
 from scheduler.domain.notice import Recipient
 from scheduler.domain.ordering import ordered
@@ -27,7 +28,7 @@ from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Team, 
 from scheduler.domain.selection import FILTERS, Selection
 from scheduler.domain.session import Appearance, Organiser, Relation, Scheme, SessionType, Term, Track
 from scheduler.http.context import Edge
-from scheduler.services import chairing, registering
+from scheduler.services import moderating, registering
 from scheduler.services.accounts import create_token
 from scheduler.services.desk import Desks
 from scheduler.services.ports import random_token
@@ -133,7 +134,7 @@ FORUM = programme(
 PARTICIPANT = Details(
     "Canary Participant", "canary-participant@canary.example", "Canary affiliation", "AQ", "Antarctica/Troll"
 )
-SPEAKER = chairing.Said("Canary Speaker", "AQ", "academia", "written", "room", "Canary words")
+SPEAKER = Said("Canary Speaker", "AQ", "academia", "written", "room", "Canary words")
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def made(app: Flask) -> Edge:
     registering.enrol(
         database, edges.reader.current("forum"), PARTICIPANT, ("1", 1), root=SITE, now=NOW, new_secret=random_token
     )
-    chairing.note(desks, "forum", ("1", 1), SPEAKER, author=BY, repeat=None)
+    moderating.note(desks, "forum", ("1", 1), SPEAKER, author=BY, repeat=None)
     with database.writing("forum") as edit:
         become(edit, Desks(database).before(edit, "forum"), _edited(FORUM), BY)
         edit.commit()

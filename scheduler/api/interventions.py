@@ -1,7 +1,7 @@
 """The floor: who asks for it in a placement, for those who run its room; and what was said, for the report."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -11,9 +11,8 @@ from scheduler.api.doors import runs_its_room
 from scheduler.api.paging import cut
 from scheduler.api.private import Ask, answer, expected, serves
 from scheduler.api.schemas.interventions import Intervention, InterventionPage, InterventionState, InterventionWanted
-from scheduler.domain.errors import Forbidden, Gone, NotFound
-from scheduler.domain.floor import ASKED, Tally
-from scheduler.domain.floor import Intervention as Asked
+from scheduler.domain.errors import Forbidden
+from scheduler.domain.floor import Said, Tally
 from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.roles import Actor
@@ -21,7 +20,7 @@ from scheduler.formats.tables.interventions import write_interventions
 from scheduler.http.actor import require, require_anybody
 from scheduler.http.bodies import CSV
 from scheduler.http.context import edge
-from scheduler.services import chairing, presiding
+from scheduler.services import moderating, presiding
 from scheduler.services.desk import Desk
 from scheduler.services.repeating import DoneBefore
 
@@ -46,7 +45,7 @@ def list_interventions(event: str, code: str, part: int, ask: Ask) -> Response:
     """List who asks for the floor: those who wait first, in fair order. Names and texts are for who runs the room."""
     made, of = edge(), (code, part)
     desk = made.desks.open(event)
-    found = chairing.queue(made.database, desk, of)
+    found = moderating.queue(made.database, desk, of)
     listed = [
         (group, number, each)
         for group, those in enumerate((found.waiting, found.accepted, found.others))
@@ -54,11 +53,11 @@ def list_interventions(event: str, code: str, part: int, ask: Ask) -> Response:
     ]
     page, following = cut(listed, ask.page, of=ask.list_name, place=lambda entry: entry[:2])
     zone, named = desk.programme.event.time_zone, _knows_names(ask.who, desk, of)
-    room = found.room
+    allowance = found.allowance
     return answer(
         {
             "items": [
-                chairing.described(each, zone, place=None if group else number, named=named)
+                moderating.described(each, zone, named=named) | {"position": None if group else number}
                 for group, number, each in page
             ],
             "next": following,
@@ -66,7 +65,7 @@ def list_interventions(event: str, code: str, part: int, ask: Ask) -> Response:
             "stakeholder_types": [
                 {"stakeholder_type": kind, "heard": heard} for kind, heard in found.stakeholder_types.items()
             ],
-            "room": asdict(room) | {"left": room.left, "minutes_left": room.minutes_left},
+            "allowance": asdict(allowance) | {"left": allowance.left, "minutes_left": allowance.minutes_left},
         }
     )
 
@@ -83,13 +82,13 @@ def list_interventions(event: str, code: str, part: int, ask: Ask) -> Response:
 def create_intervention(event: str, code: str, part: int, ask: Ask) -> Response:
     """Note that somebody asks for the floor who has no page of their own, mostly in the room. They wait with all."""
     made, of = edge(), (code, part)
+    desk = made.desks.open(event)
     try:
-        noted = chairing.note(made.desks, event, of, chairing.Said(**ask.body), author=ask.author, repeat=ask.repeat)
+        noted = moderating.note(made.desks, event, of, Said(**ask.body), author=ask.author, repeat=ask.repeat)
     except DoneBefore as before:
-        noted = _noted_before(event, of, before.revision)
-    body = _one(event, of, noted)
+        noted = moderating.noted_before(made.database, desk, of, before.revision)
     return answer(
-        body,
+        moderating.described(noted, desk.programme.event.time_zone, named=True),
         changed=noted.version,
         status=HTTPStatus.CREATED,
         location=f"/api/v1/events/{event}/sessions/{code}/placements/{part}/interventions/{noted.id}",
@@ -98,12 +97,13 @@ def create_intervention(event: str, code: str, part: int, ask: Ask) -> Response:
 
 @serves("GET", _ONE, role=_sees_the_floor, shape=Intervention)
 def read_intervention(event: str, code: str, part: int, intervention: int, ask: Ask) -> Response:
-    """One request for the floor. Who asks and with what words is told to who runs the room."""
+    """One request for the floor. Who asks and with what words is told to who runs the room; they alone get its ETag."""
     made, of = edge(), (code, part)
     desk = made.desks.open(event)
-    found = chairing.read(made.database, desk, of, intervention)
+    found = moderating.read(made.database, desk, of, intervention)
     named = _knows_names(ask.who, desk, of)
-    return answer(_one(event, of, found, named=named), changed=found.version)
+    body = moderating.described(found, desk.programme.event.time_zone, named=named)
+    return answer(body, changed=found.version if named else None)  # the tag stands for what it says with names
 
 
 @serves(
@@ -116,12 +116,13 @@ def read_intervention(event: str, code: str, part: int, intervention: int, ask: 
     refuses=(HTTPStatus.CONFLICT,),
 )
 def change_intervention(event: str, code: str, part: int, intervention: int, ask: Ask) -> Response:
-    """Accept, mark as delivered, decline, or take any of it back. What is so already is answered as it is."""
+    """Accept, mark as delivered, decline, or take any of it back."""
     made, of = edge(), (code, part)
-    done = chairing.set_state(
+    done = moderating.set_state(
         made.desks, event, of, intervention, ask.body["state"], expected=expected(), author=ask.author
     )
-    return answer(_one(event, of, done), changed=done.version)
+    body = moderating.described(done, made.desks.open(event).programme.event.time_zone, named=True)
+    return answer(body, changed=done.version)
 
 
 @serves("GET", _ALL, role="viewer", shape=None, media=CSV)
@@ -129,36 +130,21 @@ def export_interventions(event: str, ask: Ask) -> Response:  # noqa: ARG001 - wh
     """How many interventions were delivered in each session, as CSV: by kind, place, region and stakeholder type."""
     made = edge()
     desk = made.desks.open(event)
-    rows = [_row(each, desk.programme) for each in chairing.report(made.database, desk.event_id)]
+    rows = [_row(each, desk.programme) for each in moderating.report(made.database, desk.event_id)]
     response = Response(write_interventions(rows), content_type=f"{CSV}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{event}-interventions.csv"'
     return response
 
 
 def _knows_names(who: Actor, desk: Desk, of: Ident) -> bool:
-    """Whether they edit the event, or moderate now a room that it is in."""
+    """Whether they edit the event, or moderate now a room that it is in: as who is no viewer and was let in does."""
     made, event = edge(), desk.programme.event.slug
-    return who.may(event, "editor") or any(
+    if who.may(event, "editor") or not who.may(event, "viewer"):
+        return True
+    return any(
         who.may_moderate(event, room, made.clock())
         for room in presiding.rooms_now(made.database, made.reader, desk, of)
     )
-
-
-def _one(event: str, of: Ident, found: Asked, *, named: bool = True) -> dict[str, Any]:
-    made = edge()
-    desk = made.desks.open(event)
-    place = chairing.queue(made.database, desk, of).place(found.id)
-    return chairing.described(found, desk.programme.event.time_zone, place=place, named=named)
-
-
-def _noted_before(event: str, of: Ident, id_: int) -> Asked:
-    """What a request made that was carried out before, as it was then; `Gone` if whoever asked was erased since."""
-    made = edge()
-    try:
-        found = chairing.read(made.database, made.desks.open(event), of, id_)
-    except NotFound:
-        raise Gone("This was done already, and whoever asked was erased since.") from None
-    return replace(found, state=ASKED, version=1, changed_at=found.asked_at)
 
 
 def _row(each: Tally, programme: Programme) -> tuple[str, ...]:

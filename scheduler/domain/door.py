@@ -26,6 +26,19 @@ class Live:
     emergency_room: str | None = None
     recording: bool = False
 
+    @property
+    def late(self) -> int:
+        """How many seconds later than planned it begins, and ends if nobody says otherwise."""
+        return self.delay_minutes * MINUTE
+
+    def real_end(self, planned: int) -> int:
+        """When it really ends, of which the end was `planned`."""
+        return planned + self.late if self.ended_at is None else self.ended_at
+
+    def has_ended(self, at: int) -> bool:
+        """Whether somebody said that it ended, at this instant or before."""
+        return self.ended_at is not None and self.ended_at <= at
+
 
 AS_PLANNED = Live()
 """Where nobody said anything."""
@@ -119,7 +132,7 @@ def access(door: Door, who: str, now: int) -> Access:
     """What somebody of an audience finds at the door at an instant."""
     if door.cancelled:
         return Cancelled()
-    window = _window(door, door.span, who, delay=door.live.delay_minutes)
+    window = _window(door, door.span, who, late=door.live.late)
     known = not door.private or _counts(who, SPEAKERS)
     if now >= window.closes_at:
         return Over(window, door.live.recording and known)
@@ -135,9 +148,9 @@ def access(door: Door, who: str, now: int) -> Access:
     return Open(window, open_) if open_ else NoLink(window)
 
 
-def _window(door: Door, span: Span, who: str, delay: int = 0) -> Window:
+def _window(door: Door, span: Span, who: str, late: int = 0) -> Window:
     """The window follows the delay; once somebody said when it ended, it closes then and not before."""
-    slot, late = door.slot, delay * MINUTE
+    slot = door.slot
     before = {
         PUBLIC: slot.opens_before_public if slot else 0,
         REGISTERED: slot.opens_before_registered if slot else 0,

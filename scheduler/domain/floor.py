@@ -1,19 +1,15 @@
-"""Who asks for the floor in a session: what becomes of it, whose turn it is next, and for how many there is room.
+"""Requests for the floor: who may ask for it and with what words, and what may become of a request."""
 
-Oral and written ones stand in one order: the chair gives the floor to the one, and has the other read out or shown.
-"""
-
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from scheduler.domain.clock import MINUTE
 from scheduler.domain.door import Live
-from scheduler.domain.errors import InvalidInput, StateConflict
+from scheduler.domain.errors import Flaw, InvalidInput, StateConflict
 from scheduler.domain.placement import Ident
 from scheduler.domain.regions import region_of
+from scheduler.domain.registering import flaws_of_group, flaws_of_name
 from scheduler.domain.remote import RemoteSlot
 from scheduler.domain.wording import clean_line, clean_text, skeleton
 
@@ -33,27 +29,22 @@ PLACES = (REMOTE, IN_ROOM)
 LONGEST_SUBJECT = 300
 LONGEST_TEXT = 2_000
 
-RULE = (
-    "Whoever has had the floor in this session least often comes first: who has not spoken before who has.",
-    "Among them, whoever comes from the region that has been heard least often in this session.",
-    "Then whoever is of the stakeholder group that has been heard least often in it.",
-    "Among those who are alike in all that, whoever asked first.",
-    "Whoever is accepted, or stands further ahead, counts as heard.",
-    "Those who did not say where they come from, or for whom they speak, are a group of their own.",
-)
-"""The order in words, a sentence for each step."""
-
 MAY_BECOME: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        ASKED: (ACCEPTED, DECLINED, WITHDRAWN),
-        ACCEPTED: (DELIVERED, NO_SHOW, ASKED, DECLINED, WITHDRAWN),
+        ASKED: (ACCEPTED, DECLINED),
+        ACCEPTED: (DELIVERED, NO_SHOW, ASKED, DECLINED),
         DELIVERED: (ACCEPTED,),
         DECLINED: (ASKED,),
         NO_SHOW: (ACCEPTED, ASKED),
         WITHDRAWN: (),
     }
 )
-"""What a state may become. The last but one of each line takes back a slip of the thumb; withdrawn is for good."""
+"""What moderators may make of a state, a slip of the thumb taken back among it.
+
+What is open is withdrawn by whoever asked, for good: nobody else does that for them.
+"""
+DECIDED = tuple(state for state in STATES if state != WITHDRAWN)
+"""The states that moderators may give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +86,6 @@ class Intervention:
         return f"{self.participant}" if self.participant is not None else f"{self.country} {skeleton(self.name)}"
 
 
-class Group(NamedTuple):
-    """Whom a speaker counts for: a region and a stakeholder type, each empty where it was not said."""
-
-    region: str
-    stakeholder_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Somebody who had the floor in the session `times` times; nobody known where `speaker` is empty."""
-
-    speaker: str
-    group: Group
-    times: int = 1
-
-
 class Tally(NamedTuple):
     """How many interventions of one sort were delivered in a placement."""
 
@@ -123,45 +98,55 @@ class Tally(NamedTuple):
     delivered: int
 
 
-def fair_order(waiting: Iterable[Intervention], had: Iterable[Heard]) -> tuple[Intervention, ...]:
-    """Those who wait, in the order in which they get the floor by `RULE`; `had` is who had it in this session.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a moderator notes of somebody who asks without a page of their own, mostly in the room."""
 
-    Each of those who wait waits once.
-    """
-    speakers, regions, types = Counter[str](), Counter[str](), Counter[str]()
-    for each in had:
-        if each.speaker:
-            speakers[each.speaker] += each.times
-        regions[each.group.region] += each.times
-        types[each.group.stakeholder_type] += each.times
-    alike: dict[tuple[int, str, str], deque[Intervention]] = defaultdict(deque)
-    for one in sorted(waiting, key=_asked):
-        alike[speakers[one.speaker], one.region, one.stakeholder_type].append(one)
-    order = []
-    while alike:
-        # Of those who are alike the first is the next: so many are compared as there are sorts of people, not people.
-        sort = min(alike, key=lambda sort: (sort[0], regions[sort[1]], types[sort[2]], *_asked(alike[sort][0])))
-        order.append(alike[sort].popleft())
-        if not alike[sort]:
-            del alike[sort]
-        regions[sort[1]] += 1
-        types[sort[2]] += 1
-    return tuple(order)
+    name: str
+    country: str = ""
+    stakeholder_type: str = ""
+    kind: str = ORAL
+    place: str = IN_ROOM
+    text: str = ""
 
 
-def _asked(one: Intervention) -> tuple[int, int]:
-    return one.asked_at, one.id
+def noted(said: Said, of: Ident, now: int) -> Intervention:
+    """What is noted, as a request that waits, without an id; `InvalidInput` names every flaw."""
+    name, country, text = clean_line(said.name), clean_line(said.country).upper(), ""
+    flaws = [
+        *flaws_of_name(name, "the name of whoever asks"),
+        *flaws_of_group(country, said.stakeholder_type),
+    ]
+    if said.place not in PLACES:
+        flaws.append(Flaw("/place", f"Say where they speak: {' or '.join(PLACES)}."))
+    try:
+        text = cleaned(said.kind, said.text)
+    except InvalidInput as error:
+        flaws += error.flaws
+    if flaws:
+        raise InvalidInput(" ".join(flaw.message for flaw in flaws), flaws=flaws)
+    return Intervention(
+        id=0,
+        session=of[0],
+        part=of[1],
+        participant=None,
+        name=name,
+        country=country,
+        stakeholder_type=said.stakeholder_type,
+        kind=said.kind,
+        place=said.place,
+        text=text,
+        state=ASKED,
+        asked_at=now,
+        changed_at=now,
+    )
 
 
-def heard_of(interventions: Iterable[Intervention], tallies: Iterable[Tally]) -> tuple[Heard, ...]:
-    """Who had the floor by these interventions, and by the counts of those who were erased since."""
-    known = (Heard(each.speaker, Group(each.region, each.stakeholder_type)) for each in interventions if _counts(each))
-    erased = (Heard("", Group(each.region, each.stakeholder_type), each.delivered) for each in tallies)
-    return (*known, *erased)
-
-
-def _counts(each: Intervention) -> bool:
-    return each.state in HEARD
+def require_alone(every: Iterable[Intervention], one: Intervention) -> None:
+    """`StateConflict` if whoever asks has another request in the placement that is not done."""
+    for each in every:
+        if each.of == one.of and each.id != one.id and each.state in OPEN and each.speaker == one.speaker:
+            raise StateConflict(f"{one.name} has asked for the floor here already, and that is {each.state}.")
 
 
 def require_change(state: str, wanted: str) -> None:
@@ -173,60 +158,11 @@ def require_change(state: str, wanted: str) -> None:
     raise StateConflict(f"What is {state} can't become {wanted}. {way_out}")
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """For how many oral interventions there is room in a placement; written ones take none.
-
-    `taken` were accepted, with those that were delivered; `slots` is what the remote access allows (None: no limit),
-    `minutes` how long the placement is, `minutes_each` how long one intervention takes.
-    """
-
-    taken: int
-    slots: int | None
-    minutes: int
-    minutes_each: int
-
-    @property
-    def most(self) -> int:
-        """How many there are in all."""
-        fitting = self.minutes // self.minutes_each
-        return fitting if self.slots is None else min(self.slots, fitting)
-
-    @property
-    def left(self) -> int:
-        """How many more may be accepted."""
-        return max(0, self.most - self.taken)
-
-    @property
-    def minutes_left(self) -> int:
-        """How many minutes of the placement no accepted one needs."""
-        return max(0, self.minutes - self.taken * self.minutes_each)
-
-    def require_one(self) -> None:
-        """`StateConflict` if there is no room for one more, with what to do."""
-        if self.left:
-            return
-        if self.slots is not None and self.taken >= self.slots:
-            raise StateConflict(
-                f"{_accepted(self.taken)}, and the session's remote access has {self.slots}. Give it more in "
-                "the draft, or ask to write instead."
-            )
-        raise StateConflict(
-            f"{_accepted(self.taken)}, of {self.minutes_each} minutes each: no more fit into the {self.minutes} "
-            "minutes of the session. Ask to write instead, or make the session longer."
-        )
-
-
-def _accepted(count: int) -> str:
-    return "1 oral intervention is accepted" if count == 1 else f"{count} oral interventions are accepted"
-
-
 def require_open(slot: RemoteSlot | None, live: Live, *, cancelled: bool, ends: int, now: int) -> None:
     """`StateConflict` if the floor can't be asked for from afar, with the reason; `ends` as it was planned."""
     if cancelled:
         raise StateConflict("This session does not take place.")
-    over = ends + live.delay_minutes * MINUTE if live.ended_at is None else live.ended_at
-    if now >= over:
+    if now >= live.real_end(ends):
         raise StateConflict("This session is over: the floor can't be asked for any more.")
     if slot is None or slot.intervention_slots == 0:
         raise StateConflict("There are no interventions from afar in this session.")
@@ -247,14 +183,3 @@ def cleaned(kind: str, text: str) -> str:
     if not 1 <= len(words) <= LONGEST_TEXT:
         raise InvalidInput(f"Write your intervention, in 1 to {LONGEST_TEXT:,} characters.", pointer="/text")
     return words
-
-
-def own_place(order: Sequence[Intervention], id_: int) -> int | None:
-    """The place of a request among those who wait, from 1; None if it does not wait."""
-    return next((place for place, each in enumerate(order, 1) if each.id == id_), None)
-
-
-def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`."""
-    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"

@@ -41,7 +41,7 @@ class Running:
 
     def is_to_come(self, at: int) -> bool:
         """Whether it is still to begin, and nobody said that it ended."""
-        return self.starts > at and not (self.live.ended_at is not None and self.live.ended_at <= at)
+        return self.starts > at and not self.live.has_ended(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,6 @@ class Moment:
     now: tuple[Running, ...]
     soon: tuple[Running, ...]
     next: tuple[Running, ...]
-
-
-def real_end(item: AgendaItem, said: Live) -> int:
-    """When an entry really ends, by what was said of it."""
-    return item.ends + said.delay_minutes * MINUTE if said.ended_at is None else said.ended_at
 
 
 def at_moment(
@@ -105,14 +100,13 @@ def as_it_is(
 
 def _running(item: AgendaItem, live: Mapping[Ident, Live], opens_before: Mapping[Ident, int]) -> Running:
     said = live.get(item.id, AS_PLANNED)
-    late = said.delay_minutes * MINUTE
     minutes = opens_before.get(item.id)
     return Running(
         item,
-        item.starts + late,
-        real_end(item, said),
+        item.starts + said.late,
+        said.real_end(item.ends),
         said,
-        None if minutes is None else item.starts + late - minutes * MINUTE,
+        None if minutes is None else item.starts + said.late - minutes * MINUTE,
     )
 
 

@@ -1,7 +1,7 @@
 """Registering for remote participation: what somebody says of themselves, who has a place, and who moves up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +18,7 @@ REGISTERED, WAITING = "registered", "waiting"
 STATES = (REGISTERED, WAITING)
 State = Literal["registered", "waiting"]
 
-COUNTRY = re.compile("[A-Z]{2}", re.ASCII)
+_COUNTRY = re.compile("[A-Z]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,10 @@ def cleaned(
         time_zone=time_zone.strip(),
         stakeholder_type=stakeholder_type.strip(),
     )
-    flaws = []
-    if not 1 <= len(made.name) <= LONGEST_NAME:
-        flaws.append(Flaw("/name", f"Write your name, in 1 to {LONGEST_NAME} characters."))
+    flaws = [*flaws_of_name(made.name, "your name")]
     if len(made.affiliation) > LONGEST_NAME:
         flaws.append(Flaw("/affiliation", f"Write the affiliation in up to {LONGEST_NAME} characters."))
-    if made.country and not COUNTRY.fullmatch(made.country):
-        flaws.append(Flaw("/country", "Write the country as its two letters (ISO 3166), such as CH, or leave it out."))
-    if made.stakeholder_type and made.stakeholder_type not in STAKEHOLDER_TYPES:
-        flaws.append(Flaw("/stakeholder_type", f"Choose one of {', '.join(STAKEHOLDER_TYPES)}, or leave it out."))
+    flaws += flaws_of_group(made.country, made.stakeholder_type)
     if made.time_zone not in zone_names():
         flaws.append(Flaw("/time_zone", "Write the time zone as Continent/City, such as Pacific/Fiji."))
     if not consents:
@@ -74,6 +69,20 @@ def cleaned(
     if flaws:
         raise InvalidInput(" ".join(flaw.message for flaw in flaws), flaws=flaws)
     return made
+
+
+def flaws_of_name(name: str, called: str) -> Iterator[Flaw]:
+    """What is wrong with a cleaned name of somebody, which the message calls so."""
+    if not 1 <= len(name) <= LONGEST_NAME:
+        yield Flaw("/name", f"Write {called}, in 1 to {LONGEST_NAME} characters.")
+
+
+def flaws_of_group(country: str, stakeholder_type: str) -> Iterator[Flaw]:
+    """What is wrong with whom somebody counts for: a country in capitals and a stakeholder type, each may be empty."""
+    if country and not _COUNTRY.fullmatch(country):
+        yield Flaw("/country", "Write the country as its two letters (ISO 3166), such as CH, or leave it out.")
+    if stakeholder_type and stakeholder_type not in STAKEHOLDER_TYPES:
+        yield Flaw("/stakeholder_type", f"Choose one of {', '.join(STAKEHOLDER_TYPES)}, or leave it out.")
 
 
 def has_to_wait(capacity: int | None, *, inside: int, waiting: int) -> bool:

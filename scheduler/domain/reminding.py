@@ -14,19 +14,13 @@ LONGEST_AHEAD = DAY + AHEAD + 2 * 60 * MINUTE
 """More seconds than a morning is ever before the first session, with an hour that clocks are put on."""
 
 
-def late(live: Live) -> int:
-    """How many seconds later than planned something starts and ends."""
-    return live.delay_minutes * MINUTE
-
-
 def is_soon(item: AgendaItem, live: Live, lead: int, now: int) -> bool:
     """Whether to remind of an entry now: it really starts within `lead` seconds, has a door, and has not ended.
 
     Half-open: from `lead` seconds before its start, up to the second before it.
     """
-    starts = item.starts + late(live)
-    ended = live.ended_at is not None and live.ended_at <= now
-    return item.joinable and not ended and starts - lead <= now < starts
+    starts = item.starts + live.late
+    return item.joinable and not live.has_ended(now) and starts - lead <= now < starts
 
 
 def morning_before(first: int, time_zone: str) -> int:

@@ -58,6 +58,11 @@ class RemoteSlot:
     closes_after: int = 15
 
     @property
+    def counts_places(self) -> bool:
+        """Whether it has places of its own: then who registered for the event as a whole has none in it yet."""
+        return self.attendee_capacity is not None
+
+    @property
     def seconds_open_before(self) -> int:
         """How long before the start whoever may come first comes in: for so long its meeting is in use already."""
         return MINUTE * max(self.opens_before_speakers, self.opens_before_registered, self.opens_before_public, 0)

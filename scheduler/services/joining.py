@@ -65,7 +65,7 @@ def arrive(
         stored = load_door(session, event.slug, *item.id)
         if stored is None:
             raise NotFound(f"There is no event {event.slug!r} any more.")
-        limited = stored.slot is not None and stored.slot.attendee_capacity is not None
+        limited = stored.slot is not None and stored.slot.counts_places
         who = audience_of(session, stored.event_id, ticket, *item.id, limited=limited)
         locks = locks_of(session, stored, event, item)
         door = Door(

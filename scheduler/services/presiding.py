@@ -32,7 +32,7 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Chair:
+class Presided:
     """A placement for whoever runs it.
 
     `said` is what is true of it now, with links as ids alone; `takes_link`: there is a way in that a link could be of.
@@ -78,7 +78,7 @@ def whole(database: Database, release: PublicRelease, at: int) -> tuple[Running,
         return all_of(session, release, at)
 
 
-def preside(database: Database, desk: Desk, release: PublicRelease, of: Ident, at: int) -> Chair:
+def preside(database: Database, desk: Desk, release: PublicRelease, of: Ident, at: int) -> Presided:
     """A placement at the instant `at`; `NotFound` says why it can't be run: never released, or cancelled."""
     with database.reading() as session:  # all of one moment: the number of what was said is that of what is shown
         real = all_of(session, release, at)
@@ -91,7 +91,7 @@ def preside(database: Database, desk: Desk, release: PublicRelease, of: Ident, a
     if of not in desk.programme.part:
         raise NotFound(f"{key} is no part of a session of {event.slug} any more: there is nothing to run.")
     slot = desk.programme.slot.get(of)
-    return Chair(
+    return Presided(
         title_of(running, desk.programme),
         running,
         said,

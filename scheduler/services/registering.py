@@ -16,7 +16,6 @@ from scheduler.domain.limits import (
     REGISTRATION_USE_PER_ADDRESS,
     mailbox,
 )
-from scheduler.domain.live import real_end
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT, Details, has_to_wait
@@ -69,7 +68,7 @@ def can_be_registered_for(item: AgendaItem, said: Mapping[Ident, Live], now: int
 
     `said` is what was said on the day: what is an hour late is open for that hour too.
     """
-    return item.visibility == "public" and item.joinable and real_end(item, said.get(item.id, AS_PLANNED)) > now
+    return item.visibility == "public" and item.joinable and said.get(item.id, AS_PLANNED).real_end(item.ends) > now
 
 
 def listed_for(database: Database, event_id: int, of: Ident | None) -> tuple[Listed, ...]:

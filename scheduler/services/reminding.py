@@ -13,7 +13,7 @@ from scheduler.domain.door import AS_PLANNED, Live
 from scheduler.domain.errors import NotFound
 from scheduler.domain.placement import Ident
 from scheduler.domain.release import PublicRelease
-from scheduler.domain.reminding import LONGEST_AHEAD, is_soon, late, morning_before
+from scheduler.domain.reminding import LONGEST_AHEAD, is_soon, morning_before
 from scheduler.services.participant_mails import Letter, changed, reminder, todays
 from scheduler.services.passes import mint
 from scheduler.services.ports import NewSecret
@@ -131,14 +131,14 @@ def _remind(post: _Post, release: PublicRelease, event_id: int, item: AgendaItem
         return 0
 
     def due(session: DatabaseSession) -> tuple[Place, ...]:
-        since = item.starts + late(live) - post.lead
+        since = item.starts + live.late - post.lead
         return not_reminded(session, event_id, item.id, starts=item.starts, since=since, limit=_BATCH)
 
     def is_due(found: Registration) -> bool:
         return not found.waiting and found.reminded_for != item.starts
 
     def write(session: DatabaseSession, letter: Letter, found: Registration) -> None:
-        reminder(session, letter, item, late(live), post.due(clock(), item.starts + late(live)))
+        reminder(session, letter, item, live.late, post.due(clock(), item.starts + live.late))
         note_reminded(session, found.id, item.starts)
         note_told(session, found.id, starts=item.starts, cancelled=False)
 

@@ -14,19 +14,18 @@ from scheduler.domain.floor import (
     REMOTE,
     Intervention,
     cleaned,
-    fair_order,
-    heard_of,
-    own_place,
     require_open,
 )
 from scheduler.domain.limits import FLOOR_PER_PARTICIPANT, REGISTRATION_USE_PER_ADDRESS
 from scheduler.domain.placement import Ident
+from scheduler.domain.queueing import fair_order, heard_of, position_of
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.domain.release import PublicRelease
+from scheduler.domain.remote import RemoteSlot
 from scheduler.services.limiting import admit
 from scheduler.services.participating import whose_page
 from scheduler.store.db import Database
-from scheduler.store.doors import Stored, load_door
+from scheduler.store.doors import load_door
 from scheduler.store.drafts import revision_of
 from scheduler.store.interventions import add_intervention, interventions_in, open_of, tallies_in, withdraw_open
 from scheduler.store.participants import Participant, lock_participants
@@ -37,14 +36,14 @@ from scheduler.store.registrations import Registration, lock_lists, registration
 class Standing:
     """How it stands with a participant and the floor in a placement.
 
-    `latest` is their last request in it; where it waits, `place` is its own among `waiting`, from 1. `refusal` says why
-    they can't ask now, and is empty if they can.
+    `latest` is their last request in it; where it waits, `position` is its own among `waiting`, from 1. `refusal` says
+    why they can't ask now, and is empty if they can.
     """
 
     participant: Participant
     item: AgendaItem
     latest: Intervention | None
-    place: int | None
+    position: int | None
     waiting: int
     refusal: str
 
@@ -64,8 +63,8 @@ def standing(database: Database, release: PublicRelease, secret: str, of: Ident,
     order = fair_order((each for each in every if each.of == of and each.state == ASKED), heard_of(every, tallies))
     own = [each for each in every if each.of == of and each.participant == found.id]
     latest = max(own, key=lambda each: (each.state in OPEN, each.id), default=None)
-    place = own_place(order, latest.id) if latest else None
-    return Standing(found, item, latest, place, len(order), refusal)
+    position = position_of(order, latest.id) if latest else None
+    return Standing(found, item, latest, position, len(order), refusal)
 
 
 def ask(
@@ -99,23 +98,7 @@ def ask(
             raise StateConflict(refusal)
         if _asked_already(interventions_in(session, event_id, of[0]), found, of, kind, said):
             return
-        details = found.details
-        made = Intervention(
-            id=0,
-            session=of[0],
-            part=of[1],
-            participant=found.id,
-            name=details.name,
-            country=details.country,
-            stakeholder_type=details.stakeholder_type,
-            kind=kind,
-            place=REMOTE,
-            text=said,
-            state=ASKED,
-            asked_at=now,
-            changed_at=now,
-        )
-        add_intervention(session, event_id, made)
+        add_intervention(session, event_id, _asked(found, of, kind, said, now))
         session.commit()
 
 
@@ -128,6 +111,26 @@ def withdraw(database: Database, release: PublicRelease, secret: str, of: Ident,
         lock_lists(session, event_id, [of])
         withdraw_open(session, [id_ for id_, there in open_of(session, found.id) if there == of], now)
         session.commit()
+
+
+def _asked(who: Participant, of: Ident, kind: str, text: str, now: int) -> Intervention:
+    """What a participant asks for from their page: with the country and type that they say of themselves now."""
+    details = who.details
+    return Intervention(
+        id=0,
+        session=of[0],
+        part=of[1],
+        participant=who.id,
+        name=details.name,
+        country=details.country,
+        stakeholder_type=details.stakeholder_type,
+        kind=kind,
+        place=REMOTE,
+        text=text,
+        state=ASKED,
+        asked_at=now,
+        changed_at=now,
+    )
 
 
 def _asked_already(every: Sequence[Intervention], who: Participant, of: Ident, kind: str, text: str) -> bool:
@@ -155,13 +158,12 @@ def _refusal(session: DatabaseSession, release: PublicRelease, item: AgendaItem,
         require_open(slot, live, cancelled=item.cancelled, ends=item.ends, now=now)
     except StateConflict as refused:
         return refused.detail
-    if _may_speak(registrations_of(session, who.id), item.id, door):
+    if _may_speak(registrations_of(session, who.id), item.id, slot):
         return ""
     return "You have no place in this session: register for it, or wait until you get one. Then ask for the floor."
 
 
-def _may_speak(theirs: Sequence[Registration], of: Ident, door: Stored | None) -> bool:
+def _may_speak(theirs: Sequence[Registration], of: Ident, slot: RemoteSlot | None) -> bool:
     """Whether they have a place, or registered for the event where the session counts no places."""
-    counted = door is not None and door.slot is not None and door.slot.attendee_capacity is not None
     lists = {each.of for each in theirs if not each.waiting}
-    return of in lists or (WHOLE_EVENT in lists and not counted)
+    return of in lists or (WHOLE_EVENT in lists and not (slot is not None and slot.counts_places))

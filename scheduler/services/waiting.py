@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session as DatabaseSession
 from scheduler.domain.clock import Clock
 from scheduler.domain.door import AS_PLANNED, Live
 from scheduler.domain.errors import NotFound
-from scheduler.domain.live import real_end
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import moving_up
 from scheduler.domain.release import PublicRelease
@@ -85,7 +84,7 @@ def give_places(
 def goes_on(release: PublicRelease, of: Ident, said: Mapping[Ident, Live], now: int) -> bool:
     """Whether a placement is still to be, or on: nobody moves up into what is over, cancelled or on site only."""
     item = release.item.get(of)
-    return item is not None and item.joinable and real_end(item, said.get(of, AS_PLANNED)) > now
+    return item is not None and item.joinable and said.get(of, AS_PLANNED).real_end(item.ends) > now
 
 
 def move_up(database: Database, reader: Reader, clock: Clock, *, root: str, new_secret: NewSecret, turn: Turn) -> Ran:

@@ -75,7 +75,6 @@ def test_the_queue_is_told_in_fair_order_with_what_it_is_made_from(
         "id": 2,
         "version": 2,
         "state": "accepted",
-        "position": None,
         "kind": "oral",
         "place": "room",
         "name": "Canary Lee",
@@ -91,12 +90,13 @@ def test_the_queue_is_told_in_fair_order_with_what_it_is_made_from(
         *((1, "CH"), (2, "KR"), (3, "FJ")),
         (None, "KR"),
     ]
-    assert found["items"][3] == lee == told(forum, editor, f"{LIST}/2")
+    assert found["items"][3] == lee | {"position": None}
+    assert told(forum, editor, f"{LIST}/2") == lee
     assert (found["regions"], found["stakeholder_types"]) == (
         [{"region": "asia-pacific", "heard": 1}],
         [{"stakeholder_type": "academia", "heard": 1}],
     )
-    assert found["room"] == {
+    assert found["allowance"] == {
         "taken": 1,
         "slots": None,
         "minutes": 60,
@@ -138,6 +138,21 @@ def test_names_and_words_are_for_who_runs_the_room(
     assert popov.post(LIST, json=LEE, headers=proof).status_code == 403
 
 
+def test_nothing_is_held_for_unchanged_that_is_not(forum: FlaskClient, edges: Edge, editor: Headers) -> None:
+    """A tag stands for all that the answer says: not for where it stands in the queue, nor for what others are told."""
+    first, second = noted(forum, editor), noted(forum, editor, name="Canary Kim")
+    path, viewer = f"{LIST}/{second['id']}", token(edges, "viewer")
+    tag = {"If-None-Match": forum.get(path, headers=editor).headers["ETag"]}
+    assert forum.get(path, headers=editor | tag).status_code == 304
+    becomes(forum, editor, first, "accepted")
+    assert told(forum, editor)["items"][0]["position"] == 1
+    assert "position" not in told(forum, editor, path)
+    read = forum.get(path, headers=viewer | tag)
+    assert (read.status_code, read.headers.get("ETag"), (read.json or {})["name"]) == (200, None, None)
+    becomes(forum, editor, second, "declined")
+    assert forum.get(path, headers=editor | tag).status_code == 200
+
+
 def test_who_reads_and_moderates_is_told_names(forum: FlaskClient, edges: Edge, editor: Headers) -> None:
     noted(forum, editor)
     popov, _ = moderator(forum, edges, "popov")
@@ -153,19 +168,17 @@ def test_a_change_says_what_it_saw(forum: FlaskClient, editor: Headers) -> None:
         answer = forum.patch(path, json={"state": state}, headers=editor | ({"If-Match": match} if match else {}))
         return answer.status_code, answer.json
 
-    assert patch("accepted", None)[0] == 428
+    assert [patch(state, None)[0] for state in ("asked", "accepted")] == [428, 428]
     assert patch("accepted", '"1"')[0] == 200
-    assert patch("accepted", '"1"')[0] == 200, "it is so already"
+    assert [patch("accepted", match)[0] for match in (None, '"1"', '"2"')] == [428, 412, 200], "it is so already"
     status, stale = patch("declined", '"1"')
     assert (status, stale["current"]) == (412, told(forum, editor, path))
-    status, problem = patch("withdrawn", '"2"')
-    assert status == 200
-    status, problem = patch("accepted", '"3"')
-    assert (status, problem["detail"]) == (
-        409,
-        "What is withdrawn can't become accepted. Whoever withdrew may ask again.",
-    )
-    assert patch("sung", '"3"')[0] == 422
+    assert patch("declined", '"2"')[0] == 200
+    status, problem = patch("delivered", '"3"')
+    assert (status, problem["detail"]) == (409, "What is declined can't become delivered. It can become asked.")
+    for state in ("sung", "withdrawn"):  # the one is no state, the other is for who asked to say
+        status, problem = patch(state, '"3"')
+        assert (status, problem["errors"][0]["pointer"]) == (422, "/state")
     for missing in (f"{LIST}/99", path.replace("placements/1", "placements/2"), f"{OTHER}/{one['id']}"):
         answer = forum.patch(missing, json={"state": "accepted"}, headers=editor | {"If-Match": '"1"'})
         assert answer.status_code == 404, missing
@@ -203,7 +216,7 @@ def test_sent_again_it_is_one_request(forum: FlaskClient, edges: Edge, editor: H
     assert first.headers["Location"].endswith(f"{LIST}/1")
     again = forum.post(LIST, json=LEE, headers=key)
     assert (again.status_code, again.headers["ETag"]) == (201, first.headers["ETag"])
-    assert again.json == (first.json or {}) | {"position": None}, "it does not wait any more"
+    assert again.json == first.json
     assert forum.post(LIST, json=LEE | {"name": "Kim"}, headers=key).status_code == 409
     assert forum.post(LIST, json=LEE, headers=editor).status_code == 409, "Lee has asked already"
     with edges.database.storing() as session:

@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from config import Config
 from scheduler.app import create_app
+from scheduler.domain.floor import Said
 from scheduler.domain.log import Author
 from scheduler.domain.roles import Grant
 from scheduler.http.context import Edge
-from scheduler.services import chairing
-from scheduler.services.chairing import Said
+from scheduler.services import moderating
 from scheduler.services.steering import change_live
 from scheduler.services.users import create_user
 from tests.api.forum import FIRST, FORUM, released
@@ -56,7 +56,7 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         now=clock(),
         new_password=lambda: PASSWORD,
     )
-    chairing.note(edges.desks, "forum", ("1", 1), Said("Losalini", "FJ"), author=BY, repeat=None)
+    moderating.note(edges.desks, "forum", ("1", 1), Said("Losalini", "FJ"), author=BY, repeat=None)
     with served(app, port):
         yield House(url, edges)
     dispose(app)

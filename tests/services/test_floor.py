@@ -19,16 +19,16 @@ from scheduler.domain.errors import (
     StateConflict,
     TooManyRequests,
 )
-from scheduler.domain.floor import Intervention, Tally
+from scheduler.domain.floor import Intervention, Said, Tally
 from scheduler.domain.log import Author
 from scheduler.domain.ordering import ordered
 from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
+from scheduler.domain.queueing import Queue
 from scheduler.domain.registering import WHOLE_EVENT, Details
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.remote import RemoteSlot, Way
-from scheduler.services import chairing, participating, speaking
-from scheduler.services.chairing import Said
+from scheduler.services import moderating, participating, speaking
 from scheduler.services.desk import Desks
 from scheduler.services.digests import digest_of
 from scheduler.services.forgetting import forget_participants
@@ -89,27 +89,31 @@ class Hall:
     def told(self, secret: str, of: Ident = OPENS) -> tuple[str, int | None, int]:
         """What somebody sees: the state of their request, their place, and how many wait."""
         found = self.standing(secret, of)
-        return (found.latest.state if found.latest else "", found.place, found.waiting)
+        return (found.latest.state if found.latest else "", found.position, found.waiting)
 
-    def queue(self, of: Ident = OPENS) -> chairing.Queue:
-        return chairing.queue(self.database, self.desks.open("forum"), of)
+    def queue(self, of: Ident = OPENS) -> Queue:
+        return moderating.queue(self.database, self.desks.open("forum"), of)
 
     def waiting(self, of: Ident = OPENS) -> list[str]:
         return [each.name.removeprefix("Canary ") for each in self.queue(of).waiting]
 
     @property
     def author(self) -> Author:
-        return Author("chair@forum.example", self.clock())
+        return Author("moderator@forum.example", self.clock())
 
     def note(self, name: str, of: Ident = OPENS, **said: str) -> Intervention:
         """Somebody in the room asks."""
         self.clock.step(1)
-        return chairing.note(self.desks, "forum", of, Said(name, **said), author=self.author, repeat=None)
+        return moderating.note(self.desks, "forum", of, Said(name, **said), author=self.author, repeat=None)
 
     def set(self, one: Intervention, state: str, **expected: Any) -> Intervention:
         """What becomes of a request, by a moderator who saw it as it is given."""
         expected = {"expected": one.version} | expected
-        return chairing.set_state(self.desks, "forum", one.of, one.id, state, author=self.author, **expected)
+        return moderating.set_state(self.desks, "forum", one.of, one.id, state, author=self.author, **expected)
+
+    def press(self, one: Intervention, state: str) -> Intervention:
+        """The same by a button of the page that showed it so."""
+        return moderating.let_be(self.desks, "forum", one.of, one.id, state, expected=one.version, author=self.author)
 
     def accept_next(self, of: Ident = OPENS) -> Intervention:
         return self.set(self.queue(of).waiting[0], "accepted")
@@ -131,7 +135,7 @@ class Hall:
         self.desks = Desks(self.database)
 
     def report(self) -> tuple[Tally, ...]:
-        return chairing.report(self.database, 1)
+        return moderating.report(self.database, 1)
 
     def everything(self) -> str:
         """All that is stored, as text."""
@@ -176,7 +180,7 @@ def test_from_asking_to_having_spoken(hall: Hall) -> None:
     queue = hall.queue()
     assert [each.state for each in queue.others] == ["delivered", "withdrawn"]
     assert (dict(queue.regions), dict(queue.stakeholder_types)) == ({"europe": 1}, {"": 1})
-    assert (queue.room.taken, queue.room.left, queue.room.minutes_left) == (1, 1, 57)
+    assert (queue.allowance.taken, queue.allowance.left, queue.allowance.minutes_left) == (1, 1, 57)
 
 
 @on_one
@@ -214,7 +218,7 @@ def test_no_more_are_accepted_than_there_is_room_for(hall: Hall) -> None:
     with pytest.raises(StateConflict, match="2 oral interventions are accepted, and the session's remote access has 2"):
         hall.set(noted[2], "accepted")
     assert hall.set(written, "accepted").state == "accepted"
-    gone = hall.set(hall.set(noted[0], "accepted", expected=None), "no-show", expected=2)
+    gone = hall.set(hall.queue().accepted[0], "no-show")
     third = hall.set(noted[2], "accepted")
     with pytest.raises(StateConflict, match="2 oral"):
         hall.set(gone, "accepted")
@@ -236,12 +240,18 @@ def test_minutes_are_those_of_the_events_rule(hall: Hall) -> None:
 def test_two_moderators_do_not_undo_each_other(hall: Hall) -> None:
     one = hall.note("Canary lee")
     seen = hall.set(one, "accepted")
-    assert hall.set(one, "accepted") == seen, "what is so already is done already"
-    with pytest.raises(Stale) as stale:
-        hall.set(one, "declined")
-    assert (stale.value.current["state"], stale.value.version) == ("accepted", 2)
-    with pytest.raises(PreconditionRequired):
-        hall.set(seen, "declined", expected=None)
+    assert hall.press(one, "accepted") == hall.set(seen, "accepted") == seen, "what is so already is done already"
+    for say in (hall.set, hall.press):
+        with pytest.raises(Stale) as stale:
+            say(one, "declined")
+        assert (stale.value.current["state"], stale.value.version) == ("accepted", 2)
+    with pytest.raises(Stale):
+        hall.set(one, "accepted")
+    for state in ("accepted", "declined"):
+        with pytest.raises(PreconditionRequired):
+            hall.set(seen, state, expected=None)
+    with pytest.raises(InvalidInput, match="A request can be made asked, accepted, delivered, declined, no-show"):
+        hall.set(seen, "withdrawn")
     back = hall.set(hall.set(hall.set(seen, "delivered"), "accepted"), "asked")
     assert (back.state, back.version, hall.waiting()) == ("asked", 5, ["lee"])
     with pytest.raises(StateConflict, match="can't become delivered"):
@@ -252,7 +262,7 @@ def test_two_moderators_do_not_undo_each_other(hall: Hall) -> None:
         hall.set(declined, "asked")
     for of, id_ in ((OPENS, 99), (SECOND_PART, one.id), (("404", 1), one.id)):
         with pytest.raises(NotFound):
-            chairing.set_state(hall.desks, "forum", of, id_, "accepted", expected=1, author=hall.author)
+            moderating.set_state(hall.desks, "forum", of, id_, "accepted", expected=1, author=hall.author)
 
 
 def test_of_many_at_once_as_many_are_accepted_as_there_are_slots(hall: Hall) -> None:
@@ -266,7 +276,7 @@ def test_of_many_at_once_as_many_are_accepted_as_there_are_slots(hall: Hall) -> 
 
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(accept, noted)) == ["accepted"] * 2 + ["refused"] * 6
-    assert hall.queue().room.taken == 2
+    assert hall.queue().allowance.taken == 2
 
 
 def test_of_two_taps_at_once_one_request_is_made(hall: Hall) -> None:
@@ -358,7 +368,7 @@ def test_what_is_accepted_counts_for_the_rules(open_hall: Callable[[Programme], 
     desk = Desks(hall.database).open("forum")
     assert desk.signals.interventions == {OPENS: 4}
     assert [each.facts["accepted"] for each in desk.conflicts if each.rule == "interventions-overrun"] == [4]
-    assert hall.queue().room.taken == 4
+    assert hall.queue().allowance.taken == 4
 
 
 def test_erasure_leaves_no_trace_but_the_counts(hall: Hall) -> None:

@@ -9,14 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from scheduler.domain.floor import Said
 from scheduler.domain.log import Author
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT, Details
 from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.http.headers import loggable
-from scheduler.services import chairing
-from scheduler.services.chairing import Said
+from scheduler.services import moderating
 from scheduler.store.db import Database
 from tests import participants
 from tests.api.forum import FIRST, FORUM, released
@@ -71,9 +71,9 @@ def mine(client: FlaskClient, path: str) -> Page:
 
 def decide(edges: Edge, clock: SteppingClock, state: str, id_: int = 1) -> None:
     """What a moderator makes of a request."""
-    one = chairing.read(edges.database, edges.desks.open("forum"), OPENS, id_)
-    author = Author("chair", clock())
-    chairing.set_state(edges.desks, "forum", OPENS, id_, state, expected=one.version, author=author)
+    one = moderating.read(edges.database, edges.desks.open("forum"), OPENS, id_)
+    author = Author("moderator", clock())
+    moderating.set_state(edges.desks, "forum", OPENS, id_, state, expected=one.version, author=author)
 
 
 def test_from_the_own_page_to_having_spoken(forum: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
@@ -85,7 +85,7 @@ def test_from_the_own_page_to_having_spoken(forum: FlaskClient, edges: Edge, clo
     assert {e.attributes["for"] for e in form.all("label")} == {"oral", "written", "text"}
     assert RULE in form.lines
     assert "You count for: Asia-Pacific \N{MIDDLE DOT} not said." in forum.get(path, headers=OURS).text
-    chairing.note(edges.desks, "forum", OPENS, Said("Lee", "CH"), author=Author("chair", clock()), repeat=None)
+    moderating.note(edges.desks, "forum", OPENS, Said("Lee", "CH"), author=Author("moderator", clock()), repeat=None)
     clock.step(1)
     asked = ask(forum, path, text="Data for small islands")
     assert (asked.status_code, asked.headers["Location"]) == (303, f"{path}?asked=1")
@@ -96,7 +96,7 @@ def test_from_the_own_page_to_having_spoken(forum: FlaskClient, edges: Edge, clo
     assert "Data for small islands" in page.lines
     assert ["You have asked for the floor." in each.lines for each in (page, mine(forum, path))] == [True, False]
     decide(edges, clock, "accepted", 2)
-    assert "Accepted Be ready: the chair calls you." in mine(forum, path).lines
+    assert "Accepted Be ready: the moderator calls you." in mine(forum, path).lines
     decide(edges, clock, "delivered", 2)
     done = forum.get(path, headers=OURS)
     assert "Done You had the floor." in read(done.text).lines
@@ -107,7 +107,7 @@ def test_from_the_own_page_to_having_spoken(forum: FlaskClient, edges: Edge, clo
 @pytest.mark.parametrize(
     ("states", "words"),
     [
-        (("declined",), "Declined The chair could not take it."),
+        (("declined",), "Declined The moderator could not take it."),
         (("accepted", "no-show"), "Missed You were called, and nobody answered."),
     ],
 )
@@ -230,7 +230,7 @@ def test_the_page_asks_as_much_however_many_wait(forum: FlaskClient, edges: Edge
     for more in (0, 30):
         for n in range(more):
             said = Said(f"Somebody {n}")
-            chairing.note(edges.desks, "forum", OPENS, said, author=Author("chair", clock()), repeat=None)
+            moderating.note(edges.desks, "forum", OPENS, said, author=Author("moderator", clock()), repeat=None)
         with counted(edges.database) as sent:
             mine(forum, path)
         assert len([each for each in sent if each.startswith("SELECT")]) == 8, sent

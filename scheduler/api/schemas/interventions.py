@@ -2,7 +2,7 @@
 
 from scheduler.api.schemas import given
 from scheduler.api.schemas.fields import text, things
-from scheduler.domain.floor import KINDS, LONGEST_TEXT, PLACES, STATES
+from scheduler.domain.floor import DECIDED, KINDS, LONGEST_TEXT, PLACES, STATES
 from scheduler.domain.people import STAKEHOLDER_TYPES
 from scheduler.domain.regions import REGIONS
 from scheduler.domain.registering import LONGEST_NAME
@@ -29,7 +29,9 @@ class InterventionWanted(given.Thing):
 class InterventionState(given.Thing):
     """What becomes of a request."""
 
-    state = given.choice("What it is to be.", "accepted", STATES, required=True)
+    state = given.choice(
+        "What it is to be. It is withdrawn by whoever asked for it alone.", "accepted", DECIDED, required=True
+    )
 
 
 class Intervention(given.Thing):
@@ -38,9 +40,6 @@ class Intervention(given.Thing):
     id = given.whole("Number of the intervention.", 7, 1, _MOST, required=True)
     version = given.whole("Its ETag: how often it has changed, from 1.", 1, 1, _MOST, required=True)
     state = given.choice("What has become of it.", "asked", STATES, required=True)
-    position = given.whole(
-        "Place among those who wait, from 1; null if it does not.", 3, 1, _MOST, null=True, required=True
-    )
     kind = given.choice("Whether it is spoken or written.", "oral", KINDS, required=True)
     place = given.choice("From where.", "remote", PLACES, required=True)
     name = given.line("Name; null to those who may not know.", "Ana Rabuka", null=True, required=True)
@@ -57,6 +56,14 @@ class Intervention(given.Thing):
     changed_at = given.instant("When it became what it is.", "2017-06-12T09:20:00+02:00", required=True)
 
 
+class ListedIntervention(Intervention):
+    """A request for the floor, and where it stands: that changes with others, so the list alone has it."""
+
+    position = given.whole(
+        "Position among those who wait, from 1; null if it does not.", 3, 1, _MOST, null=True, required=True
+    )
+
+
 class HeardRegion(given.Thing):
     """How often a region had the floor."""
 
@@ -71,7 +78,7 @@ class HeardType(given.Thing):
     heard = given.whole("Interventions accepted and delivered in the session.", 2, 0, _MOST, required=True)
 
 
-class FloorRoom(given.Thing):
+class Allowance(given.Thing):
     """For how many oral interventions there is room in the placement; written ones take none."""
 
     taken = given.whole("Accepted, with those delivered.", 2, 0, _MOST, required=True)
@@ -85,10 +92,12 @@ class FloorRoom(given.Thing):
 class InterventionPage(given.Thing):
     """A page of requests for the floor, with what the order was made from."""
 
-    items = things(Intervention, "Those who wait, in fair order; then those accepted, as they were; then all others.")
+    items = things(
+        ListedIntervention, "Those who wait, in fair order; then those accepted, as they were; then all others."
+    )
     next = text(
-        "Cursor of the next page; null on the last. What waits may change its place between pages.", None, null=True
+        "Cursor of the next page; null on the last. What waits may change its position between pages.", None, null=True
     )
     regions = given.several(HeardRegion, "Which regions had the floor in the session.", required=True)
     stakeholder_types = given.several(HeardType, "Which stakeholder types had it.", required=True)
-    room = given.one(FloorRoom, "What there is room for.", required=True)
+    allowance = given.one(Allowance, "What there is room for.", required=True)

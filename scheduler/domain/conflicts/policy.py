@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from scheduler.domain.conflicts.conflict import SEVERITIES, Conflict
 from scheduler.domain.conflicts.rule import Number, Rule
 from scheduler.domain.conflicts.signals import NO_SIGNALS, Signals
 from scheduler.domain.errors import InvalidInput
+
+AnyRule = TypeVar("AnyRule", bound=Rule[Any])
 
 OFF = "off"
 _LONGEST_SHOWN = 60
@@ -91,7 +93,7 @@ class Policy:
         """`error`, `warning`, `info` or `off`."""
         return dict(self.severities).get(rule.slug, rule.severity)
 
-    def configured(self, rule: Rule[Any], signals: Signals = NO_SIGNALS) -> Rule[Any]:
+    def configured(self, rule: AnyRule, signals: Signals = NO_SIGNALS) -> AnyRule:
         """The rule with the event's numbers and, where it looks at them, signals."""
         numbers: dict[str, Any] = dict(dict(self.parameters).get(rule.slug, ()))
         if rule.looks_at_signals():

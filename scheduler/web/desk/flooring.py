@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from scheduler.domain.allowance import Allowance
 from scheduler.domain.floor import (
     ACCEPTED,
     ASKED,
@@ -15,20 +16,19 @@ from scheduler.domain.floor import (
     NO_SHOW,
     ORAL,
     REMOTE,
-    RULE,
     WRITTEN,
     Intervention,
-    Room,
+    Said,
 )
 from scheduler.domain.log import Author
 from scheduler.domain.people import STAKEHOLDER_NAMES, STAKEHOLDER_TYPES
 from scheduler.domain.placement import Ident
+from scheduler.domain.queueing import RULE, Queue
 from scheduler.domain.regions import REGION_NAMES
 from scheduler.domain.registering import LONGEST_NAME
 from scheduler.http.context import edge
 from scheduler.http.problems import Malformed
-from scheduler.services import chairing
-from scheduler.services.chairing import Queue, Said
+from scheduler.services import moderating
 from scheduler.services.desk import Desk
 from scheduler.web.times import clock_text
 
@@ -56,28 +56,28 @@ _KINDS = {ORAL: "speaks", WRITTEN: "in writing"}
 def do_floor(form: Mapping[str, str], event: str, of: Ident, author: Author) -> str:
     """Do what the pressed button of the queue says; what was done, as a word for the address of the page.
 
-    `Malformed` where it was none of ours; the errors of `chairing.note` and `chairing.set_state`.
+    `Malformed` where it was none of ours; the errors of `moderating.note` and `moderating.let_be`.
     """
     desks = edge().desks
     if "note" in form:
         said = Said(**{name: form.get(name, "") for name in NOTED})
-        chairing.note(desks, event, of, said, author=author, repeat=None)
+        moderating.note(desks, event, of, said, author=author, repeat=None)
         return "added"
     wanted, numbers = form.get("floor", ""), [form.get(name, "") for name in ("one", "version")]
     if wanted not in _BUTTONS or not all(map(_NUMBER.fullmatch, numbers)):
         raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
     one, version = map(int, numbers)
-    chairing.set_state(desks, event, of, one, wanted, expected=version, author=author)
+    moderating.let_be(desks, event, of, one, wanted, expected=version, author=author)
     return "floor"
 
 
 def floor_view(desk: Desk, of: Ident, typed: Mapping[str, str]) -> dict[str, Any]:
     """The queue for its template; `typed` is what stands in the form for somebody from the room."""
-    found, zone = chairing.queue(edge().database, desk, of), desk.programme.event.time_zone
-    waiting = [_entry(each, zone, place) for place, each in enumerate(found.waiting, start=1)]
+    found, zone = moderating.queue(edge().database, desk, of), desk.programme.event.time_zone
+    waiting = [_entry(each, zone, position) for position, each in enumerate(found.waiting, start=1)]
     return {
         "summary": _summary(found),
-        "room": _room(found.room),
+        "room": _room(found.allowance),
         "heard": [
             ", ".join(f"{names[key]} {count}" for key, count in counts.items())
             for names, counts in ((REGION_NAMES, found.regions), (STAKEHOLDER_NAMES, found.stakeholder_types))
@@ -97,13 +97,13 @@ def floor_view(desk: Desk, of: Ident, typed: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def _entry(each: Intervention, zone: str, place: int | None = None) -> dict[str, Any]:
+def _entry(each: Intervention, zone: str, position: int | None = None) -> dict[str, Any]:
     groups = (each.country, REGION_NAMES[each.region], STAKEHOLDER_NAMES[each.stakeholder_type])
     said = [words for key, words in zip((each.country, each.region, each.stakeholder_type), groups, strict=True) if key]
     return {
         "id": each.id,
         "version": each.version,
-        "place": place,
+        "position": position,
         "name": each.name,
         "about": " · ".join(said) or "Country and group not said",
         "how": f"{_PLACES[each.place]}, {_KINDS[each.kind]} · asked {clock_text(each.asked_at, zone)}",
@@ -124,10 +124,11 @@ def _summary(found: Queue) -> str:
     return f"{waiting}, {len(found.accepted)} accepted."
 
 
-def _room(room: Room) -> str:
+def _room(allowance: Allowance) -> str:
     """For how many more there is room, in words."""
-    if not room.most:
+    if not allowance.most:
         return "There is no room for oral interventions: ask to write instead."
-    free = f"{room.minutes_left} of {room.minutes} minutes are free"
-    left = f"Oral ones: room for {room.left} more of {room.most}, {room.minutes_each} minutes each ({free})."
-    return left if room.left else f"{left} Ask to write instead."
+    each = f"{allowance.minutes_each} minutes each"
+    free = f"{allowance.minutes_left} of {allowance.minutes} minutes are free"
+    left = f"Oral ones: room for {allowance.left} more of {allowance.most}, {each} ({free})."
+    return left if allowance.left else f"{left} Ask to write instead."

@@ -15,7 +15,7 @@ from scheduler.domain.roles import Grant
 from scheduler.http.context import edge
 from scheduler.services import presiding
 from scheduler.web.desk.answers import show
-from scheduler.web.desk.running import NO_ROOM, chair_path, hours_text, own_rooms, require_rooms
+from scheduler.web.desk.running import NO_ROOM, hours_text, own_rooms, require_rooms, session_path
 from scheduler.web.desk.visit import at_desk, now
 from scheduler.web.news import news, room_names
 from scheduler.web.times import clock_text
@@ -102,7 +102,7 @@ def _line(each: Running, room: str, programme: Programme, draft: Programme, at: 
         title=presiding.title_of(each, draft),
         state=state_word(each, at),
         news=news(each, programme, at) if runs else (f"It is in {room_names(rooms, programme)}, and run there.",),
-        url=chair_path(programme.event.slug, room, each.item.id) if runs else "",
+        url=session_path(programme.event.slug, room, each.item.id) if runs else "",
         on=each.is_on(at),
     )
 

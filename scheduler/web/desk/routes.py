@@ -4,9 +4,9 @@ from flask import Blueprint
 
 from scheduler.web.desk import (
     account,
-    chair,
     home,
     jobs,
+    moderating,
     notices,
     providing,
     registrations,
@@ -18,7 +18,7 @@ from scheduler.web.desk import (
 
 blueprint = Blueprint("desk-pages", __name__, url_prefix="/desk")
 
-_CHAIR = "/<event_slug:event>/rooms/<room>/<code>-<int(min=1, max=999999999):part>"
+_SESSION = "/<event_slug:event>/rooms/<room>/<code>-<int(min=1, max=999999999):part>"
 _RELEASES = "/<event_slug:event>/releases"
 _SCHEDULED = f"{_RELEASES}/scheduled/<int(max=999999999):number>/cancel"
 _NOTICES = "/<event_slug:event>/notices"
@@ -63,9 +63,9 @@ for method, rule, view in (
     ("GET", "/reset/<secret>", resetting.reset_page),
     ("POST", "/reset/<secret>", resetting.reset),
     ("GET", "/<event_slug:event>/rooms", rooms.rooms_page),
-    ("GET", _CHAIR, chair.chair_page),
-    ("POST", _CHAIR, chair.say),
-    ("GET", f"{_CHAIR}/floor", chair.back_to_chair),
-    ("POST", f"{_CHAIR}/floor", chair.give),
+    ("GET", _SESSION, moderating.session_page),
+    ("POST", _SESSION, moderating.say),
+    ("GET", f"{_SESSION}/floor", moderating.back_to_session),
+    ("POST", f"{_SESSION}/floor", moderating.give),
 ):
     blueprint.add_url_rule(rule, view_func=view, methods=[method])

@@ -16,7 +16,7 @@ def rooms_path(event: str) -> str:
     return f"/desk/{event}/rooms"
 
 
-def chair_path(event: str, room: str, of: Ident) -> str:
+def session_path(event: str, room: str, of: Ident) -> str:
     """The page of what is in a room, below where we are mounted."""
     return f"{rooms_path(event)}/{room}/{of[0]}-{of[1]}"
 

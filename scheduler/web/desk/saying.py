@@ -10,7 +10,7 @@ from scheduler.domain.errors import InvalidInput
 from scheduler.domain.programme import Programme
 from scheduler.domain.wording import clean_line, is_web_address
 from scheduler.http.problems import Malformed
-from scheduler.services.presiding import Chair
+from scheduler.services.presiding import Presided
 from scheduler.store.live import LiveRecord
 from scheduler.web.news import room_names
 from scheduler.web.times import clock_text
@@ -34,11 +34,11 @@ class Wish:
     seen: Literal["public", "door", "noted"] = "public"
 
 
-def wish_of(form: Mapping[str, str], chair: Chair, at: int) -> Wish:
+def wish_of(form: Mapping[str, str], presided: Presided, at: int) -> Wish:
     """What the pressed button says; `InvalidInput` where what was typed with it can't be, `Malformed` of no button."""
     for name, read in _BUTTONS.items():
         if name in form:
-            return read(form, chair, at)
+            return read(form, presided, at)
     raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
 
 
@@ -69,19 +69,19 @@ def missed(saw: str, now: LiveRecord, programme: Programme, draft: Programme) ->
     return tuple(dict.fromkeys(told[name] for name in different))
 
 
-def _late(form: Mapping[str, str], chair: Chair, at: int) -> Wish:
+def _late(form: Mapping[str, str], presided: Presided, at: int) -> Wish:
     text = form["late"].strip()
     if not _MINUTES.fullmatch(text) or int(text) > MOST_MINUTES:
         raise InvalidInput(f"Write how late it is in whole minutes, from 0 to {MOST_MINUTES}.", pointer="/late")
     minutes = int(text)
-    verb = "starts" if chair.running.is_to_come(at) else "began"
+    verb = "starts" if presided.running.is_to_come(at) else "began"
     return Wish({"delay_minutes": minutes}, f"It {verb} {minutes} minutes late." if minutes else "It is on time.")
 
 
-def _ended(form: Mapping[str, str], chair: Chair, at: int) -> Wish:
+def _ended(form: Mapping[str, str], presided: Presided, at: int) -> Wish:
     if form["ended"] != "now":
         return Wish({"ended_at": None}, "It has not ended.")
-    if at < chair.running.item.starts:
+    if at < presided.running.item.starts:
         raise InvalidInput(
             "It can't have ended before it was to begin. If it does not take place, ask an editor to cancel it.",
             pointer="/ended",
@@ -89,22 +89,22 @@ def _ended(form: Mapping[str, str], chair: Chair, at: int) -> Wish:
     return Wish({"ended_at": to_utc(at)}, "It ended.")
 
 
-def _full(form: Mapping[str, str], _chair: Chair, _at: int) -> Wish:
+def _full(form: Mapping[str, str], _presided: Presided, _at: int) -> Wish:
     full = form["full"] == "yes"
     return Wish({"room_full": full}, "The room is full." if full else "The room is not full any more.")
 
 
-def _room(form: Mapping[str, str], chair: Chair, _at: int) -> Wish:
+def _room(form: Mapping[str, str], presided: Presided, _at: int) -> Wish:
     wanted = form["room"]
-    found = next((room.name for room, _ in chair.refuges if room.slug == wanted), None)
-    if wanted == "" or wanted in chair.running.item.rooms:
+    found = next((room.name for room, _ in presided.refuges if room.slug == wanted), None)
+    if wanted == "" or wanted in presided.running.item.rooms:
         return Wish({"emergency_room": None}, "It is in its own room.")
-    if found is None and wanted != chair.said.emergency_room:
+    if found is None and wanted != presided.said.emergency_room:
         raise InvalidInput("Choose the room that it moves to.", pointer="/room")
     return Wish({"emergency_room": wanted}, f"It moved to {found or wanted}.")
 
 
-def _link(form: Mapping[str, str], _chair: Chair, _at: int) -> Wish:
+def _link(form: Mapping[str, str], _presided: Presided, _at: int) -> Wish:
     url, passcode = form["url"].strip(), form.get("passcode", "")
     if not url or len(url) > LONGEST_LINK or not is_web_address(url):
         raise InvalidInput("Paste the whole address of the meeting, with http:// or https://.", pointer="/url")
@@ -117,23 +117,23 @@ def _link(form: Mapping[str, str], _chair: Chair, _at: int) -> Wish:
     return Wish({"link": link}, "Another link stands behind the door.", "door")
 
 
-def _own_link(_form: Mapping[str, str], _chair: Chair, _at: int) -> Wish:
+def _own_link(_form: Mapping[str, str], _presided: Presided, _at: int) -> Wish:
     return Wish({"link": None}, "The planned link stands behind the door.", "door")
 
 
-def _away(form: Mapping[str, str], chair: Chair, _at: int) -> Wish:
-    return _no_shows(chair, form["away"], came=False)
+def _away(form: Mapping[str, str], presided: Presided, _at: int) -> Wish:
+    return _no_shows(presided, form["away"], came=False)
 
 
-def _came(form: Mapping[str, str], chair: Chair, _at: int) -> Wish:
-    return _no_shows(chair, form["came"], came=True)
+def _came(form: Mapping[str, str], presided: Presided, _at: int) -> Wish:
+    return _no_shows(presided, form["came"], came=True)
 
 
-def _no_shows(chair: Chair, slug: str, *, came: bool) -> Wish:
-    found = next((each for each in chair.people if each.slug == slug), None)
+def _no_shows(presided: Presided, slug: str, *, came: bool) -> Wish:
+    found = next((each for each in presided.people if each.slug == slug), None)
     if found is None:
         raise InvalidInput("Whoever this was is not in the session any more. Look at who is.", pointer="/people")
-    away = {each.slug for each in chair.people if not each.came}
+    away = {each.slug for each in presided.people if not each.came}
     wanted = away - {slug} if came else away | {slug}
     words = f"{found.name} came." if came else f"{found.name} did not come."
     return Wish({"no_shows": sorted(wanted)}, words, "noted")

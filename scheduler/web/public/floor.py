@@ -11,10 +11,11 @@ from flask import Response, request
 from scheduler.domain.addresses import floor_path, participant_path
 from scheduler.domain.clock import zone_or
 from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, StateConflict
-from scheduler.domain.floor import KINDS, LONGEST_SUBJECT, LONGEST_TEXT, OPEN, ORAL, RULE, ordinal
+from scheduler.domain.floor import KINDS, LONGEST_SUBJECT, LONGEST_TEXT, OPEN, ORAL
 from scheduler.domain.moments import moment, span_text
 from scheduler.domain.people import STAKEHOLDER_NAMES
 from scheduler.domain.placement import Ident
+from scheduler.domain.queueing import RULE, ordinal
 from scheduler.domain.regions import REGION_NAMES, region_of
 from scheduler.http.actor import client_address
 from scheduler.http.context import edge
@@ -107,7 +108,7 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
         latest=latest,
         waits=latest is not None and latest.state in OPEN,
         changed=moment(latest.changed_at, zone) if latest else "",
-        place=ordinal(found.place) if found.place else "",
+        position=ordinal(found.position) if found.position else "",
         waiting=found.waiting,
         refusal="" if refused else found.refusal,
         refused=refused.detail if refused else "",

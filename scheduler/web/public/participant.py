@@ -13,7 +13,6 @@ from scheduler.domain.addresses import choosing_path, floor_path, participant_pa
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE, zone_or
 from scheduler.domain.door import AS_PLANNED
-from scheduler.domain.live import real_end
 from scheduler.domain.moments import moment, span_text
 from scheduler.domain.people import STAKEHOLDER_NAMES
 from scheduler.domain.placement import Ident
@@ -113,7 +112,7 @@ def _by_time(arrived: Visit, found: Page, now: int) -> list[Registration]:
 
     def place(each: Registration) -> tuple[bool, bool, int]:
         item = arrived.release.item.get(each.of)
-        over = item is None or real_end(item, found.said.get(item.id, AS_PLANNED)) <= now
+        over = item is None or found.said.get(item.id, AS_PLANNED).real_end(item.ends) <= now
         return (each.of != WHOLE_EVENT, over, item.starts if item else 0)
 
     return sorted(found.registrations, key=place)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scheduler.domain.clock import DAY
+from scheduler.domain.allowance import Allowance
+from scheduler.domain.clock import DAY, MINUTE
 from scheduler.domain.conflicts.conflict import Conflict, Party
 from scheduler.domain.conflicts.groups import grouped
 from scheduler.domain.conflicts.overlap import simultaneous
@@ -197,17 +198,24 @@ class InterventionsOverrun(SessionRule):
 
     def check(self, programme: Programme, group: str) -> Iterator[Conflict]:
         """One conflict per placement for the number, and one for the minutes."""
-        for starts, ends, id_ in grouped(programme).by_session.get(group, ()):
-            accepted = self.signals.interventions.get(id_, 0)
-            slot = programme.slot.get(id_)
-            most = slot.intervention_slots if slot else None
-            if most is not None and accepted > most:
-                yield self._conflict(programme, id_, (("accepted", accepted), ("slots", most)), "slots")
-            needed = accepted * self.minutes_each
-            if needed * 60 > ends - starts:
-                there = (ends - starts) // 60
-                details = (("accepted", accepted), ("minutes", there), ("needed_minutes", needed))
+        for _, _, id_ in grouped(programme).by_session.get(group, ()):
+            there = self.allowance(programme, id_, self.signals.interventions.get(id_, 0))
+            accepted = ("accepted", there.taken)
+            if there.slots is not None and there.lacks_slots:
+                yield self._conflict(programme, id_, (accepted, ("slots", there.slots)), "slots")
+            if there.lacks_minutes:
+                details = (accepted, ("minutes", there.minutes), ("needed_minutes", there.needed_minutes))
                 yield self._conflict(programme, id_, details, "minutes")
+
+    def allowance(self, programme: Programme, of: Ident, taken: int) -> Allowance:
+        """For how many there is room in a placement where so many are accepted; for none where it is not placed."""
+        placed, slot = programme.placement.get(of), programme.slot.get(of)
+        return Allowance(
+            taken=taken,
+            slots=slot.intervention_slots if slot else None,
+            minutes=(placed.ends - placed.starts) // MINUTE if placed else 0,
+            minutes_each=self.minutes_each,
+        )
 
     def _conflict(
         self, programme: Programme, id_: Ident, details: tuple[tuple[str, int], ...], aspect: str

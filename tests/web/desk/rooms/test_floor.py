@@ -2,11 +2,11 @@
 
 from sqlalchemy import event
 
+from scheduler.domain.floor import Said
 from scheduler.domain.log import Author
 from scheduler.domain.registering import Details
 from scheduler.http.context import Edge
-from scheduler.services import chairing, speaking
-from scheduler.services.chairing import Said
+from scheduler.services import moderating, speaking
 from scheduler.store.interventions import interventions_in
 from tests import participants
 from tests.web.desk.browsing import Visitor, alert
@@ -24,7 +24,7 @@ def noted(edges: Edge, name: str, country: str = "", group: str = "", kind: str 
     """Somebody in the room who waits, a second after the one before."""
     edges.clock.step(1)  # type: ignore[attr-defined] # a test's clock
     said, author = Said(name, country, group, kind, "room", text), Author("ana@forum.example", edges.clock())
-    return chairing.note(edges.desks, "forum", OPENING, said, author=author, repeat=None).id
+    return moderating.note(edges.desks, "forum", OPENING, said, author=author, repeat=None).id
 
 
 def states(edges: Edge) -> dict[str, str]:
@@ -82,7 +82,7 @@ def test_each_button_does_one_thing_and_is_taken_back(popov: Visitor, users: Edg
 def test_somebody_from_the_room_is_added(popov: Visitor, users: Edge) -> None:
     fields = {"name": "Losalini", "country": "fj", "stakeholder_type": "government", "kind": "oral", "text": "Cables"}
     assert popov.fill(PAGE, FLOOR, note="yes", **fields).headers["Location"] == f"{PAGE}?done=added#floor"
-    (made,) = chairing.queue(users.database, users.desks.open("forum"), OPENING).waiting
+    (made,) = moderating.queue(users.database, users.desks.open("forum"), OPENING).waiting
     assert (made.name, made.country, made.stakeholder_type, made.place, made.text) == (
         *("Losalini", "FJ", "government", "room"),
         "Cables",

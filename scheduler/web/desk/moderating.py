@@ -18,11 +18,11 @@ from scheduler.http.headers import request_id
 from scheduler.http.problems import of_error
 from scheduler.services import presiding, steering
 from scheduler.services.desk import Desk
-from scheduler.services.presiding import Chair
+from scheduler.services.presiding import Presided
 from scheduler.web.desk.answers import go, show
 from scheduler.web.desk.flooring import do_floor, floor_view
 from scheduler.web.desk.rooms import state_word
-from scheduler.web.desk.running import NO_ROOM, chair_path, require_room, rooms_path
+from scheduler.web.desk.running import NO_ROOM, require_room, rooms_path, session_path
 from scheduler.web.desk.saying import (
     LONGEST_LINK,
     LONGEST_PASSCODE,
@@ -59,28 +59,28 @@ class Place:
     at: int
     release: PublicRelease
     desk: Desk
-    chair: Chair
+    presided: Presided
 
     @property
     def path(self) -> str:
         """The page's own."""
-        return chair_path(self.event, self.room, self.of)
+        return session_path(self.event, self.room, self.of)
 
     @property
     def of(self) -> Ident:
         """The placement."""
-        return self.chair.running.item.id
+        return self.presided.running.item.id
 
 
-def chair_page(event: str, room: str, code: str, part: int) -> Response:
+def session_page(event: str, room: str, code: str, part: int) -> Response:
     """A session as it is now, with what can be said of it."""
     place = _arrive(at_desk().actor, event, room, (code, part))
     return _page(place, done=request.args.get("done", ""))
 
 
-def back_to_chair(event: str, room: str, code: str, part: int) -> Response:
+def back_to_session(event: str, room: str, code: str, part: int) -> Response:
     """The page, for whoever loads the address of one of its forms again."""
-    return go(chair_path(event, room, (code, part)))
+    return go(session_path(event, room, (code, part)))
 
 
 def say(event: str, room: str, code: str, part: int) -> Response:
@@ -111,7 +111,7 @@ def _give(place: Place, form: Mapping[str, str], author: Author) -> str:
 def _say(place: Place, form: Mapping[str, str], author: Author) -> str:
     """Let what a button says be true; what was done, as a word for the address of the page."""
     made, seen = edge(), seen_number(form)
-    wish = wish_of(form, place.chair, place.at)
+    wish = wish_of(form, place.presided, place.at)
     key = placement_key(place.event, *place.of)
     try:
         steering.change_live(made.desks, made.sealer, place.event, key, wish.fields, expected=seen, author=author)
@@ -140,38 +140,38 @@ def _page(
     typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    chair, programme = place.chair, place.release.programme
-    running, zone = chair.running, programme.event.time_zone
+    presided, programme = place.presided, place.release.programme
+    running, zone = presided.running, programme.event.time_zone
     typed = typed or {}
     missing = isinstance(refused, Stale) and "saw" in typed
     return show(
-        "desk/chair.html",
+        "desk/moderating.html",
         status=status,
         who=place.who.email,
         told=_DONE.get(done, ""),
         told_floor=_DONE_ON_THE_FLOOR.get(done, ""),
         error=refused.detail if refused else "",
-        since=missed(typed.get("saw", ""), chair.said, programme, place.desk.programme) if missing else (),
+        since=missed(typed.get("saw", ""), presided.said, programme, place.desk.programme) if missing else (),
         floor=floor_view(place.desk, place.of, typed),
         typed={name: typed.get(name, "") for name in _TYPED},
         path=place.path,
         rooms=rooms_path(place.event),
         live=Links(place.event).page("live") + (f"?room={running.item.rooms[0]}" if running.item.rooms else ""),
-        seen=chair.said.revision,
-        saw=fingerprint(chair.said),
+        seen=presided.said.revision,
+        saw=fingerprint(presided.said),
         clock=clock_text(place.at, zone),
-        title=chair.title,
+        title=presided.title,
         where=room_names(running.rooms, programme) or "Online, or no room yet",
         state=_state(running, place.at, zone),
         news=news(running, programme, place.at),
-        following=[_follower(each, place) for each in chair.following],
-        **_choices(chair, place),
+        following=[_follower(each, place) for each in presided.following],
+        **_choices(presided, place),
     )
 
 
-def _choices(chair: Chair, place: Place) -> dict[str, Any]:
+def _choices(presided: Presided, place: Place) -> dict[str, Any]:
     """What the forms offer."""
-    said, running = chair.said, chair.running
+    said, running = presided.said, presided.running
     return {
         "delay": said.delay_minutes,
         "delays": DELAYS,
@@ -180,13 +180,13 @@ def _choices(chair: Chair, place: Place) -> dict[str, Any]:
         "may_end": place.at >= running.item.starts,
         "full": said.room_full,
         "moved": said.emergency_room is not None,
-        "free": [(room.slug, room.name) for room, taken in chair.refuges if not taken],
-        "taken": [(room.slug, room.name) for room, taken in chair.refuges if taken],
-        "takes_link": chair.takes_link,
+        "free": [(room.slug, room.name) for room, taken in presided.refuges if not taken],
+        "taken": [(room.slug, room.name) for room, taken in presided.refuges if taken],
+        "takes_link": presided.takes_link,
         "has_link": said.link is not None,
         "longest_link": LONGEST_LINK,
         "longest_passcode": LONGEST_PASSCODE,
-        "people": chair.people,
+        "people": presided.people,
     }
 
 
@@ -212,5 +212,5 @@ def _follower(each: Running, place: Place) -> dict[str, Any]:
         "when": clock_text(each.starts, zone),
         "title": presiding.title_of(each, place.desk.programme),
         "news": news(each, place.release.programme, place.at),
-        "url": chair_path(place.event, theirs, each.item.id) if theirs else "",
+        "url": session_path(place.event, theirs, each.item.id) if theirs else "",
     }
