@@ -19,7 +19,7 @@ from scheduler.http.problems import of_error
 from scheduler.services import presiding, steering
 from scheduler.services.desk import Desk
 from scheduler.services.presiding import Presided
-from scheduler.web.desk.answers import go, show
+from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.flooring import do_floor, floor_view
 from scheduler.web.desk.rooms import state_word
 from scheduler.web.desk.running import NO_ROOM, require_room, rooms_path, session_path
@@ -80,7 +80,7 @@ def session_page(event: str, room: str, code: str, part: int) -> Response:
 
 def back_to_session(event: str, room: str, code: str, part: int) -> Response:
     """The page, for whoever loads the address of one of its forms again."""
-    return go(session_path(event, room, (code, part)))
+    return go_back(session_path(event, room, (code, part)))
 
 
 def say(event: str, room: str, code: str, part: int) -> Response:

@@ -21,7 +21,7 @@ from scheduler.services.outstanding import Undelivered
 from scheduler.services.publishing import recent_releases
 from scheduler.services.scheduling import cancel, list_scheduled
 from scheduler.store.releases import Made
-from scheduler.web.desk.answers import go, show
+from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.recipients import address_for, named
 from scheduler.web.desk.visit import at_desk, author_at_form, form_number
 from scheduler.web.links import NO_FILTER, Links
@@ -73,7 +73,7 @@ def cancel_scheduled(event: str, number: int) -> Response:
 def back_to_releases(event: str, **_: object) -> Response:
     """The page, for whoever loads the address of one of its forms again."""
     at_desk()
-    return go(releases_path(event))
+    return go_back(releases_path(event))
 
 
 def releases_path(event: str) -> str:

@@ -17,7 +17,7 @@ from scheduler.store.live import LiveRecord, live_of
 from tests.databases import dispose
 from tests.factories import at
 from tests.fakes import SteppingClock
-from tests.web.desk.browsing import Visitor, alert, press
+from tests.web.desk.browsing import PASSWORD, Visitor, alert, press
 from tests.web.desk.rooms.conftest import Moderator
 from tests.web.html import read
 
@@ -264,6 +264,23 @@ def test_strangers_sign_in_first_and_come_back(browser_of: Callable[[], Visitor]
         303,
         "/desk/sign-in?next=%2Fdesk%2Fforum%2Frooms%2Fpopov%2F1-1",
     )
+
+
+@pytest.mark.parametrize("form", [OPENING, f"{OPENING}/floor"], ids=["what is true", "the floor"])
+def test_what_was_pressed_while_signed_out_is_told_not_to_be_done(popov: Visitor, users: Edge, form: str) -> None:
+    """And one is back on the page that the button stands on, to press it again."""
+    popov.client.delete_cookie("desk")
+    sent = popov.post(form, full="yes", seen="0", csrf_token="of before").headers["Location"]
+    asked = popov.get(sent)
+    assert "You are signed out, so what you pressed was not done. Sign in, then press it again." in asked.text
+    answer = popov.fill(sent, "/desk/sign-in", email="popov@forum.example", password=PASSWORD)
+    while answer.status_code == 303:
+        answer = popov.get(answer.headers["Location"])
+    assert answer.request.path == OPENING
+    assert "Not done: you were signed out. Press again." in answer.text
+    assert said(users) == LiveRecord()
+    press(popov, OPENING, full="yes")
+    assert "you were signed out" not in popov.get(f"{OPENING}?done=public").text
 
 
 def test_who_has_the_room_that_it_moved_to_runs_it_too(popov: Visitor, moderator: Moderator) -> None:
