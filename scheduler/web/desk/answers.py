@@ -40,7 +40,11 @@ def go_back(path: str) -> Response:
 
 
 def _page(template: str, status: int, **values: Any) -> Response:
-    values |= {"assets": asset_names(request.script_root), "site": request.script_root, "not_done": LOST in request.args}
+    values |= {
+        "assets": asset_names(request.script_root),
+        "site": request.script_root,
+        "not_done": LOST in request.args,
+    }
     html = render(template, **values)
     response = Response(html, status, content_type=HTML)
     response.headers.update(FOR_ONE_BROWSER)

@@ -11,6 +11,7 @@ from scheduler.services import checking_links
 from scheduler.services.users import list_events
 from scheduler.web.desk.answers import show
 from scheduler.web.desk.running import may_run_rooms, rooms_path
+from scheduler.web.desk.standing import draft_line
 from scheduler.web.desk.visit import at_desk, now
 from scheduler.web.links import Links
 
@@ -40,6 +41,7 @@ def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, An
         "unrendered": ", ".join(_unrendered(slug)) if is_public else "",
         "dead": _dead(slug),
         "releases": who.may(slug, "viewer"),
+        "draft": draft_line(slug) if who.may(slug, "viewer") else "",
     }
 
 

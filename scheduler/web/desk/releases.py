@@ -23,6 +23,7 @@ from scheduler.services.scheduling import cancel, list_scheduled
 from scheduler.store.releases import Made
 from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.recipients import address_for, named
+from scheduler.web.desk.standing import draft_line
 from scheduler.web.desk.visit import at_desk, author_at_form, form_number
 from scheduler.web.links import NO_FILTER, Links
 
@@ -96,6 +97,7 @@ def page(event: str, who: Actor, *, told: str = "", error: SchedulerError | None
         told=told,
         error="" if error is None else error.detail,
         edits=edits,
+        draft=draft_line(event),
         idle=found is None or not found.left,
         held=mailing.held_since(made.database) is not None,
         silent=not made.config.smtp_url,
