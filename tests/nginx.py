@@ -42,7 +42,7 @@ def configured(folder: Path, port: int, service: int, *, workers: int = 1, more:
     ):
         assert ours.count(found) == 1, found
         ours = ours.replace(found, put)
-    ours = ours.replace("/var/log/nginx/programme.log", f"{folder}/access.log")
+    ours = _logging_to(folder, ours)
     main = folder / "nginx.conf"
     # The folders of tests are for their owner alone; root would hand its workers to nobody.
     user = "user root;" if os.geteuid() == 0 else ""
@@ -66,7 +66,7 @@ def with_files(main: Path) -> None:
     files = (CONFIGURATION.parent / "nginx-files.conf").read_text(encoding="utf-8")
     assert files.count("root /srv/programme;") == 1
     files = files.replace("/srv/programme", f"{main.parent}/site")
-    files = files.replace("/var/log/nginx/programme.log", f"{main.parent}/access.log")
+    files = _logging_to(main.parent, files)
     main.write_text(text[: found.start()] + files + text[found.end() :], encoding="utf-8")
 
 
@@ -83,6 +83,12 @@ def running(program: str, main: Path, port: int) -> Iterator[int]:
             yield server.pid
         finally:
             server.terminate()
+
+
+def _logging_to(folder: Path, text: str) -> str:
+    for name, own in (("programme.log", "access.log"), ("programme-error.log", "errors.log")):
+        text = text.replace(f"/var/log/nginx/{name}", f"{folder}/{own}")
+    return text
 
 
 def _answers(port: int) -> bool:

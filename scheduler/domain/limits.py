@@ -83,7 +83,9 @@ def mailbox(email: str) -> str:
 
 
 def network(address: str) -> str:
-    """What one client can't easily change of its address: all of IPv4, the first half of IPv6.
+    """What one client can't easily change of its address: all of IPv4; of IPv6 what a provider gives to one customer.
+
+    That is a /56 as a rule (RFC 6177), so 256 networks of a home or an office count as one.
 
     Some proxies tell the port too, which is another for each connection.
     """
@@ -95,7 +97,7 @@ def network(address: str) -> str:
         return str(found)
     if found.ipv4_mapped is not None:
         return str(found.ipv4_mapped)
-    return str(IPv6Address(int(found) >> 64 << 64))
+    return str(IPv6Address(int(found) >> 72 << 72))
 
 
 def _without_port(address: str) -> str:

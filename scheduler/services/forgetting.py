@@ -9,7 +9,7 @@ from scheduler.store.db import Database
 from scheduler.store.events import load_events, slugs_of
 from scheduler.store.feed_tokens import forget_participants as end_calendars
 from scheduler.store.interventions import events_with_interventions, floors_in, fold_event, fold_participants
-from scheduler.store.outbox import forget
+from scheduler.store.outbox import forget, forget_kind
 from scheduler.store.participants import (
     events_with_participants,
     forget_requests,
@@ -48,14 +48,18 @@ def _forget(database: Database, event_id: int, now: int, turn: Turn, batch: int)
         some = some_participants(session, event_id, batch)
         emails = [each.details.email for each in some]
         ids = [each.id for each in some]
-        forget_requests(session, event_id, emails)
+        last = len(some) < batch
+        forget_requests(session, event_id, None if last else emails)
         lock_lists(session, event_id, [WHOLE_EVENT, *lists_of(session, event_id), *floors_in(session, event_id)])
         lock_participants(session, ids)
         end_calendars(session, ids, now)
         count_erased(session, event_id, ids)
         fold_participants(session, event_id, ids)
-        if len(some) < batch:
-            fold_event(session, event_id)  # with the last of them those go who spoke without being participants
+        if last:
+            # With the last of them go those who spoke without being participants, and what was sent to others: they
+            # never confirmed, or had another address then.
+            fold_event(session, event_id)
+            forget_kind(session, kind_of(event_id))
         remove_participants(session, ids)
         forget(session, emails, kind_of(event_id))
         session.commit()

@@ -40,6 +40,7 @@ EXPIRED: Mapping[str, _Which] = {
     "answers to repeat": (RepeatRow, lambda now: RepeatRow.at < to_utc(now - DAY)),
     "sent mails": (MailRow, lambda now: MailRow.sent_at < to_utc(now - 30 * DAY)),
     "dead mails": (MailRow, _dead),
+    "mails too late to send": (MailRow, lambda now: MailRow.sent_at.is_(None) & (MailRow.until < to_utc(now - DAY))),
     "unconfirmed wishes": (FollowRequestRow, lambda now: FollowRequestRow.expires_at < to_utc(now - DAY)),
     "old notices": (NoticeRow, _decided),
     "deliveries of webhooks": (DeliveryRow, lambda now: DeliveryRow.created_at < to_utc(now - 30 * DAY)),

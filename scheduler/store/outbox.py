@@ -148,6 +148,11 @@ def forget(session: Session, addresses: Collection[str], kind: str | None = None
         session.execute(delete(_MAIL).where(*which))
 
 
+def forget_kind(session: Session, kind: str) -> None:
+    """Forget every mail of a kind, whoever it is to, sent or not."""
+    session.execute(delete(_MAIL).where(_MAIL.c.kind == kind))
+
+
 def withdraw(session: Session, ids: Collection[int]) -> frozenset[int]:
     """Delete those of these mails that were not sent; the ids of those that still waited."""
     gone: set[int] = set()

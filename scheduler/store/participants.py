@@ -72,9 +72,10 @@ def use_request(database: DatabaseSession, event_id: int, digest: str, now: int)
     return None if row is None else _request(row)
 
 
-def forget_requests(database: DatabaseSession, event_id: int, emails: Sequence[str]) -> None:
-    """Forget what these addresses asked for and have not confirmed."""
-    database.execute(delete(_REQUEST).where(_REQUEST.c.event_id == event_id, _REQUEST.c.email.in_(emails)))
+def forget_requests(database: DatabaseSession, event_id: int, emails: Sequence[str] | None) -> None:
+    """Forget what these addresses (None: all of them) asked for and have not confirmed."""
+    whose = () if emails is None else (_REQUEST.c.email.in_(emails),)
+    database.execute(delete(_REQUEST).where(_REQUEST.c.event_id == event_id, *whose))
 
 
 def save_participant(

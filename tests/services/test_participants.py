@@ -365,6 +365,7 @@ def test_after_the_event_counts_alone_stay(office: Office, clock: SteppingClock)
     for who in ("ana", "bea", "cem"):
         office.enter(who)
     office.enter("dan", WHOLE_EVENT)
+    office.ask("eve", OPENS)  # and never confirms
     over = at("2017-06-14T00:00") + 30 * DAY
     clock.set(over - 1)
     assert forget_participants(office.database, clock, days=30, turn=BY_HAND, batch=3).done == 0

@@ -69,6 +69,7 @@ def stored(database: Database, *rows: Base) -> None:
         ),
         pytest.param(lambda: mail(sent_at=AT), 30, "sent mails", id="a mail that was sent"),
         pytest.param(mail, 90, "dead mails", id="a mail that was given up"),
+        pytest.param(lambda: mail(due_at=AT, until=AT), 1, "mails too late to send", id="a mail that came too late"),
         pytest.param(
             lambda: FollowRequestRow(digest="d", event_id=1, address="a@x.example", wish={}, expires_at=AT),
             1,

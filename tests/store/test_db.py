@@ -62,10 +62,11 @@ def test_an_empty_database_says_how_to_fill_it(database: Database) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_sqlite_runs_in_wal_with_foreign_keys(database: Database) -> None:
+def test_sqlite_runs_in_wal_with_foreign_keys_and_overwrites_what_is_deleted(database: Database) -> None:
+    names = ("journal_mode", "foreign_keys", "secure_delete")
     with database.reading() as unit:
-        pragmas = [unit.execute(text(f"PRAGMA {name}")).scalar_one() for name in ("journal_mode", "foreign_keys")]
-    assert pragmas == ["wal", 1]
+        pragmas = [unit.execute(text(f"PRAGMA {name}")).scalar_one() for name in names]
+    assert pragmas == ["wal", 1, 1]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

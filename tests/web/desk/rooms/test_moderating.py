@@ -344,7 +344,7 @@ def test_who_did_not_come_is_told_to_nobody_else(popov: Visitor, ana: Visitor, c
 
 
 def test_without_a_key_what_was_typed_stays(users: Edge, clock: SteppingClock) -> None:
-    app = create_app(replace(users.config, secret_keys=""), clock=clock)
+    app = create_app(replace(users.config, secret_keys="", secret_keys_file=""), clock=clock)
     ana = Visitor(app.test_client())
     ana.sign_in("ana@forum.example")
     answer = press(ana, OPENING, url=LINK)
