@@ -68,7 +68,7 @@ def put_live_state(event: str, code: str, part: int, ask: Ask) -> Response:
     made = edge()
     key = placement_key(event, code, part)
     body, revision = steering.put_live(
-        made.desks, made.sealer, event, key, ask.body, expected=expected(), author=ask.author
+        made.desks, made.reader, made.sealer, event, key, ask.body, expected=expected(), author=ask.author
     )
     return answer(body, changed=revision)
 

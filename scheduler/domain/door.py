@@ -12,6 +12,9 @@ from scheduler.domain.timespan import Span
 PUBLIC, REGISTERED, SPEAKERS, HOSTS = AUDIENCES
 """From the least to the most: each may use the ways of those before it."""
 
+MOST_LATE = 1_440
+"""Minutes, a day: what is later than that is on another day, which takes a release."""
+
 
 @dataclass(frozen=True, slots=True)
 class Live:

@@ -1,4 +1,6 @@
-"""What filters, some of their values, roles and ways in are called, the same wherever people read them."""
+"""What filters, some of their values, roles, groups of people and ways in are called, wherever people read them."""
+
+from scheduler.domain.people import STAKEHOLDER_TYPES
 
 LABELS = {
     "day": "Day",
@@ -39,6 +41,30 @@ WAY_WORDS = {
     "host": "hosts",
 }
 """Per kind of way in what its link is for, for those who run the event."""
+
+STAKEHOLDER_NAMES = {
+    "government": "Government",
+    "private-sector": "Private sector",
+    "civil-society": "Civil society",
+    "academia": "Academia",
+    "technical-community": "Technical community",
+    "international-organisation": "International organisation",
+    "": "not said",
+}
+"""Per stakeholder type what people call it; the empty one where it is not known."""
+STAKEHOLDER_CHOICES = tuple((key, STAKEHOLDER_NAMES[key]) for key in STAKEHOLDER_TYPES)
+"""Each stakeholder type with its name, in the order of lists to choose from."""
+
+REGION_NAMES = {
+    "africa": "Africa",
+    "americas": "Americas",
+    "arab-states": "Arab States",
+    "asia-pacific": "Asia-Pacific",
+    "cis": "CIS",
+    "europe": "Europe",
+    "": "not said",
+}
+"""Per region what people call it; the empty one where nobody said where they come from."""
 
 _LANGUAGES = {
     "ar": "Arabic",

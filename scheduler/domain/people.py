@@ -1,8 +1,6 @@
 """Who takes part: persons, known inside by an opaque id, and the organisations they come from."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from scheduler.domain.event import Translations
 from scheduler.domain.timespan import Span
@@ -15,19 +13,6 @@ STAKEHOLDER_TYPES = (
     "technical-community",
     "international-organisation",
 )
-
-STAKEHOLDER_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "government": "Government",
-        "private-sector": "Private sector",
-        "civil-society": "Civil society",
-        "academia": "Academia",
-        "technical-community": "Technical community",
-        "international-organisation": "International organisation",
-        "": "not said",
-    }
-)
-"""What pages call them; the empty one where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

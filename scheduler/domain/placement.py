@@ -1,12 +1,16 @@
 """A part of a session at a time and in a room, in no room, or in several."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Self
 
 from scheduler.domain.timespan import Span
+from scheduler.domain.wording import CODE_PATTERN
 
 Ident = tuple[str, int]
 """What a placement is known by within its event: session code and part number."""
+
+_ENTRY = re.compile(rf"(?P<code>{CODE_PATTERN.pattern})-(?P<part>[1-9][0-9]{{0,8}})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,9 @@ class Placement:
 def placement_key(event: str, session: str, part: int) -> str:
     """`<event>-<code>-<part>`: one key, one UID, one entry, for ever."""
     return f"{event}-{session}-{part}"
+
+
+def entry_of(text: str) -> Ident | None:
+    """Session and part of `<code>-<part>`, as addresses and forms of an event name a placement; None of all else."""
+    found = _ENTRY.fullmatch(text)
+    return None if found is None else (found["code"], int(found["part"]))

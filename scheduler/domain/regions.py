@@ -50,19 +50,6 @@ COUNTRIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 REGIONS = tuple(COUNTRIES)
 """Their keys, in the order of lists."""
 
-REGION_NAMES = MappingProxyType(
-    {
-        "africa": "Africa",
-        "americas": "Americas",
-        "arab-states": "Arab States",
-        "asia-pacific": "Asia-Pacific",
-        "cis": "CIS",
-        "europe": "Europe",
-        NOT_SAID: "not said",
-    }
-)
-"""What pages call them."""
-
 _REGION = {country: region for region, countries in COUNTRIES.items() for country in countries}
 
 

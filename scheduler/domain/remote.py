@@ -7,6 +7,7 @@ from scheduler.domain.clock import MINUTE
 
 WAY_KINDS = ("join", "webcast", "phone", "captions", "interpretation", "host")
 AUDIENCES = ("public", "registered", "speakers", "hosts")
+LONGEST_PASSCODE = 100
 TEAM_KINDS = ("interpreters", "captioners", "technicians")
 
 

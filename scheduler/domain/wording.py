@@ -8,6 +8,8 @@ from scheduler.domain.errors import InvalidInput
 
 TITLE_LENGTH = 300
 TEXT_LENGTH = 100_000
+LONGEST_ADDRESS = 2_000
+"""Characters of a web address: what browsers and calendars all take."""
 CODE_PATTERN = re.compile(r"[A-Za-z0-9]{1,32}")
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 100
@@ -28,6 +30,7 @@ _DENSE = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 # A vertical tab is what a line break inside a paragraph becomes when it is copied out of slides.
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\\<>\"`]+(?:[/?#][^\s\\<>\"`]*)?", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
 # Letters that Unicode does not take apart into a plain one and a mark.
 _PLAIN = str.maketrans(
@@ -85,6 +88,11 @@ _TWINS = str.maketrans(
     "abekmhopctyxijsabezhikmnoptyx",
 )
 """Small letters of Cyrillic and Greek whose capitals, or themselves, look like Latin ones."""
+
+
+def has_control(text: str) -> bool:
+    """Whether there is a control character or a line break in it."""
+    return _CONTROL.search(text) is not None
 
 
 def is_web_address(text: str) -> bool:

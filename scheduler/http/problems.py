@@ -33,6 +33,11 @@ class Malformed(SchedulerError):
     code = "malformed"
 
 
+def no_such_button() -> Malformed:
+    """The refusal of a form of ours in which none of its buttons was pressed."""
+    return Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a code means: its status, its name for people, and what is said where nothing better is known."""

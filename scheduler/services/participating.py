@@ -33,18 +33,22 @@ from scheduler.store.participants import (
     participant_of_link,
     remove_participants,
 )
-from scheduler.store.places import NOBODY, all_places, capacities_of, open_to_event
+from scheduler.store.places import NOBODY, all_places, capacities_of, open_floors, open_to_event
 from scheduler.store.registrations import Registration, lock_lists, registrations_of, remove_registration
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a participant's page shows; `said` is what was said on the day of any session."""
+    """What a participant's page shows; `said` is what was said on the day of any session.
+
+    `floors` are the placements where who registered for the event may ask for the floor; empty for others.
+    """
 
     participant: Participant
     registrations: tuple[Registration, ...]
     carries: Pass
     said: Mapping[Ident, Live]
+    floors: frozenset[Ident] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ def page(database: Database, event: str, secret: str) -> Page:
     with database.reading() as session:
         event_id, _ = revision_of(session, event)
         found = whose_page(session, event_id, secret)
-        return Page(found, registrations_of(session, found.id), Pass(secret), load_said(session, event))
+        theirs = registrations_of(session, found.id)
+        whole = any(each.of == WHOLE_EVENT for each in theirs)
+        floors = open_floors(session, event_id) if whole else frozenset()
+        return Page(found, theirs, Pass(secret), load_said(session, event), floors)
 
 
 def choosing(database: Database, event: str, secret: str) -> Choosing:
@@ -121,21 +128,26 @@ def withdraw(
     What they asked the floor for there is withdrawn with it.
     """
     admit(database, ((REGISTRATION_USE_PER_ADDRESS, address),), now)
-    with database.storing() as session:
-        event_id, _ = revision_of(session, release.programme.event.slug)
-        found = whose_page(session, event_id, secret)
-        kept = {each.of for each in registrations_of(session, found.id)}
-        if of not in kept:
+    floors: set[Ident] = set()
+    while True:
+        with database.storing() as session:
+            event_id, _ = revision_of(session, release.programme.event.slug)
+            found = whose_page(session, event_id, secret)
+            if of not in {each.of for each in registrations_of(session, found.id)}:
+                return
+            floors |= {there for _, there in _asked_by(session, found, of)}
+            lock_lists(session, event_id, [of, *floors])
+            chosen = _following(session, release, event_id, [of], found, now)
+            present = _lock(session, chosen, found)
+            asked = _asked_by(session, found, of)  # read again: until now they could still ask
+            if not floors >= {there for _, there in asked}:
+                continue  # lists are locked before participants, so all of it once more
+            if found.id in present and remove_registration(session, found.id, of):
+                note_participant_changed(session, found.id, now)
+                withdraw_open(session, [id_ for id_, _ in asked], now)
+                give_places(session, release, chosen, present, root=root, now=now, new_secret=new_secret)
+                session.commit()
             return
-        asked = {id_: there for id_, there in open_of(session, found.id) if of == there or _only_by(of, there, kept)}
-        lock_lists(session, event_id, [of, *asked.values()])
-        chosen = _following(session, release, event_id, [of], found, now)
-        present = _lock(session, chosen, found)
-        if found.id in present and remove_registration(session, found.id, of):
-            note_participant_changed(session, found.id, now)
-            withdraw_open(session, asked, now)
-            give_places(session, release, chosen, present, root=root, now=now, new_secret=new_secret)
-            session.commit()
 
 
 def renew(database: Database, event: str, secret: str, *, address: str, now: int, new_secret: NewSecret) -> Pass:
@@ -183,9 +195,16 @@ def erase(
         session.commit()
 
 
-def _only_by(of: Ident, there: Ident, lists: set[Ident]) -> bool:
-    """Whether somebody in these lists may speak in a placement only because they registered for the event, `of`."""
-    return of == WHOLE_EVENT and there not in lists
+def _asked_by(session: DatabaseSession, who: Participant, of: Ident) -> tuple[tuple[int, Ident], ...]:
+    """What somebody asked the floor for only because they are in a list: id and placement of each open request."""
+    lists = {each.of for each in registrations_of(session, who.id)}
+    if of not in lists:
+        return ()
+    return tuple(
+        (id_, there)
+        for id_, there in open_of(session, who.id)
+        if of == there or (of == WHOLE_EVENT and there not in lists)
+    )
 
 
 def _following(

@@ -10,6 +10,7 @@ from scheduler.domain.errors import NotFound
 from scheduler.domain.labels import ROLE_WORDS
 from scheduler.domain.live import Running
 from scheduler.domain.placement import Ident
+from scheduler.domain.presiding import following, refuges, rooms_to_run, title_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.venue import Room
@@ -49,27 +50,19 @@ class Presided:
     refuges: tuple[tuple[Room, bool], ...]
 
 
-def rooms_of(running: Running) -> tuple[str, ...]:
-    """The rooms whose moderators may run it: those that it was to be in, and the one that it was moved to."""
-    moved = (running.live.emergency_room,) if running.live.emergency_room else ()
-    return tuple(dict.fromkeys((*running.item.rooms, *moved)))
-
-
 def rooms_now(database: Database, reader: Reader, desk: Desk, of: Ident) -> tuple[str, ...]:
     """The rooms whose moderators may run a part now: by the release, by the draft where it was never released.
 
     The one that it was moved to in a hurry is among them.
     """
-    event = desk.programme.event.slug
-    placed = desk.programme.placement.get(of)
-    rooms = placed.rooms if placed else ()
     try:
-        item = reader.current(event).item.get(of)
+        item = reader.current(desk.programme.event.slug).item.get(of)
     except NotFound:  # nothing was released
         item = None
+    placed = item or desk.programme.placement.get(of)
     with database.reading() as session:
         moved = live_of(session, desk.event_id, *of).emergency_room
-    return tuple(dict.fromkeys((*(item.rooms if item else rooms), *([moved] if moved else []))))
+    return rooms_to_run(placed.rooms if placed else (), moved)
 
 
 def whole(database: Database, release: PublicRelease, at: int) -> tuple[Running, ...]:
@@ -96,29 +89,10 @@ def preside(database: Database, desk: Desk, release: PublicRelease, of: Ident, a
         running,
         said,
         takes_link=slot is not None and any(way.kind == "join" for way in slot.ways),
-        following=_following(running, real, release),
+        following=following(running, real, release.programme.event),
         people=tuple(_expected(desk.programme, of, said)),
-        refuges=tuple(_refuges(running, real, release.programme)),
+        refuges=tuple(refuges(running, real, release.programme)),
     )
-
-
-def title_of(running: Running, draft: Programme) -> str:
-    """What an entry is called by those who run its room: of a private one the public learns no title, they do."""
-    session = draft.session.get(running.item.session)
-    return session.title if session is not None and running.item.visibility == "busy" else running.item.title
-
-
-def _following(running: Running, real: Iterable[Running], release: PublicRelease) -> tuple[Running, ...]:
-    rooms, day_of = set(running.rooms), release.programme.event.day_of
-    later = [
-        each
-        for each in real
-        if each.starts > running.starts
-        and each.item.id != running.item.id
-        and day_of(each.starts) == day_of(running.starts)
-        and rooms & set(each.rooms)
-    ]
-    return tuple(each for place, each in enumerate(later) if place == 0 or each.behind_minutes)
 
 
 def _expected(draft: Programme, of: Ident, said: LiveRecord) -> Iterable[Expected]:
@@ -135,16 +109,3 @@ def _expected(draft: Programme, of: Ident, said: LiveRecord) -> Iterable[Expecte
                 online=any(each.mode == "remote" for each in own),
                 came=person not in said.no_shows,
             )
-
-
-def _refuges(running: Running, real: Iterable[Running], programme: Programme) -> Iterable[tuple[Room, bool]]:
-    """Every other room; taken is one that shares a piece with what is on in the same hours."""
-    beside = [
-        each
-        for each in real
-        if each.item.id != running.item.id and each.starts < running.ends and running.starts < each.ends
-    ]
-    taken = {relative for each in beside for room in each.rooms for relative in programme.relatives.get(room, (room,))}
-    for slug, room in programme.room.items():
-        if slug not in running.rooms:
-            yield room, slug in taken

@@ -1,9 +1,9 @@
 """What is true of a placement now, and where a room's meeting is: public at once, without a release."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.orm import Session as DatabaseSession
@@ -12,11 +12,13 @@ from scheduler.domain.clock import from_datetime, isoformat
 from scheduler.domain.errors import Flaw, InvalidInput, NotFound, PreconditionRequired, Stale
 from scheduler.domain.log import Author
 from scheduler.domain.moving import window_of
+from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.resources.deciding import require_part
 from scheduler.domain.resources.naming import no_such
 from scheduler.domain.things import part_of
 from scheduler.services.desk import Desk, Desks
+from scheduler.services.reading import Reader
 from scheduler.services.sealing import Safe, Sealer, opened
 from scheduler.store.db import Database
 from scheduler.store.live import (
@@ -35,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 Told = tuple[dict[str, Any], int]
 """A resource for JSON with its links, and the live revision of its last change."""
+Answer = TypeVar("Answer")
 
 
 def read_live(database: Database, sealer: Sealer, desk: Desk, key: str) -> Told:
@@ -47,6 +50,7 @@ def read_live(database: Database, sealer: Sealer, desk: Desk, key: str) -> Told:
 
 def put_live(
     desks: Desks,
+    reader: Reader,
     sealer: Sealer,
     event: str,
     key: str,
@@ -59,24 +63,17 @@ def put_live(
 
     `PreconditionRequired` and `Stale` where it was not read as it is, `InvalidInput` points at what can't be.
     """
-    desk = desks.open(event)
-    require_part(desk.programme, key)
-    with desks.database.storing() as session:
-        event_id, revision = next_revision(session, event)
-        before = _before(session, event_id, key)
-        _require_sense(desk.programme, key, fields, before)
-        _require_current(before.revision, expected, _facts(desk, before))
-        safe = Safe(session, sealer, event_id, author.at, (before.link, before.passcode, before.recording))
-        record = _said(desk.programme, safe, before, LiveRecord(revision), fields)
-        save_live(session, event_id, *part_of(key), record, who=author.who, at=author.at)
-        told = _live(session, sealer, desk, record)
-        session.commit()
-    _log(desk, key, author, record)
-    return told, revision
+
+    def told(session: DatabaseSession, desk: Desk, record: LiveRecord) -> Told:
+        return _live(session, sealer, desk, record), record.revision
+
+    said = _Saying(event, key, fields, expected, author)
+    return _steer(desks, reader, sealer, said, told, whole=True)
 
 
 def change_live(
     desks: Desks,
+    reader: Reader,
     sealer: Sealer,
     event: str,
     key: str,
@@ -90,22 +87,62 @@ def change_live(
     To say what is so already does nothing, whatever was read. Else the errors are those of `put_live`; `expected` is 0
     where nothing was said.
     """
-    desk = desks.open(event)
+    said = _Saying(event, key, fields, expected, author)
+    return _steer(desks, reader, sealer, said, lambda _session, _desk, record: record, whole=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """Who says what of which placement, and which number they had read."""
+
+    event: str
+    key: str
+    fields: Mapping[str, Any]
+    expected: int | None
+    author: Author
+
+
+def _steer(
+    desks: Desks,
+    reader: Reader,
+    sealer: Sealer,
+    said: _Saying,
+    told: Callable[[DatabaseSession, Desk, LiveRecord], Answer],
+    *,
+    whole: bool,
+) -> Answer:
+    """One unit of work: what is `told` of a placement, once that is true of it which is said.
+
+    What is not named is not so where it is the `whole`, and else stays.
+    """
+    desk, key, author = desks.open(said.event), said.key, said.author
     require_part(desk.programme, key)
+    planned = _planned_start(reader, desk.programme, part_of(key))
     with desks.database.storing() as session:
-        event_id, revision = next_revision(session, event)
+        event_id, revision = next_revision(session, said.event)
         before = _before(session, event_id, key)
-        _require_sense(desk.programme, key, fields, before)
+        _require_sense(desk.programme, key, said.fields, before, planned)
         safe = Safe(session, sealer, event_id, author.at, (before.link, before.passcode, before.recording))
-        record = _said(desk.programme, safe, before, before, fields)
-        if record == before:
-            return before
-        _require_current(before.revision, expected, _facts(desk, before))
+        record = _said(desk.programme, safe, before, LiveRecord() if whole else before, said.fields)
+        if not whole and record == before:
+            return told(session, desk, before)
+        _require_current(before.revision, said.expected, _facts(desk, before))
         record = replace(record, revision=revision)
         save_live(session, event_id, *part_of(key), record, who=author.who, at=author.at)
+        answer = told(session, desk, record)
         session.commit()
     _log(desk, key, author, record)
-    return record
+    return answer
+
+
+def _planned_start(reader: Reader, draft: Programme, of: Ident) -> int | None:
+    """When a part is to begin: by the release, by the draft where it was never released; None if nobody knows."""
+    try:
+        item = reader.current(draft.event.slug).item.get(of)
+    except NotFound:  # nothing was released
+        item = None
+    placed = item or draft.placement.get(of)
+    return placed.starts if placed else None
 
 
 def read_meeting(database: Database, sealer: Sealer, desk: Desk, room: str, day: dt.date) -> Told:
@@ -183,7 +220,9 @@ def _require_current(revision: int, expected: int | None, current: dict[str, Any
         raise Stale("Somebody said something else since you read it. Look at it again, then decide.", current)
 
 
-def _require_sense(programme: Programme, key: str, fields: Mapping[str, Any], before: LiveRecord) -> None:
+def _require_sense(
+    programme: Programme, key: str, fields: Mapping[str, Any], before: LiveRecord, planned: int | None
+) -> None:
     flaws = [*_strangers(programme, key, fields.get("no_shows", ()), before)]
     slot = programme.slot.get(part_of(key))
     if fields.get("link") and not any(way.kind == "join" for way in (slot.ways if slot else ())):
@@ -196,6 +235,9 @@ def _require_sense(programme: Programme, key: str, fields: Mapping[str, Any], be
     ended, window = fields.get("ended_at"), window_of(programme.event)
     if ended is not None and not window.starts <= from_datetime(ended) <= window.ends:
         flaws.append(Flaw("/ended_at", f"This is far from {programme.event.slug}."))
+    elif ended is not None and planned is not None and from_datetime(ended) < planned:
+        cancel = "If it does not take place, ask an editor to cancel it."
+        flaws.append(Flaw("/ended_at", f"It can't have ended before it was to begin. {cancel}"))
     if flaws:
         raise InvalidInput(flaws[0].message, flaws=flaws)
 

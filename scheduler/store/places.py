@@ -75,6 +75,17 @@ def open_to_event(database: DatabaseSession, event_id: int) -> frozenset[Ident]:
     return frozenset((row.session, row.part) for row in database.execute(query))
 
 
+def open_floors(database: DatabaseSession, event_id: int) -> frozenset[Ident]:
+    """The placements where who registered for the event as a whole may ask for the floor: they count no places.
+
+    That of interventions may be limited, and is not nought.
+    """
+    no_places = (_SLOT.c.event_id == event_id, _SLOT.c.attendee_capacity.is_(None))
+    slots = func.coalesce(_SLOT.c.intervention_slots, 1)
+    query = select(_SLOT.c.session, _SLOT.c.part).where(*no_places, slots > 0)
+    return frozenset((row.session, row.part) for row in database.execute(query))
+
+
 def _capacities(event_id: int) -> Select[Any]:
     meetings, accounts = map(table_of, (MeetingRow, PlatformAccountRow))
     joined = _SLOT.outerjoin(

@@ -1,5 +1,6 @@
 """Times as pages show them: in the event's zone, and beside it in the reader's, with the shift of the day marked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -102,3 +103,8 @@ def clock_text(instant: int, name: str) -> str:
 def local_date(instant: int, name: str) -> date:
     """The date of an instant in a zone."""
     return to_local(instant, name).date()
+
+
+def in_both(words: Callable[[str], str], name: str, event: str) -> tuple[str, str]:
+    """What `words` make of a zone, and of the event's for whoever reads it in another: empty where it is the same."""
+    return words(name), words(event) if event != name else ""

@@ -384,6 +384,7 @@ def test_two_who_speak_at_once_do_not_overwrite_each_other(forum: FlaskClient, e
     [
         (LIVE, {"emergency_room": "cellar"}, 422, ["/emergency_room"]),
         (LIVE, {"ended_at": "2030-01-01T00:00:00Z"}, 422, ["/ended_at"]),
+        (LIVE, {"ended_at": "2017-06-12T08:59:59+02:00", "delay_minutes": 5}, 422, ["/ended_at"]),
         (LIVE, {"delay_minutes": -5}, 422, ["/delay_minutes"]),
         (LIVE, {"link": {"url": "tel:+41"}}, 422, ["/link/url"]),
         (LIVE, {"no_shows": ["ada", "eve", "nobody"]}, 422, ["/no_shows/1", "/no_shows/2"]),
@@ -393,7 +394,19 @@ def test_two_who_speak_at_once_do_not_overwrite_each_other(forum: FlaskClient, e
         (f"{BASE}/rooms/popov/live/2017-07-12", {}, 404, []),
         (f"{BASE}/rooms/popov/live/monday", {}, 404, []),
     ],
-    ids=["room", "years", "negative", "no web", "strangers", "no way", "no part", "no room", "no day", "no date"],
+    ids=[
+        "room",
+        "years",
+        "not begun",
+        "negative",
+        "no web",
+        "strangers",
+        "no way",
+        "no part",
+        "no room",
+        "no day",
+        "no date",
+    ],
 )
 def test_what_can_not_be_true_is_refused(
     forum: FlaskClient, editor: Headers, path: str, body: Any, status: int, pointers: list[str]

@@ -5,7 +5,8 @@ from importlib.resources import files
 
 import pytest
 
-from scheduler.domain.regions import COUNTRIES, NOT_SAID, REGION_NAMES, REGIONS, region_of
+from scheduler.domain.labels import REGION_NAMES
+from scheduler.domain.regions import COUNTRIES, NOT_SAID, REGIONS, region_of
 
 
 def assigned() -> list[str]:

@@ -91,6 +91,7 @@ def test_the_live_page_follows_what_is_said(browser: Browser, house: House, scri
     said = {"delay_minutes": 20}
     put_live(
         house.edges.desks,
+        house.edges.reader,
         house.edges.sealer,
         "forum",
         "forum-1-1",

@@ -110,7 +110,9 @@ def test_with_scripts_it_comes_anew_and_waits_for_whoever_types(browser: Browser
     page.get_by_label("Minutes").fill("7")
     seen = int(page.locator("[name=seen]").first.get_attribute("value") or "")
     edges = house.edges
-    change_live(edges.desks, edges.sealer, "forum", "forum-1-1", {"room_full": True}, expected=seen, author=BY)
+    change_live(
+        edges.desks, edges.reader, edges.sealer, "forum", "forum-1-1", {"room_full": True}, expected=seen, author=BY
+    )
     wait_a_minute()
     assert (asked, page.get_by_label("Minutes").input_value()) == ([], "7")
     page.get_by_label("Minutes").fill("")

@@ -113,7 +113,7 @@ def test_that_they_did_not_come_is_forgotten_too(database: Database) -> None:
     begin(database)
     both = {"no_shows": ["zoe-the-canary", "bob"], "delay_minutes": 5}
     for key, fields in (("forum-1-1", both), ("forum-3-1", {"no_shows": ["bob"]})):
-        put_live(Desks(database), WITHOUT_KEY, "forum", key, fields, expected=None, author=BY)
+        put_live(Desks(database), Reader(database), WITHOUT_KEY, "forum", key, fields, expected=None, author=BY)
     erase_zoe(database)
     with database.reading() as unit:
         assert [live_of(unit, 1, code, 1) for code in ("1", "3")] == [

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import count
+from time import sleep
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from scheduler.domain.clock import DAY, MINUTE
 from scheduler.domain.errors import (
@@ -36,10 +37,12 @@ from scheduler.services.running import Turn
 from scheduler.services.speaking import Standing
 from scheduler.store.db import Database
 from scheduler.store.events import delete_event
+from scheduler.store.interventions import add_intervention
 from scheduler.store.live import LiveRecord, next_revision, save_live
 from scheduler.store.models.base import Base
 from scheduler.store.models.floor import InterventionRow
-from scheduler.store.participants import participant_of_link
+from scheduler.store.participants import lock_participants, participant_of_link
+from scheduler.store.registrations import lock_lists
 from tests.api.forum import BASE, FIRST, FORUM, SECOND, released, store
 from tests.factories import at
 from tests.fakes import SteppingClock
@@ -325,6 +328,45 @@ def test_who_gives_their_place_up_does_not_wait_for_the_floor_any_more(
     hall.withdraw_place(cem, WHOLE_EVENT)
     assert (hall.waiting(), hall.waiting(SECOND_PART)) == (["bea"], [])
     assert [each.state for each in hall.queue().others] == ["withdrawn"]
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("of", [OPENS, WHOLE_EVENT])
+def test_what_is_asked_while_the_place_is_given_up_does_not_wait(hall: Hall, of: Ident) -> None:
+    """Who gives up has looked already what there is to withdraw, and waits for the one who asks at the same time.
+
+    SQLite has no such moment: there one writes after the other.
+    """
+    ana = hall.enter("ana", of)
+    hall.clock.step(1)
+    with hall.database.reading() as session:
+        known = participant_of_link(session, 1, digest_of(ana))
+    assert known is not None
+    asked = replace(hall.note("Canary lee"), participant=known.id)
+    with hall.database.storing() as session, ThreadPoolExecutor(1) as pool:
+        lock_lists(session, 1, [OPENS])
+        lock_participants(session, [known.id])
+        leaves = pool.submit(hall.withdraw_place, ana, of)
+        wait_for_a_lock(hall.database)
+        add_intervention(session, 1, asked)
+        session.commit()
+        leaves.result()
+    assert hall.waiting() == ["lee"], "who was noted in the room, not the participant"
+    assert [(each.participant, each.state) for each in hall.queue().others] == [(known.id, "withdrawn")]
+
+
+def wait_for_a_lock(database: Database) -> None:
+    """Until somebody else waits for what a unit of work holds."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    for _ in range(1_000):
+        with database.reading() as session:
+            if session.scalar(waiting):
+                return
+        sleep(0.01)
+    pytest.fail("Nobody waits.")
 
 
 @on_one

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from scheduler.domain.clock import to_utc
 from scheduler.domain.floor import Said
 from scheduler.domain.log import Author
 from scheduler.domain.placement import Ident
@@ -17,9 +18,10 @@ from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.http.headers import loggable
 from scheduler.services import moderating
+from scheduler.services.steering import change_live
 from scheduler.store.db import Database
 from tests import participants
-from tests.api.forum import FIRST, FORUM, released
+from tests.api.forum import FIRST, FORUM, released, store
 from tests.factories import at
 from tests.fakes import SteppingClock
 from tests.web.html import Page, read
@@ -181,12 +183,41 @@ def test_who_may_not_ask_is_told_why(forum: FlaskClient, edges: Edge, clock: Ste
     assert "This session is over: the floor can't be asked for any more." in mine(forum, f"{pages[0]}/floor/1-1").lines
 
 
+def floors(client: FlaskClient, own: str) -> list[str]:
+    """The sessions whose floor a participant's page leads to."""
+    return [link.removeprefix(f"{own}/floor/") for link in mine(client, own).links() if "/floor/" in link]
+
+
+def say(edges: Edge, number: int, **fields: object) -> None:
+    """What is said on the day of the opening's first part."""
+    author = Author("moderator", edges.clock())
+    change_live(edges.desks, edges.reader, edges.sealer, "forum", "forum-1-1", fields, expected=number, author=author)
+
+
 def test_who_registered_for_the_event_finds_what_is_on(forum: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
+    """By when it really begins and ends; part 2 is from 11:00."""
     own = enter(edges, "ana", WHOLE_EVENT)
-    clock.set(at("2017-06-12T10:44:59"))
-    assert [link for link in mine(forum, own).links() if "/floor/" in link] == [f"{own}/floor/1-1"]
-    clock.step(1)
-    assert [link for link in mine(forum, own).links() if "/floor/" in link] == [f"{own}/floor/1-{n}" for n in (1, 2)]
+    store(edges.database, replace(FORUM, slots=tuple(RemoteSlot("1", part, ways=WAYS) for part in (1, 2))))
+    found = []
+    for moment in ("08:44:59", "08:45", "09:59:59", "10:00", "10:44:59", "10:45"):
+        clock.set(at(f"2017-06-12T{moment}"))
+        found.append(floors(forum, own))
+    assert found == [[], ["1-1"], ["1-1"], [], [], ["1-2"]]
+    say(edges, 0, delay_minutes=120)
+    assert floors(forum, own) == ["1-1", "1-2"]
+    say(edges, 1, ended_at=to_utc(at("2017-06-12T10:45")))
+    assert floors(forum, own) == ["1-2"]
+
+
+def test_what_would_be_refused_is_not_offered(forum: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
+    """Part 1 counts places, so who registered for the event has none; part 2 takes no interventions."""
+    whole, own = enter(edges, "ana", WHOLE_EVENT), enter(edges, "bea")
+    clock.set(at("2017-06-12T10:50"))
+    say(edges, 0, delay_minutes=60)
+    assert (floors(forum, whole), floors(forum, own)) == ([], ["1-1"])
+    assert [ask(forum, f"{whole}/floor/1-{part}").status_code for part in (1, 2)] == [409, 409]
+    say(edges, 1, ended_at=to_utc(clock()))
+    assert (floors(forum, own), ask(forum, f"{own}/floor/1-1").status_code) == ([], 409)
 
 
 def test_the_address_is_the_proof_and_no_other_site_uses_it(forum: FlaskClient, edges: Edge) -> None:

@@ -2,7 +2,8 @@
 
 from scheduler.api.schemas import given
 from scheduler.api.schemas.fields import text, things
-from scheduler.domain.remote import AUDIENCES
+from scheduler.domain.door import MOST_LATE
+from scheduler.domain.remote import AUDIENCES, LONGEST_PASSCODE
 from scheduler.services.ticketing import LONGEST_HOLDER
 
 
@@ -10,7 +11,9 @@ class MeetingLink(given.Thing):
     """Where a meeting is. Secret: it is told to editors, and through doors."""
 
     url = given.address("Link.", "https://meet.example/j/9876543210", required=True)
-    passcode = given.line("Passcode that it asks for; null if there is none.", "135790", most=100, null=True)
+    passcode = given.line(
+        "Passcode that it asks for; null if there is none.", "135790", most=LONGEST_PASSCODE, null=True
+    )
 
 
 class LiveState(given.Thing):
@@ -19,7 +22,7 @@ class LiveState(given.Thing):
     link = given.one(
         MeetingLink, "Stands above the link of each way of the kind join; null: theirs count.", allow_none=True
     )
-    delay_minutes = given.whole("How many minutes it is late; the door's window follows.", 20, 0, given.DAY_MINUTES)
+    delay_minutes = given.whole("How many minutes it is late; the door's window follows.", 20, 0, MOST_LATE)
     ended_at = given.instant("When it ended; null as long as nobody said so.", None, null=True)
     room_full = given.yes("Whether the room takes nobody more.", example=False)
     emergency_room = given.key("Key of the room that it is in instead; null if in its own.", None, null=True)
@@ -85,7 +88,9 @@ class LinkRow(given.Thing):
     day = given.day("The day of the event; null: every day.", "2017-06-12", null=True)
     placement = given.key("Key of the placement; null if it is of a room.", None, null=True)
     url = given.address("Link.", "https://meet.example/j/9876543210", required=True)
-    passcode = given.line("Passcode that it asks for; null if there is none.", "135790", most=100, null=True)
+    passcode = given.line(
+        "Passcode that it asks for; null if there is none.", "135790", most=LONGEST_PASSCODE, null=True
+    )
     audience = given.choice(
         "For whom a placement's way to join is; left out: as it is, `public` for a new one.", "registered", AUDIENCES
     )

@@ -22,6 +22,7 @@ from scheduler.api.schemas.strict import (
     Translated,
     WebAddress,
 )
+from scheduler.domain.people import STAKEHOLDER_TYPES
 from scheduler.domain.resources.judging import LANGUAGE
 from scheduler.domain.wording import CODE_PATTERN, SLUG_LENGTH, SLUG_PATTERN, TEXT_LENGTH, TITLE_LENGTH
 
@@ -194,6 +195,11 @@ def country() -> fields.String:
     """A country by its code."""
     message = "Write two capital letters (ISO 3166-1 alpha-2), such as FJ, or leave it empty."
     return shaped("Country, ISO 3166-1 alpha-2, or empty.", "FJ", "(?:[A-Z]{2})?", message)
+
+
+def stakeholder_type(description: str, example: str = "academia", **kw: Any) -> fields.String:
+    """For whom somebody speaks, or what kind of organisation one is; may be empty."""
+    return choice(description, example, ("", *STAKEHOLDER_TYPES), **kw)
 
 
 def colour() -> fields.String:

@@ -3,12 +3,10 @@
 from scheduler.api.schemas import given
 from scheduler.api.schemas.fields import text, things
 from scheduler.domain.floor import DECIDED, KINDS, LONGEST_TEXT, PLACES, STATES
-from scheduler.domain.people import STAKEHOLDER_TYPES
 from scheduler.domain.regions import REGIONS
 from scheduler.domain.registering import LONGEST_NAME
 
 _MOST = 2_147_483_647
-_TYPES = ("", *STAKEHOLDER_TYPES)
 
 
 class InterventionWanted(given.Thing):
@@ -16,7 +14,7 @@ class InterventionWanted(given.Thing):
 
     name = given.line("Name.", "Ana Rabuka", most=LONGEST_NAME, least=1, required=True)
     country = given.country()
-    stakeholder_type = given.choice("For whom they speak, or empty.", "academia", _TYPES)
+    stakeholder_type = given.stakeholder_type("For whom they speak, or empty.")
     kind = given.choice("Whether they speak or have it in writing; `oral` if left out.", "oral", KINDS)
     place = given.choice("Where they are; `room` if left out.", "room", PLACES)
     text = given.words(
@@ -51,7 +49,7 @@ class Intervention(given.Thing):
     )
     country = given.line("Country, ISO 3166-1 alpha-2, or empty.", "FJ", required=True)
     region = given.choice("Region that it counts for, or empty.", "asia-pacific", ("", *REGIONS), required=True)
-    stakeholder_type = given.choice("Stakeholder type that it counts for, or empty.", "academia", _TYPES, required=True)
+    stakeholder_type = given.stakeholder_type("Stakeholder type that it counts for, or empty.", required=True)
     asked_at = given.instant("When it was asked for.", "2017-06-12T09:20:00+02:00", required=True)
     changed_at = given.instant("When it became what it is.", "2017-06-12T09:20:00+02:00", required=True)
 
@@ -74,7 +72,7 @@ class HeardRegion(given.Thing):
 class HeardType(given.Thing):
     """How often a stakeholder type had the floor."""
 
-    stakeholder_type = given.choice("The type; empty where it was not said.", "academia", _TYPES, required=True)
+    stakeholder_type = given.stakeholder_type("The type; empty where it was not said.", required=True)
     heard = given.whole("Interventions accepted and delivered in the session.", 2, 0, _MOST, required=True)
 
 

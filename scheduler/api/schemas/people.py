@@ -6,7 +6,6 @@ from scheduler.api.schemas import given
 from scheduler.api.schemas.fields import number, text
 from scheduler.api.schemas.venue import Window
 from scheduler.domain.imported import EXPORT_ID_LIMIT
-from scheduler.domain.people import STAKEHOLDER_TYPES
 
 
 class Organisation(given.Thing):
@@ -14,8 +13,8 @@ class Organisation(given.Thing):
 
     slug = given.slug("Key of the organisation; made from its name if left out.", "itu")
     name = given.line("Name.", "International Telecommunication Union", least=1, required=True)
-    stakeholder_type = given.choice(
-        "What kind of organisation it is, or empty if unknown.", "international-organisation", ("", *STAKEHOLDER_TYPES)
+    stakeholder_type = given.stakeholder_type(
+        "What kind of organisation it is, or empty if unknown.", "international-organisation"
     )
     country = given.country()
 

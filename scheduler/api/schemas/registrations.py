@@ -2,7 +2,6 @@
 
 from scheduler.api.schemas import given
 from scheduler.api.schemas.fields import text, things
-from scheduler.domain.people import STAKEHOLDER_TYPES
 from scheduler.domain.registering import LONGEST_NAME, STATES
 
 
@@ -13,7 +12,7 @@ class RegistrationWanted(given.Thing):
     email = given.line("Address to which the doors are sent.", "ana@usp.example", most=254, least=3, required=True)
     affiliation = given.line("Affiliation, or empty.", "University of the South Pacific", most=LONGEST_NAME)
     country = given.country()
-    stakeholder_type = given.choice("For whom they speak, or empty.", "academia", ("", *STAKEHOLDER_TYPES))
+    stakeholder_type = given.stakeholder_type("For whom they speak, or empty.")
     time_zone = given.time_zone("Zone that mails tell times in; the event's if left out.", "Pacific/Fiji")
     consent = given.yes(
         "Whether the person agreed that this is kept until some days after the event; nothing is kept if not.",

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from scheduler.api.schemas import given
-from scheduler.domain.remote import AUDIENCES, TEAM_KINDS, WAY_KINDS
+from scheduler.domain.remote import AUDIENCES, LONGEST_PASSCODE, TEAM_KINDS, WAY_KINDS
 
 _TOLD: Any = {"dump_only": True}
 
@@ -56,7 +56,9 @@ class Way(given.Thing):
         calls=True,
         null=True,
     )
-    passcode = given.line("Passcode that it asks for. Secret; null if there is none.", "135790", most=100, null=True)
+    passcode = given.line(
+        "Passcode that it asks for. Secret; null if there is none.", "135790", most=LONGEST_PASSCODE, null=True
+    )
     audience = given.choice("Who may use it; `public` if left out.", "registered", AUDIENCES)
     has_url = given.yes("Whether there is a link: told instead of it to who may not see it.", example=True, **_TOLD)
     has_passcode = given.yes("Whether there is a passcode: told instead of it.", example=False, **_TOLD)

@@ -12,13 +12,20 @@ from marshmallow import ValidationError, fields, validate
 
 from scheduler.domain.errors import InvalidInput
 from scheduler.domain.resources.judging import LANGUAGE
-from scheduler.domain.wording import TEXT_LENGTH, TITLE_LENGTH, clean_line, clean_text, is_web_address
+from scheduler.domain.wording import (
+    LONGEST_ADDRESS,
+    TEXT_LENGTH,
+    TITLE_LENGTH,
+    clean_line,
+    clean_text,
+    has_control,
+    is_web_address,
+)
 from scheduler.services.accounts import require_email
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 """Times that both databases hold and every zone can write; what is near an event is judged with it."""
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
@@ -52,7 +59,7 @@ class Line(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         _short(text, self.most)
-        if _CONTROL.search(text):
+        if has_control(text):
             raise ValidationError("Write it on one line, without control characters.")
         return clean_line(text)
 
@@ -89,7 +96,7 @@ class WebAddress(fields.String):
     """The address of a page: http or https, without a user's name in it; or empty. With `calls` of a telephone too."""
 
     def __init__(self, *, calls: bool = False, **kw: Any) -> None:
-        super().__init__(validate=validate.Length(max=2000), **kw)
+        super().__init__(validate=validate.Length(max=LONGEST_ADDRESS), **kw)
         self.calls = calls
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:

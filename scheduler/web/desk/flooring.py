@@ -1,6 +1,5 @@
 """The queue of those who ask for the floor, as whoever runs the room sees it, and what its buttons do."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,16 +19,16 @@ from scheduler.domain.floor import (
     Intervention,
     Said,
 )
+from scheduler.domain.labels import REGION_NAMES, STAKEHOLDER_CHOICES, STAKEHOLDER_NAMES
 from scheduler.domain.log import Author
-from scheduler.domain.people import STAKEHOLDER_NAMES, STAKEHOLDER_TYPES
 from scheduler.domain.placement import Ident
 from scheduler.domain.queueing import RULE, Queue
-from scheduler.domain.regions import REGION_NAMES
 from scheduler.domain.registering import LONGEST_NAME
 from scheduler.http.context import edge
-from scheduler.http.problems import Malformed
+from scheduler.http.problems import no_such_button
 from scheduler.services import moderating
 from scheduler.services.desk import Desk
+from scheduler.web.desk.visit import is_number
 from scheduler.web.times import clock_text
 
 NOTED = ("name", "country", "stakeholder_type", "kind", "text")
@@ -38,7 +37,6 @@ NOTED = ("name", "country", "stakeholder_type", "kind", "text")
 _SHOWN = 20
 """Who wait behind so many others are folded away."""
 
-_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 _BACK = "Back to the queue"
 _BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ASKED: ((ACCEPTED, "Accept"), (DECLINED, "Decline")),
@@ -64,8 +62,8 @@ def do_floor(form: Mapping[str, str], event: str, of: Ident, author: Author) -> 
         moderating.note(desks, event, of, said, author=author, repeat=None)
         return "added"
     wanted, numbers = form.get("floor", ""), [form.get(name, "") for name in ("one", "version")]
-    if wanted not in _BUTTONS or not all(map(_NUMBER.fullmatch, numbers)):
-        raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
+    if wanted not in _BUTTONS or not all(map(is_number, numbers)):
+        raise no_such_button()
     one, version = map(int, numbers)
     moderating.let_be(desks, event, of, one, wanted, expected=version, author=author)
     return "floor"
@@ -89,7 +87,7 @@ def floor_view(desk: Desk, of: Ident, typed: Mapping[str, str]) -> dict[str, Any
         "done": [_entry(each, zone) for each in _latest_first(found.others)],
         "rule": RULE,
         "kinds": KINDS,
-        "stakeholders": [(key, STAKEHOLDER_NAMES[key]) for key in STAKEHOLDER_TYPES],
+        "stakeholders": STAKEHOLDER_CHOICES,
         "longest_name": LONGEST_NAME,
         "longest_text": LONGEST_TEXT,
         "typed": {name: typed.get(name, "") for name in NOTED} if "note" in typed else dict.fromkeys(NOTED, ""),

@@ -7,12 +7,17 @@ from typing import Any
 from flask import Response, request
 
 from scheduler.domain.dates import short_date
+from scheduler.domain.door import MOST_LATE
 from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, Stale, StateConflict, Unavailable
 from scheduler.domain.live import Running
 from scheduler.domain.log import Author
+from scheduler.domain.moments import hours_text
 from scheduler.domain.placement import Ident, placement_key
+from scheduler.domain.presiding import rooms_of, title_of
 from scheduler.domain.release import PublicRelease
+from scheduler.domain.remote import LONGEST_PASSCODE
 from scheduler.domain.roles import Actor
+from scheduler.domain.wording import LONGEST_ADDRESS
 from scheduler.http.context import edge
 from scheduler.http.headers import request_id
 from scheduler.http.problems import of_error
@@ -23,15 +28,7 @@ from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.flooring import do_floor, floor_view
 from scheduler.web.desk.rooms import state_word
 from scheduler.web.desk.running import NO_ROOM, require_room, rooms_path, session_path
-from scheduler.web.desk.saying import (
-    LONGEST_LINK,
-    LONGEST_PASSCODE,
-    MOST_MINUTES,
-    fingerprint,
-    missed,
-    seen_number,
-    wish_of,
-)
+from scheduler.web.desk.saying import fingerprint, missed, seen_number, wish_of
 from scheduler.web.desk.visit import at_desk, at_own_form, now
 from scheduler.web.links import Links
 from scheduler.web.news import news, room_names
@@ -114,7 +111,9 @@ def _say(place: Place, form: Mapping[str, str], author: Author) -> str:
     wish = wish_of(form, place.presided, place.at)
     key = placement_key(place.event, *place.of)
     try:
-        steering.change_live(made.desks, made.sealer, place.event, key, wish.fields, expected=seen, author=author)
+        steering.change_live(
+            made.desks, made.reader, made.sealer, place.event, key, wish.fields, expected=seen, author=author
+        )
     except Stale as error:
         words = f"Not done, because somebody else said something meanwhile: “{wish.words}”"
         raise Stale(f"{words} If it is still right, press it again.", error.current) from None
@@ -127,7 +126,7 @@ def _arrive(who: Actor, event: str, room: str, of: Ident) -> Place:
     require_room(who, event, room, at)
     release, desk = made.reader.current(event), made.desks.open(event)
     found = presiding.preside(made.database, desk, release, of, at)
-    if room not in (presiding.rooms_of(found.running) or (NO_ROOM,)):
+    if room not in (rooms_of(found.running) or (NO_ROOM,)):
         raise NotFound(f"{of[0]}-{of[1]} is not in {room[:100]!r} by now. Look among the rooms where it is.")
     return Place(who, event, room, at, release, desk, found)
 
@@ -175,7 +174,7 @@ def _choices(presided: Presided, place: Place) -> dict[str, Any]:
     return {
         "delay": said.delay_minutes,
         "delays": DELAYS,
-        "most_minutes": MOST_MINUTES,
+        "most_minutes": MOST_LATE,
         "ended": said.ended_at is not None,
         "may_end": place.at >= running.item.starts,
         "full": said.room_full,
@@ -184,7 +183,7 @@ def _choices(presided: Presided, place: Place) -> dict[str, Any]:
         "taken": [(room.slug, room.name) for room, taken in presided.refuges if taken],
         "takes_link": presided.takes_link,
         "has_link": said.link is not None,
-        "longest_link": LONGEST_LINK,
+        "longest_link": LONGEST_ADDRESS,
         "longest_passcode": LONGEST_PASSCODE,
         "people": presided.people,
     }
@@ -193,8 +192,8 @@ def _choices(presided: Presided, place: Place) -> dict[str, Any]:
 def _state(running: Running, at: int, zone: str) -> dict[str, Any]:
     """Where it stands in words, when it was planned, and when it really is where that is otherwise."""
     item = running.item
-    planned = f"{clock_text(item.starts, zone)}\N{EN DASH}{clock_text(item.ends, zone)}"
-    really = f"{clock_text(running.starts, zone)}\N{EN DASH}{clock_text(running.ends, zone)}"
+    planned = hours_text(item.starts, item.ends, zone)
+    really = hours_text(running.starts, running.ends, zone)
     return {
         "word": state_word(running, at),
         "on": running.is_on(at),
@@ -206,11 +205,11 @@ def _state(running: Running, at: int, zone: str) -> dict[str, Any]:
 
 def _follower(each: Running, place: Place) -> dict[str, Any]:
     """What follows in the room, and the page where it is run, if whoever looks on may run it."""
-    zone, rooms = place.release.programme.event.time_zone, presiding.rooms_of(each)
+    zone, rooms = place.release.programme.event.time_zone, rooms_of(each)
     theirs = next((room for room in rooms if place.who.may_moderate(place.event, room, place.at)), None)
     return {
         "when": clock_text(each.starts, zone),
-        "title": presiding.title_of(each, place.desk.programme),
+        "title": title_of(each, place.desk.programme),
         "news": news(each, place.release.programme, place.at),
         "url": session_path(place.event, theirs, each.item.id) if theirs else "",
     }

@@ -9,16 +9,16 @@ from flask import Response
 
 from scheduler.domain.dates import long_date
 from scheduler.domain.live import Running
-from scheduler.domain.moments import moment
+from scheduler.domain.moments import hours_text, moment
+from scheduler.domain.presiding import rooms_of, title_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.roles import Grant
 from scheduler.http.context import edge
 from scheduler.services import presiding
 from scheduler.web.desk.answers import show
-from scheduler.web.desk.running import NO_ROOM, hours_text, own_rooms, require_rooms, session_path
+from scheduler.web.desk.running import NO_ROOM, grant_hours, own_rooms, require_rooms, session_path
 from scheduler.web.desk.visit import at_desk, now
 from scheduler.web.news import news, room_names
-from scheduler.web.times import clock_text
 
 ON, TO_COME = "On now", "To come"
 
@@ -65,7 +65,7 @@ def rooms_page(event: str) -> Response:
 
 def _is_in(each: Running, room: str, programme: Programme, own: tuple[str, ...]) -> bool:
     """Whether it is in a room, was to be, or fills it as a piece of a whole that is nobody's page here."""
-    rooms = presiding.rooms_of(each)
+    rooms = rooms_of(each)
     if room == NO_ROOM:
         return not rooms
     wholes = [whole for whole in programme.wholes.get(room, ()) if whole == room or whole not in own]
@@ -79,7 +79,7 @@ def _day(entries: Iterable[Running], programme: Programme, at: int) -> date | No
 
 
 def _grant(grant: Grant, programme: Programme) -> str:
-    hours = hours_text(grant, programme.event.time_zone)
+    hours = grant_hours(grant, programme.event.time_zone)
     return " ".join(filter(None, (room_names(grant.rooms, programme), hours)))
 
 
@@ -95,11 +95,11 @@ def _room(room: str, there: Iterable[Running], programme: Programme, draft: Prog
 
 def _line(each: Running, room: str, programme: Programme, draft: Programme, at: int) -> Line:
     zone = programme.event.time_zone
-    rooms = presiding.rooms_of(each)
+    rooms = rooms_of(each)
     runs = room == NO_ROOM or room in rooms
     return Line(
-        when=f"{clock_text(each.starts, zone)}\N{EN DASH}{clock_text(each.ends, zone)}",
-        title=presiding.title_of(each, draft),
+        when=hours_text(each.starts, each.ends, zone),
+        title=title_of(each, draft),
         state=state_word(each, at),
         news=news(each, programme, at) if runs else (f"It is in {room_names(rooms, programme)}, and run there.",),
         url=session_path(programme.event.slug, room, each.item.id) if runs else "",

@@ -43,12 +43,12 @@ def require_room(who: Actor, event: str, room: str, now: int) -> None:
     own = [grant for grant in who.to_moderate(event, now) if room in grant.rooms]
     if own:
         zone = edge().reader.current(event).programme.event.time_zone
-        hours = "; ".join(hours_text(grant, zone) for grant in own)
+        hours = "; ".join(grant_hours(grant, zone) for grant in own)
         raise Forbidden(f"You may run {room} {hours}. Come back then, or ask an editor.")
     raise Forbidden(f"You may not run {room[:100]!r}. You have {who.has(event)}.")
 
 
-def hours_text(grant: Grant, zone: str) -> str:
+def grant_hours(grant: Grant, zone: str) -> str:
     """From when to when a moderator's role counts, in words; empty where it always does."""
     begins = "" if grant.starts is None else f"from {moment(grant.starts, zone)}"
     ends = "" if grant.ends is None else f"until {moment(grant.ends, zone)}"

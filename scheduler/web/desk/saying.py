@@ -6,23 +6,19 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from scheduler.domain.clock import to_utc
+from scheduler.domain.door import MOST_LATE
 from scheduler.domain.errors import InvalidInput
 from scheduler.domain.programme import Programme
-from scheduler.domain.wording import clean_line, is_web_address
-from scheduler.http.problems import Malformed
+from scheduler.domain.remote import LONGEST_PASSCODE
+from scheduler.domain.wording import LONGEST_ADDRESS, clean_line, has_control, is_web_address
+from scheduler.http.problems import Malformed, no_such_button
 from scheduler.services.presiding import Presided
 from scheduler.store.live import LiveRecord
+from scheduler.web.desk.visit import is_number
 from scheduler.web.news import room_names
 from scheduler.web.times import clock_text
 
-MOST_MINUTES = 1_440
-"""A day, as in the API: what is later than that is on another day, which takes a release."""
-
-LONGEST_LINK, LONGEST_PASSCODE = 2_000, 100
-
 _MINUTES = re.compile("[0-9]{1,4}", re.ASCII)
-_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +35,13 @@ def wish_of(form: Mapping[str, str], presided: Presided, at: int) -> Wish:
     for name, read in _BUTTONS.items():
         if name in form:
             return read(form, presided, at)
-    raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
+    raise no_such_button()
 
 
 def seen_number(form: Mapping[str, str]) -> int:
     """The number of what the page showed when the button was pressed; `Malformed` if it is none."""
     seen = form.get("seen", "")
-    if not _NUMBER.fullmatch(seen):
+    if not is_number(seen):
         raise Malformed("The form does not say what it showed. Load the page again, and repeat it.")
     return int(seen)
 
@@ -71,21 +67,16 @@ def missed(saw: str, now: LiveRecord, programme: Programme, draft: Programme) ->
 
 def _late(form: Mapping[str, str], presided: Presided, at: int) -> Wish:
     text = form["late"].strip()
-    if not _MINUTES.fullmatch(text) or int(text) > MOST_MINUTES:
-        raise InvalidInput(f"Write how late it is in whole minutes, from 0 to {MOST_MINUTES}.", pointer="/late")
+    if not _MINUTES.fullmatch(text) or int(text) > MOST_LATE:
+        raise InvalidInput(f"Write how late it is in whole minutes, from 0 to {MOST_LATE}.", pointer="/late")
     minutes = int(text)
     verb = "starts" if presided.running.is_to_come(at) else "began"
     return Wish({"delay_minutes": minutes}, f"It {verb} {minutes} minutes late." if minutes else "It is on time.")
 
 
-def _ended(form: Mapping[str, str], presided: Presided, at: int) -> Wish:
+def _ended(form: Mapping[str, str], _presided: Presided, at: int) -> Wish:
     if form["ended"] != "now":
         return Wish({"ended_at": None}, "It has not ended.")
-    if at < presided.running.item.starts:
-        raise InvalidInput(
-            "It can't have ended before it was to begin. If it does not take place, ask an editor to cancel it.",
-            pointer="/ended",
-        )
     return Wish({"ended_at": to_utc(at)}, "It ended.")
 
 
@@ -106,9 +97,9 @@ def _room(form: Mapping[str, str], presided: Presided, _at: int) -> Wish:
 
 def _link(form: Mapping[str, str], _presided: Presided, _at: int) -> Wish:
     url, passcode = form["url"].strip(), form.get("passcode", "")
-    if not url or len(url) > LONGEST_LINK or not is_web_address(url):
+    if not url or len(url) > LONGEST_ADDRESS or not is_web_address(url):
         raise InvalidInput("Paste the whole address of the meeting, with http:// or https://.", pointer="/url")
-    if len(passcode) > LONGEST_PASSCODE or _CONTROL.search(passcode):
+    if len(passcode) > LONGEST_PASSCODE or has_control(passcode):
         raise InvalidInput(
             f"The passcode is one line of up to {LONGEST_PASSCODE} characters. Leave it empty if there is none.",
             pointer="/passcode",

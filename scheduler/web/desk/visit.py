@@ -64,9 +64,14 @@ def author_at_form(event: str) -> tuple[Actor, Author]:
 def form_number(name: str) -> int:
     """The whole number of a field that our page filled in; `Malformed` for what is none."""
     given = request.form.get(name, "")
-    if not _NUMBER.fullmatch(given):
+    if not is_number(given):
         raise Malformed(f"The form lacks {name}. Load the page again, and repeat it there.")
     return int(given)
+
+
+def is_number(text: str) -> bool:
+    """Whether this is a whole number as our forms send them."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def require_own_form() -> None:

@@ -28,7 +28,7 @@ from scheduler.web.links import NO_FILTER
 from scheduler.web.public.layout import show
 from scheduler.web.public.participant import EVENT, list_of
 from scheduler.web.public.registering import require_not_from_elsewhere
-from scheduler.web.times import Clocks, local_date
+from scheduler.web.times import Clocks, in_both, local_date
 from scheduler.web.visit import Visit, visit
 
 EXTRAS = frozenset({"date", "registered"})
@@ -105,14 +105,18 @@ def choosing_html(arrived: Visit, token: str, items: tuple[AgendaItem, ...], fou
 
 def _entry(arrived: Visit, item: AgendaItem, found: Choosing, day: date, zone: str, *, whole: bool) -> _Entry:
     ours, title = arrived.event.time_zone, arrived.look.tongue.title(item, arrived.release.programme)
-    there = f"{hours_text(item.starts, item.ends, ours)}{shift(day, local_date(item.starts, ours))}"
+    when, event_when = in_both(
+        lambda name: f"{hours_text(item.starts, item.ends, name)}{shift(day, local_date(item.starts, name))}",
+        zone,
+        ours,
+    )
     return _Entry(
         key=f"{item.session}-{item.part}",
         title=title.text,
         lang=title.lang,
         url=arrived.links.session(item.session),
-        when=hours_text(item.starts, item.ends, zone),
-        event_when=there if zone != ours else "",
+        when=when,
+        event_when=event_when,
         late=found.page.said.get(item.id, AS_PLANNED).delay_minutes,
         waits=found.waits.get(item.id, True),
         door=found.page.carries.door_url(arrived.base_url, item.key) if whole and item.id in found.open else "",

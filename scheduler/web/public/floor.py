@@ -3,7 +3,6 @@
 As on their own page, the address is the only proof of who comes.
 """
 
-import re
 from collections.abc import Mapping
 
 from flask import Response, request
@@ -12,20 +11,21 @@ from scheduler.domain.addresses import floor_path, participant_path
 from scheduler.domain.clock import zone_or
 from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, StateConflict
 from scheduler.domain.floor import KINDS, LONGEST_SUBJECT, LONGEST_TEXT, OPEN, ORAL
+from scheduler.domain.labels import REGION_NAMES, STAKEHOLDER_NAMES
 from scheduler.domain.moments import moment, span_text
-from scheduler.domain.people import STAKEHOLDER_NAMES
-from scheduler.domain.placement import Ident
+from scheduler.domain.placement import Ident, entry_of
 from scheduler.domain.queueing import RULE, ordinal
-from scheduler.domain.regions import REGION_NAMES, region_of
+from scheduler.domain.regions import region_of
 from scheduler.http.actor import client_address
 from scheduler.http.context import edge
-from scheduler.http.problems import Malformed
+from scheduler.http.problems import no_such_button
 from scheduler.services import speaking
 from scheduler.services.passes import Pass
 from scheduler.services.speaking import Standing
 from scheduler.web.answers import HTML, of_somebody
 from scheduler.web.public.layout import show
 from scheduler.web.public.registering import go, require_not_from_elsewhere
+from scheduler.web.times import in_both
 from scheduler.web.visit import Visit, visit
 
 EXTRAS = frozenset({"asked", "withdrawn"})
@@ -34,7 +34,6 @@ EXTRAS = frozenset({"asked", "withdrawn"})
 REFRESH = 30
 """Seconds after which the page of somebody who waits comes anew."""
 
-_ENTRY = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.ASCII)
 _STATUS: Mapping[type[SchedulerError], int] = {InvalidInput: 422, StateConflict: 409}
 
 
@@ -53,7 +52,7 @@ def take_part(event: str, token: str, entry: str) -> Response:
         speaking.withdraw(made.database, arrived.release, token, of, address=client_address(), now=now)
         return go(arrived, path, "withdrawn=1")
     if "ask" not in request.form:
-        raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
+        raise no_such_button()
     try:
         speaking.ask(
             made.database,
@@ -71,10 +70,10 @@ def take_part(event: str, token: str, entry: str) -> Response:
 
 
 def _of(entry: str) -> Ident:
-    found = _ENTRY.fullmatch(entry)
+    found = entry_of(entry)
     if found is None:
         raise NotFound(f"{entry[:60]!r} is no session. Go back to your page, and follow a link on it.")
-    return (found["code"], int(found["part"]))
+    return found
 
 
 def _page(arrived: Visit, token: str, of: Ident, refused: SchedulerError | None = None) -> Response:
@@ -93,6 +92,7 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
     item, latest = found.item, found.latest
     details, ours = found.participant.details, arrived.event.time_zone
     zone = zone_or(details.time_zone, ours)
+    when, event_when = in_both(lambda name: span_text(item.starts, item.ends, name), zone, ours)
     kind = request.form.get("kind", ORAL)
     title = arrived.look.tongue.title(item, arrived.release.programme).text
     return show(
@@ -102,9 +102,9 @@ def _html(arrived: Visit, token: str, found: Standing, refused: SchedulerError |
         path="register",
         zone_form=False,
         name=title,
-        when=span_text(item.starts, item.ends, zone),
+        when=when,
         zone=zone,
-        event_when=span_text(item.starts, item.ends, ours) if ours != zone else "",
+        event_when=event_when,
         latest=latest,
         waits=latest is not None and latest.state in OPEN,
         changed=moment(latest.changed_at, zone) if latest else "",

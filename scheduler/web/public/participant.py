@@ -3,7 +3,6 @@
 The address is the only proof of who comes, so no other site can send its forms, and nothing of it may be kept.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +12,13 @@ from scheduler.domain.addresses import choosing_path, floor_path, participant_pa
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE, zone_or
 from scheduler.domain.door import AS_PLANNED
+from scheduler.domain.labels import STAKEHOLDER_NAMES
 from scheduler.domain.moments import moment, span_text
-from scheduler.domain.people import STAKEHOLDER_NAMES
-from scheduler.domain.placement import Ident
+from scheduler.domain.placement import Ident, entry_of
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.http.actor import client_address
 from scheduler.http.context import edge
-from scheduler.http.problems import Malformed
+from scheduler.http.problems import Malformed, no_such_button
 from scheduler.services import participating
 from scheduler.services.participating import Page
 from scheduler.store.registrations import Registration
@@ -28,17 +27,15 @@ from scheduler.web.links import webcal
 from scheduler.web.public.layout import show
 from scheduler.web.public.registering import go, require_not_from_elsewhere
 from scheduler.web.qr import qr_code
+from scheduler.web.times import in_both
 from scheduler.web.visit import Visit, visit
 
 EXTRAS = frozenset({"welcome", "withdrawn", "renewed"})
 """What has just been done."""
 
-_LIST = re.compile("(?P<code>[A-Za-z0-9]{1,32})-(?P<part>[1-9][0-9]{0,8})", re.ASCII)
 EVENT = "event"
 """What stands in a button for the event as a whole."""
 _SOON = 15 * MINUTE
-_LATEST = 60 * MINUTE
-"""What is late is followed for so long after its planned end; the page behind the link knows when it really ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def change_registration(event: str, token: str) -> Response:
     if "erase" in request.form:
         participating.erase(made.database, arrived.release, token, root=made.config.base_url, **common)
         return go(arrived, register_path(event), "erased=1")
-    raise Malformed("The form says nothing that could be done. Load the page again, and choose a button on it.")
+    raise no_such_button()
 
 
 def _html(arrived: Visit, found: Page) -> str:
@@ -125,39 +122,44 @@ def _entry(arrived: Visit, found: Page, each: Registration) -> _Entry:
     key = f"{each.session}-{each.part}"
     if item is None:
         return _Entry(key, f"Session {each.session}, which is not in the programme", waiting=each.waiting)
-    zone, ours = _zone(arrived, found), arrived.event.time_zone
+    zone = _zone(arrived, found)
+    when, event_when = in_both(lambda name: span_text(item.starts, item.ends, name), zone, arrived.event.time_zone)
     return _Entry(
         key,
         arrived.look.tongue.title(item, arrived.release.programme).text,
         url=arrived.links.session(item.session) if item.visibility == "public" else "",
         zone=zone,
-        when=span_text(item.starts, item.ends, zone),
-        event_when=span_text(item.starts, item.ends, ours) if ours != zone else "",
+        when=when,
+        event_when=event_when,
         late=0 if item.cancelled else found.said.get(item.id, AS_PLANNED).delay_minutes,
         cancelled=item.cancelled,
         waiting=each.waiting,
-        floor="" if item.cancelled or each.waiting else floor_url(arrived, found.carries.secret, item),
+        floor="" if each.waiting else _floor_url(arrived, found, item),
         door=found.carries.door_url(arrived.base_url, item.key) if item.joinable and not each.waiting else "",
     )
 
 
-def floor_url(arrived: Visit, secret: str, item: AgendaItem) -> str:
-    """Where a participant asks for the floor in an entry; empty where it is over, or can't be followed from afar."""
-    if not item.joinable or item.ends + _LATEST < edge().clock():
+def _floor_url(arrived: Visit, found: Page, item: AgendaItem) -> str:
+    """Where they ask for the floor in an entry; empty where it is really over, or can't be followed from afar."""
+    over = found.said.get(item.id, AS_PLANNED).real_end(item.ends) <= edge().clock()
+    if over or item.cancelled or not item.joinable:
         return ""
-    return f"{arrived.links.site}{floor_path(arrived.event.slug, secret, *item.id)}"
+    return f"{arrived.links.site}{floor_path(arrived.event.slug, found.carries.secret, *item.id)}"
 
 
 def _on_now(arrived: Visit, found: Page) -> list[dict[str, str]]:
     """What begins or is on, for whoever registered for the event as a whole, and so has no list of sessions."""
-    if all(each.of != WHOLE_EVENT for each in found.registrations):
-        return []
     now = edge().clock()
-    named = [(item, floor_url(arrived, found.carries.secret, item)) for item in arrived.release.items]
+    begins = {item.id: item.starts + found.said.get(item.id, AS_PLANNED).late for item in arrived.release.items}
+    named = [
+        (item, _floor_url(arrived, found, item))
+        for item in arrived.release.items
+        if item.id in found.floors and item.visibility == "public" and begins[item.id] - _SOON <= now
+    ]
     return [
         {"title": arrived.look.tongue.title(item, arrived.release.programme).text, "floor": url}
         for item, url in named
-        if url and not item.cancelled and item.visibility == "public" and item.starts - _SOON <= now
+        if url
     ]
 
 
@@ -169,7 +171,7 @@ def list_of(text: str) -> Ident:
     """What a button of these pages is about: the event, or a session's part; `Malformed` for anything else."""
     if text == EVENT:
         return WHOLE_EVENT
-    found = _LIST.fullmatch(text)
+    found = entry_of(text)
     if found is None:
         raise Malformed(f"There is no {text[:60]!r} to choose here. Load the page again, and press a button on it.")
-    return (found["code"], int(found["part"]))
+    return found

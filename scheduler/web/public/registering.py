@@ -10,8 +10,8 @@ from flask import Response, request
 from scheduler.domain.addresses import participant_path, registration_path
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.errors import InvalidInput, NotFound
+from scheduler.domain.labels import STAKEHOLDER_CHOICES
 from scheduler.domain.moments import span_text
-from scheduler.domain.people import STAKEHOLDER_NAMES
 from scheduler.domain.placement import Ident
 from scheduler.domain.registering import LONGEST_NAME, WHOLE_EVENT, Details, cleaned
 from scheduler.http.actor import client_address
@@ -199,7 +199,7 @@ def _form(
         longest=LONGEST_NAME,
         kept_days=edge().config.registrations_kept_days,
         session_url=arrived.links.session(items[0].session) if items else "",
-        stakeholder_types=[(key, name) for key, name in STAKEHOLDER_NAMES.items() if key],
+        stakeholder_types=STAKEHOLDER_CHOICES,
         common_zones=[(name, zone_title(name)) for name in COMMON_ZONES],
     )
     return of_somebody(Response(html, _WRONG if error else 200, content_type=HTML))

@@ -123,7 +123,7 @@ def test_what_a_moderator_can_not_see_stays(popov: Visitor, users: Edge) -> None
         "no_shows": ["ada"],
     }
     author = Author("ana@forum.example", NINE)
-    put_live(users.desks, users.sealer, "forum", "forum-1-1", fields, expected=None, author=author)
+    put_live(users.desks, users.reader, users.sealer, "forum", "forum-1-1", fields, expected=None, author=author)
     press(popov, OPENING, full="yes")
     assert said(users) == LiveRecord(2, link=1, passcode=2, room_full=True, recording=3, no_shows=("ada",))
 
