@@ -6,6 +6,7 @@ from typing import Any
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import DAY, MINUTE, isoformat
+from scheduler.domain.door import MOST_LATE
 from scheduler.domain.event import Event
 from scheduler.domain.labels import WAY_WORDS
 from scheduler.domain.live import Running
@@ -27,8 +28,6 @@ UNSUPPORTED = frozenset({405, 501})
 
 AHEAD = DAY
 """Seconds before its start from which a door without a link is told of: the day before, links are sent and tried."""
-
-_LONGEST_DELAY = DAY  # what is later than that takes a release
 
 _GONE = frozenset({404, 410, 451})
 _WHY = {
@@ -78,22 +77,23 @@ class Trouble:
 
 def is_ahead(item: AgendaItem, now: int) -> bool:
     """Whether an entry could be on, or begin within the day ahead, by whatever was said of it."""
-    return bool(item.remote) and not item.cancelled and item.starts < now + AHEAD and now < item.ends + _LONGEST_DELAY
+    return (
+        bool(item.remote) and not item.cancelled and item.starts < now + AHEAD and now < item.ends + MOST_LATE * MINUTE
+    )
+
+
+def matters(running: Running, now: int) -> bool:
+    """Whether what is wrong behind its door has to be mended: it is on, or begins within the day ahead."""
+    return running.is_on(now) or (running.is_to_come(now) and running.starts < now + AHEAD)
 
 
 def trouble(
-    running: Running,
-    ways: Sequence[Way],
-    links: Sequence[int | None],
-    checks: Mapping[tuple[Ident, int], Checked],
-    now: int,
+    running: Running, ways: Sequence[Way], links: Sequence[int | None], checks: Mapping[tuple[Ident, int], Checked]
 ) -> Trouble | None:
-    """What is wrong behind the door of something that is on, or begins within the day ahead; None if nothing is.
+    """What is wrong behind the door of an entry; None if nothing is.
 
     `links` are the ids of what stands behind each way now. What was found out about another link does not count.
     """
-    if not (running.is_on(now) or (running.is_to_come(now) and running.starts < now + AHEAD)):
-        return None
     of = running.item.id
     missing = tuple(dict.fromkeys(way.kind for way, link in zip(ways, links, strict=True) if link is None))
     looks = [(checks.get((of, place)), link) for place, link in enumerate(links)]

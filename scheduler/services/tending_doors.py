@@ -1,9 +1,11 @@
 """Finding the doors that want somebody's hand before anybody stands at them: without a link, or with a dead one."""
 
+from collections.abc import Iterator
+
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.agenda import AgendaItem
-from scheduler.domain.link_health import Trouble, is_ahead, trouble
+from scheduler.domain.link_health import Trouble, is_ahead, matters, trouble
 from scheduler.domain.live import as_it_is
 from scheduler.domain.release import PublicRelease
 from scheduler.services.joining import locks_with
@@ -24,30 +26,33 @@ def troubled_doors(database: Database, release: PublicRelease, now: int) -> tupl
     if not near:
         return ()
     with database.reading() as session:
-        return _troubles(session, release, near, now)
+        found = list(_troubles(session, release, near, now))
+    return tuple(sorted((each for each in found if matters(each.running, now)), key=_place))
 
 
 def trouble_at(database: Database, release: PublicRelease, item: AgendaItem, now: int) -> Trouble | None:
-    """What is wrong behind one door; None if nothing is, or the session is over or further ahead than a day."""
+    """What is wrong behind one door, whenever its session is; None if nothing is."""
     with database.reading() as session:
         return next(iter(_troubles(session, release, (item,), now)), None)
 
 
 def _troubles(
     session: DatabaseSession, release: PublicRelease, items: tuple[AgendaItem, ...], now: int
-) -> tuple[Trouble, ...]:
+) -> Iterator[Trouble]:
     event = release.programme.event
     event_id, _ = revision_of(session, event.slug)
     doors = load_doors(session, event_id, {item.session for item in items})
     meetings = load_meetings(session, event_id)
     checks = link_checks(session, event_id)
-    found = []
     for running in as_it_is(items, now, {of: stored.live for of, stored in doors.items()}):
         stored = doors.get(running.item.id)
         if stored is None or stored.slot is None:
             continue
         locks = locks_with(stored, event, running.item, lambda room, day: meetings.get((room, day), NOTHING))
-        made = trouble(running, stored.slot.ways, [link for link, _ in locks], checks, now)
-        if made is not None:
-            found.append(made)
-    return tuple(sorted(found, key=lambda each: (each.running.starts, each.running.item.title)))
+        found = trouble(running, stored.slot.ways, [link for link, _ in locks], checks)
+        if found is not None:
+            yield found
+
+
+def _place(each: Trouble) -> tuple[int, str]:
+    return each.running.starts, each.running.item.title

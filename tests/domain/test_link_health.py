@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.domain.door import Live
-from scheduler.domain.link_health import Checked, Trouble, is_ahead, told, trouble
+from scheduler.domain.link_health import Checked, Trouble, is_ahead, matters, told, trouble
 from scheduler.domain.live import as_it_is
 from scheduler.domain.release import release
 from scheduler.domain.remote import RemoteSlot, Way
@@ -27,10 +27,10 @@ DEAD = Checked(("1", 1), 0, "join", 7, alive=False, said="404", checked_at=2, si
 def found(
     now: str, *links: int | None, live: Live | None = None, checks: tuple[Checked, ...] = ()
 ) -> tuple[tuple[str, ...], tuple[Checked, ...]] | None:
-    """The kinds without a link and the dead links; None if nothing is wrong."""
+    """The kinds without a link and the dead links; None if nothing is wrong, or it does not matter now."""
     (running,) = as_it_is((ITEM,), at(now), {("1", 1): live} if live else {})
-    made = trouble(running, WAYS, links, {(each.placement, each.way): each for each in checks}, at(now))
-    return None if made is None else (made.missing, made.dead)
+    made = trouble(running, WAYS, links, {(each.placement, each.way): each for each in checks})
+    return (made.missing, made.dead) if made is not None and matters(running, at(now)) else None
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,13 @@ from typing import Any
 
 from flask import Response
 
-from scheduler.domain.placement import placement_key
 from scheduler.domain.roles import Actor
 from scheduler.http.context import edge
-from scheduler.services import checking_links
 from scheduler.services.users import list_events
 from scheduler.web.desk.answers import show
 from scheduler.web.desk.running import may_run_rooms, rooms_path
 from scheduler.web.desk.standing import draft_line
+from scheduler.web.desk.troubles import SHOWN, troubles_of
 from scheduler.web.desk.visit import at_desk, now
 from scheduler.web.links import Links
 
@@ -31,6 +30,7 @@ def home() -> Response:
 
 
 def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, Any]:
+    troubles = troubles_of(who, slug, now())
     return {
         "name": name,
         "slug": slug,
@@ -39,19 +39,11 @@ def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, An
         "url": Links(slug).agenda() if is_public else "",
         "rooms": rooms_path(slug) if is_public and may_run_rooms(who, slug, now()) else "",
         "unrendered": ", ".join(_unrendered(slug)) if is_public else "",
-        "dead": _dead(slug),
+        "doors": troubles[:SHOWN],
+        "more_doors": troubles[SHOWN:],
         "releases": who.may(slug, "viewer"),
         "draft": draft_line(slug) if who.may(slug, "viewer") else "",
     }
-
-
-def _dead(slug: str) -> list[dict[str, str]]:
-    """The links behind doors that lead nowhere: whose, of which kind, what their host said."""
-    return [
-        {"key": placement_key(slug, *each.placement), "kind": each.kind, "said": each.said}
-        for each in checking_links.listed(edge().database, slug)
-        if not each.alive
-    ]
 
 
 def _unrendered(slug: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The page of a session for whoever runs its room: what is true now, what it does to what follows, and the buttons."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, request
@@ -9,6 +9,7 @@ from flask import Response, request
 from scheduler.domain.dates import short_date
 from scheduler.domain.door import MOST_LATE
 from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, Stale, StateConflict, Unavailable
+from scheduler.domain.link_health import Trouble, told
 from scheduler.domain.live import Running
 from scheduler.domain.log import Author
 from scheduler.domain.moments import hours_text
@@ -24,6 +25,7 @@ from scheduler.http.problems import of_error
 from scheduler.services import presiding, steering
 from scheduler.services.desk import Desk
 from scheduler.services.presiding import Presided
+from scheduler.services.tending_doors import trouble_at
 from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.flooring import do_floor, floor_view
 from scheduler.web.desk.rooms import state_word
@@ -40,6 +42,7 @@ DELAYS = (5, 10, 15, 20, 30)
 _TYPED = ("late", "room", "url", "passcode")
 _DONE = {
     "public": "Done. It is public within two seconds.",
+    "moved": "Done. It is public within two seconds. It is not marked as full any more: that was the other room.",
     "door": "Done. It counts for whoever comes by the door from now on.",
     "noted": "Noted. It is not public.",
 }
@@ -57,6 +60,7 @@ class Place:
     release: PublicRelease
     desk: Desk
     presided: Presided
+    trouble: Trouble | None
 
     @property
     def path(self) -> str:
@@ -128,7 +132,8 @@ def _arrive(who: Actor, event: str, room: str, of: Ident) -> Place:
     found = presiding.preside(made.database, desk, release, of, at)
     if room not in (rooms_of(found.running) or (NO_ROOM,)):
         raise NotFound(f"{of[0]}-{of[1]} is not in {room[:100]!r} by now. Look among the rooms where it is.")
-    return Place(who, event, room, at, release, desk, found)
+    trouble = trouble_at(made.database, release, found.running.item, at)
+    return Place(who, event, room, at, release, desk, found, trouble)
 
 
 def _page(
@@ -163,6 +168,9 @@ def _page(
         where=room_names(running.rooms, programme) or "Online, or no room yet",
         state=_state(running, place.at, zone),
         news=news(running, programme, place.at),
+        doors=told(place.trouble)
+        if place.trouble and (running.is_on(place.at) or running.is_to_come(place.at))
+        else (),
         following=[_follower(each, place) for each in presided.following],
         **_choices(presided, place),
     )
@@ -183,6 +191,8 @@ def _choices(presided: Presided, place: Place) -> dict[str, Any]:
         "taken": [(room.slug, room.name) for room, taken in presided.refuges if taken],
         "takes_link": presided.takes_link,
         "has_link": said.link is not None,
+        "lacks_link": place.trouble is not None and "join" in place.trouble.missing,
+        "dead_link": told(replace(place.trouble, missing=())) if place.trouble else (),
         "longest_link": LONGEST_ADDRESS,
         "longest_passcode": LONGEST_PASSCODE,
         "people": presided.people,
