@@ -156,7 +156,7 @@ def _page(
         told_floor=_DONE_ON_THE_FLOOR.get(done, ""),
         error=refused.detail if refused else "",
         since=missed(typed.get("saw", ""), presided.said, programme, place.desk.programme) if missing else (),
-        floor=floor_view(place.desk, place.of, typed),
+        floor=floor_view(place.desk, running, place.at, typed),
         typed={name: typed.get(name, "") for name in _TYPED},
         path=place.path,
         rooms=rooms_path(place.event),
