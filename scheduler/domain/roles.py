@@ -84,6 +84,11 @@ class Actor:
             if grant.role == MODERATOR and grant.covers(event) and (grant.ends is None or at < grant.ends)
         )
 
+    def moderated(self, event: str, at: int) -> tuple[Grant, ...]:
+        """What let them run rooms of an event as moderators, and has ended by an instant."""
+        coming = self.to_moderate(event, at)
+        return tuple(g for g in self.grants if g.role == MODERATOR and g.covers(event) and g not in coming)
+
     def knows(self, event: str) -> bool:
         """Whether they have anything to do with an event."""
         return any(grant.covers(event) for grant in self.grants)

@@ -222,7 +222,7 @@ def test_a_moderator_runs_the_own_room_in_the_own_hours(moderator: Moderator, cl
     early = popov.get(OPENING)
     assert early.status_code == 403
     assert (
-        "You may run popov from Monday 12 June 2017, 10:00 (UTC+02:00) until Monday 12 June 2017, 12:00 (UTC+02:00). "
+        "You may run Popov from Monday 12 June 2017, 10:00 (UTC+02:00) until Monday 12 June 2017, 12:00 (UTC+02:00). "
         "Come back then, or ask an editor." in early.text
     )
     assert popov.get(ROOMS).status_code == 200
@@ -237,6 +237,29 @@ def test_a_moderator_runs_the_own_room_in_the_own_hours(moderator: Moderator, cl
         NOON - 1: [200, 200, 403],
         NOON: [403, 403, 403],
     }
+
+
+def test_who_comes_too_late_is_told_when_the_hours_ended(moderator: Moderator, clock: SteppingClock) -> None:
+    """Not that they are a moderator who lacks the role; and there is a way back."""
+    popov = moderator("popov", "annex", ends=TEN)
+    hours = "until Monday 12 June 2017, 10:00 (UTC+02:00)"
+    assert f"You are moderator of Popov, Annex {hours}. The public programme" in read(popov.get("/desk/").text).lines
+    answer = popov.get(f"{ROOMS}/library/2-1")
+    assert f"You may not run Library. You run Popov, Annex {hours}." in read(answer.text).lines
+    assert "/desk/" in read(answer.text).links()
+    clock.set(TEN)
+    told = {page: read(popov.get(page).text).lines[1] for page in (OPENING, ROOMS, f"{ROOMS}/library/2-1")}
+    more = "ended at 10:00. Whoever runs the service can give you more."
+    assert told == {
+        OPENING: f"Your hours for Popov {more}",
+        ROOMS: f"Your hours for Popov, Annex {more}",
+        f"{ROOMS}/library/2-1": f"Your hours for Popov, Annex {more}",
+    }
+    clock.set("2017-06-12T15:00")
+    assert f"Your hours for Popov {more}" in read(popov.get(OPENING).text).lines
+    clock.set("2017-06-13T08:00")
+    popov.sign_in_by_force("of-popov-annex@forum.example")
+    assert "ended on Monday 12 June 2017, 10:00 (UTC+02:00)." in popov.get(OPENING).text
 
 
 def test_a_form_that_was_opened_in_time_is_refused_after_it(
