@@ -147,7 +147,7 @@ def made(app: Flask) -> Edge:
         for one in FORUM.people:
             save_email(unit, 1, one.id, f"{one.id}@canary.example")
         follower = Recipient(
-            None, "follower", "", 0, "canary@canary.example", (Selection(session=("2",)),), created_at=NOW
+            None, "follower", "", 0, "canary@canary.example", (Selection(session=("2",)),), created_at=NOW, since=(0,)
         )
         add_recipient(unit, 1, follower)
         add_mail(unit, recipient="ada@canary.example", subject="Canary subject", body="Canary body", at=NOW)

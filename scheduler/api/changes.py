@@ -17,7 +17,7 @@ from scheduler.http.actor import require
 from scheduler.http.context import edge
 from scheduler.services import history
 from scheduler.services.editing import edit
-from scheduler.services.repeating import NOTHING, DoneBefore
+from scheduler.services.repeating import NO_CHANGE, DoneBefore
 from scheduler.services.undoing import revert
 from scheduler.services.wishing import Wish
 
@@ -67,7 +67,7 @@ def create_change(event: str, ask: Ask) -> Response:
             made.desks, event, wishes, author=ask.author, new_id=made.new_id, repeat=ask.repeat, sealer=made.sealer
         )
     except DoneBefore as before:
-        if before.revision == NOTHING:
+        if before.revision == NO_CHANGE:
             return _unchanged(event, ask, before.at)
         return _answer(event, ask, history.one(made.database, event, before.revision))
     if done.recorded is None:
@@ -108,7 +108,7 @@ def _require_owner(event: str, whats: Iterable[str]) -> None:
 
 def _unchanged(event: str, ask: Ask, at: int) -> Response:
     """The answer where everything was as it was wanted already: a change without a number."""
-    (nothing,) = told(event, ask, [Change(NOTHING, Author(ask.author.who, at), ())])
+    (nothing,) = told(event, ask, [Change(NO_CHANGE, Author(ask.author.who, at), ())])
     return answer(nothing | {"revision": None}, status=HTTPStatus.CREATED)
 
 

@@ -1,7 +1,7 @@
 """What is behind the doors: what is true of placements now, where rooms meet, and who has a ticket."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -18,10 +18,10 @@ from scheduler.api.schemas.doors import (
     TicketPage,
     TicketWanted,
 )
-from scheduler.domain.clock import isoformat
+from scheduler.domain.clock import from_local, isoformat
 from scheduler.domain.errors import Flaw, NotFound
 from scheduler.domain.placement import placement_key
-from scheduler.domain.roles import Actor
+from scheduler.domain.roles import Actor, Span
 from scheduler.formats.link_rows import lines_of, read_links
 from scheduler.http.actor import require_moderator
 from scheduler.http.bodies import Table
@@ -39,18 +39,24 @@ _TICKETS = "/events/<event>/tickets"
 
 
 def runs_its_room(parts: Mapping[str, Any]) -> Actor:
-    """Editors, and those who moderate a room that the part is in now."""
+    """Editors, and those who moderate a room that the part is in now, and hours in which it is."""
 
-    def rooms() -> tuple[str, ...]:
+    def where() -> tuple[tuple[str, ...], Span]:
         made = edge()
         of = (parts["code"], parts["part"])
-        return presiding.rooms_now(made.database, made.reader, made.desks.open(parts["event"]), of)
+        return presiding.where_now(made.database, made.reader, made.desks.open(parts["event"]), of)
 
-    return require_moderator(parts["event"], rooms)
+    return require_moderator(parts["event"], where)
 
 
 def _runs_the_room(parts: Mapping[str, Any]) -> Actor:
-    return require_moderator(parts["event"], lambda: (parts["room"],))
+    """Editors, and those who moderate the room in hours of that day."""
+
+    def where() -> tuple[tuple[str, ...], Span]:
+        day, zone = _day(parts["day"]), edge().desks.open(parts["event"]).programme.event.time_zone
+        return (parts["room"],), (from_local(day, 0, zone), from_local(day + timedelta(days=1), 0, zone))
+
+    return require_moderator(parts["event"], where)
 
 
 @serves("GET", _LIVE, role=runs_its_room, shape=LiveState)

@@ -12,15 +12,13 @@ from scheduler.api.paging import cut
 from scheduler.api.private import Ask, answer, expected, serves
 from scheduler.api.schemas.interventions import Intervention, InterventionPage, InterventionState, InterventionWanted
 from scheduler.domain.errors import Forbidden
-from scheduler.domain.floor import Said, Tally
+from scheduler.domain.floor import Said
 from scheduler.domain.placement import Ident
-from scheduler.domain.programme import Programme
 from scheduler.domain.roles import Actor
-from scheduler.formats.tables.interventions import write_interventions
 from scheduler.http.actor import require, require_anybody
-from scheduler.http.bodies import CSV
+from scheduler.http.bodies import CSV, table_to_keep
 from scheduler.http.context import edge
-from scheduler.services import moderating, presiding
+from scheduler.services import floor_report, moderating, presiding
 from scheduler.services.desk import Desk
 from scheduler.services.repeating import DoneBefore
 
@@ -130,33 +128,14 @@ def change_intervention(event: str, code: str, part: int, intervention: int, ask
 def export_interventions(event: str, ask: Ask) -> Response:  # noqa: ARG001 - who may ask is all
     """How many interventions were delivered in each session, as CSV: by kind, place, region and stakeholder type."""
     made = edge()
-    desk = made.desks.open(event)
-    rows = [_row(each, desk.programme) for each in moderating.report(made.database, desk.event_id)]
-    response = Response(write_interventions(rows), content_type=f"{CSV}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{event}-interventions.csv"'
-    return response
+    table = floor_report.table_of_all(made.database, made.desks.open(event))
+    return table_to_keep(table, f"{event}-interventions")
 
 
 def _knows_names(who: Actor, desk: Desk, of: Ident) -> bool:
-    """Whether they edit the event, or moderate now a room that it is in: as who is no viewer and was let in does."""
+    """Whether they edit the event, or may run the session now: as who is no viewer and was let in does."""
     made, event = edge(), desk.programme.event.slug
     if who.may(event, "editor") or not who.may(event, "viewer"):
         return True
-    return any(
-        who.may_moderate(event, room, made.clock())
-        for room in presiding.rooms_now(made.database, made.reader, desk, of)
-    )
-
-
-def _row(each: Tally, programme: Programme) -> tuple[str, ...]:
-    session = programme.session.get(each.session)
-    return (
-        each.session,
-        session.title if session else "",
-        str(each.part),
-        each.kind,
-        each.place,
-        each.region,
-        each.stakeholder_type,
-        str(each.delivered),
-    )
+    rooms, span = presiding.where_now(made.database, made.reader, desk, of)
+    return any(who.may_moderate(event, room, made.clock(), span) for room in rooms)

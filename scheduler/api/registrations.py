@@ -12,7 +12,7 @@ from scheduler.domain.clock import isoformat
 from scheduler.domain.placement import placement_key
 from scheduler.domain.registering import REGISTERED, WAITING, Details, cleaned
 from scheduler.domain.resources.deciding import require_part
-from scheduler.http.bodies import CSV
+from scheduler.http.bodies import CSV, table_to_keep
 from scheduler.http.context import edge
 from scheduler.services import registering, registration_lists
 from scheduler.services.accounts import require_email
@@ -92,9 +92,7 @@ def export_registrations(event: str, ask: Ask) -> Response:  # noqa: ARG001 - wh
     """Every registration of the event as CSV, a row for each; the one for the whole event has no session."""
     made = edge()
     table = registration_lists.table_of_all(made.database, made.desks.open(event))
-    response = Response(table, content_type=f"{CSV}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{event}-registrations.csv"'
-    return response
+    return table_to_keep(table, f"{event}-registrations")
 
 
 def _told(each: Stored, details: Details, zone: str, *, named: bool) -> dict[str, Any]:

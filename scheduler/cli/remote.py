@@ -25,11 +25,8 @@ def remote() -> None:
 def assign(event: str, each: bool, dry_run: bool) -> None:
     """Give every slot that has no meeting one on a platform account that is free. Exit 1 if some are left without."""
     made = edge()
-    if dry_run:
-        done = look(made.desks, event, share_rooms=not each)
-    else:
-        author = Author(COMMAND_LINE, made.clock())
-        done = assign_accounts(made.desks, event, share_rooms=not each, author=author)
+    act = look if dry_run else assign_accounts
+    done = act(made.desks, event, share_rooms=not each, author=Author(COMMAND_LINE, made.clock()))
     key = done.programme.key
     for found in done.found.assigned:
         click.echo(f"{key(*found.placement)}  {found.meeting.account}  {found.meeting.slug}")

@@ -13,7 +13,7 @@ from scheduler.services import seeding
 @click.option(
     "--plant-conflicts",
     is_flag=True,
-    help="Then put one conflict of each rule that a draft can break into the draft, to practise on.",
+    help="Then plant one conflict of each rule that a seed can break, to practise on.",
 )
 @click.option("--seed", "chance", type=int, default=2017, show_default=True, help="The same number, the same samples.")
 @click.option("--if-empty", is_flag=True, help="Only where there is no event at all, as `make serve` wants it.")
@@ -38,9 +38,7 @@ def seed(facts_only: bool, plant_conflicts: bool, chance: int, if_empty: bool) -
     else:
         click.echo(f"{seeding.SLUG} is there already, with {done.sessions} sessions. Nothing seeded.")
     if done.planted:
-        click.echo(
-            f"One conflict of each rule that a draft can break is planted: flask --app wsgi check {seeding.SLUG}"
-        )
+        click.echo(f"One conflict of each rule that a seed can break is planted: flask --app wsgi check {seeding.SLUG}")
         event = made.desks.open(seeding.SLUG).programme.event
         if event.span_of(event.days[-1]).ends <= made.clock():
             click.echo(

@@ -22,6 +22,9 @@ LONGEST_WAIT = 24 * 60
 MOST_WISHES = 50
 """Selections that one address may follow."""
 
+MAIL_KIND = "notice"
+"""By which the outbox tells the mails that notices become from others."""
+
 Kind = Literal["person", "organisation", "follower"]
 
 
@@ -43,7 +46,8 @@ class Recipient:
     """Somebody who is told, and up to which release that was done. `id` is None of a person not told anything yet.
 
     `subject` is a person's opaque id or an organisation's slug. Of a person the address lies with the person.
-    `since` is, per wish, the release that was current when it was confirmed: nothing before it is told because of it.
+    `since` is, per wish, the release that was current when it was confirmed (0: before the first): nothing before it is
+    told because of it.
     `stopped_at` is when they said that they want no more.
     """
 
@@ -62,7 +66,7 @@ class Recipient:
     def wishes_from(self, first: int, last: int) -> Mapping[int, tuple[Selection, ...]]:
         """What is followed between two releases, by the release after which it counts: the first, or a later one."""
         found: dict[int, list[Selection]] = defaultdict(list)
-        for wish, since in zip(self.wishes, self.since or (0,) * len(self.wishes), strict=True):
+        for wish, since in zip(self.wishes, self.since, strict=True):
             if since < last:
                 found[max(first, since)].append(wish)
         return {number: tuple(found[number]) for number in sorted(found)}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from scheduler.domain.event import Event
 from scheduler.domain.live import Running
 from scheduler.domain.programme import Programme
+from scheduler.domain.roles import Span
 from scheduler.domain.venue import Room
 
 
@@ -16,6 +17,16 @@ def rooms_to_run(planned: tuple[str, ...], moved: str | None) -> tuple[str, ...]
 def rooms_of(running: Running) -> tuple[str, ...]:
     """The rooms whose moderators may run it: those that it was to be in, and the one that it was moved to."""
     return rooms_to_run(running.item.rooms, running.live.emergency_room)
+
+
+def span_to_run(starts: int, ends: int, late: int) -> Span:
+    """From when to when whoever runs rooms has to do with what is so many seconds late: as planned, and as it is."""
+    return starts, ends + late
+
+
+def span_of(running: Running) -> Span:
+    """The same of a session as it is on the day."""
+    return span_to_run(running.item.starts, running.item.ends, running.live.late)
 
 
 def title_of(running: Running, draft: Programme) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from scheduler.domain.clock import isoformat
+from scheduler.domain.clock import MINUTE, isoformat
 from scheduler.domain.errors import InvalidInput
 
 ROLES = ("viewer", "reviewer", "editor", "owner")
@@ -12,6 +12,12 @@ ROLES = ("viewer", "reviewer", "editor", "owner")
 
 MODERATOR = "moderator"
 """Beside that order: who runs named rooms on the day."""
+
+RUNS_OVER = 60 * MINUTE
+"""For so many seconds what was to end may still go on: whoever takes over the room ends it."""
+
+Span = tuple[int, int]
+"""From the instant at which something begins, up to that at which it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,19 @@ class Grant:
     def covers(self, event: str) -> bool:
         """Whether it counts in this event."""
         return self.event in {None, event}
+
+    def is_for(self, room: str, span: Span) -> bool:
+        """Whether it is for what is in a room in a span: for named hours, what meets them or may run over into them."""
+        starts, ends = span
+        return (
+            room in self.rooms
+            and (self.starts is None or self.starts < ends + RUNS_OVER)
+            and (self.ends is None or starts < self.ends)
+        )
+
+    def counts_at(self, at: int) -> bool:
+        """Whether the instant is in its hours."""
+        return (self.starts is None or self.starts <= at) and (self.ends is None or at < self.ends)
 
     def gives(self, needed: str) -> bool:
         """Whether it gives what needs a role, where it counts."""
@@ -66,28 +85,28 @@ class Actor:
         """Whether they may do in every event, also in those to come, what needs a role."""
         return any(grant.event is None and grant.gives(needed) for grant in self.grants)
 
-    def may_moderate(self, event: str, room: str, at: int | None = None) -> bool:
-        """Whether they may run a room at an instant: its moderators in their hours, and editors of the event.
+    def may_moderate(self, event: str, room: str, at: int, span: Span) -> bool:
+        """Whether they may run at the instant `at` what is in a room in a span: its moderators, and editors.
 
-        Without an instant, a grant for certain hours does not count.
+        A moderator of certain hours does it in these, and for what is on in them: what was said of another day would
+        stay when the role has ended.
         """
         return self.may(event, "editor") or any(
-            grant.role == MODERATOR and grant.covers(event) and room in grant.rooms and _within(grant, at)
-            for grant in self.grants
+            grant.is_for(room, span) and grant.counts_at(at) for grant in self.moderates(event)
         )
+
+    def moderates(self, event: str) -> tuple[Grant, ...]:
+        """What lets them run rooms of an event as moderators, whenever that is."""
+        return tuple(grant for grant in self.grants if grant.role == MODERATOR and grant.covers(event))
 
     def to_moderate(self, event: str, at: int) -> tuple[Grant, ...]:
         """What lets them run rooms of an event as moderators, at an instant or later."""
-        return tuple(
-            grant
-            for grant in self.grants
-            if grant.role == MODERATOR and grant.covers(event) and (grant.ends is None or at < grant.ends)
-        )
+        return tuple(grant for grant in self.moderates(event) if grant.ends is None or at < grant.ends)
 
     def moderated(self, event: str, at: int) -> tuple[Grant, ...]:
         """What let them run rooms of an event as moderators, and has ended by an instant."""
         coming = self.to_moderate(event, at)
-        return tuple(g for g in self.grants if g.role == MODERATOR and g.covers(event) and g not in coming)
+        return tuple(grant for grant in self.moderates(event) if grant not in coming)
 
     def knows(self, event: str) -> bool:
         """Whether they have anything to do with an event."""
@@ -127,11 +146,3 @@ def granted(grants: Iterable[Grant], new: Grant) -> tuple[Grant, ...]:
 def without(grants: Iterable[Grant], event: str | None, role: str | None = None) -> tuple[Grant, ...]:
     """The grants of somebody from whom those of an event (None: of every event) are taken, or one role of them."""
     return tuple(g for g in grants if g.event != event or role not in {None, g.role})
-
-
-def _within(grant: Grant, at: int | None) -> bool:
-    if grant.starts is None and grant.ends is None:
-        return True
-    if at is None:
-        return False
-    return (grant.starts is None or grant.starts <= at) and (grant.ends is None or at < grant.ends)

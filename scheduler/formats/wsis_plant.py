@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from scheduler.domain.clock import MINUTE, from_local
 from scheduler.domain.errors import InvalidInput
-from scheduler.domain.floor import ACCEPTED as ACCEPTED_STATE
-from scheduler.domain.floor import ASKED, IN_ROOM, ORAL, Intervention
+from scheduler.domain.floor import ACCEPTED, ASKED, IN_ROOM, ORAL, Intervention
 from scheduler.domain.ordering import ordered
 from scheduler.domain.people import Organisation, Person
 from scheduler.domain.placement import Placement
@@ -17,19 +16,19 @@ from scheduler.domain.session import Appearance, Organiser, Part, Relation, Sess
 from scheduler.domain.timespan import Span
 from scheduler.domain.venue import Room
 from scheduler.formats.wsis_plants import (
-    ACCEPTED,
     ACCOUNT,
     BREAK,
     EVENING,
-    FLOOR,
     HALL,
     MINUTES,
     MORNING,
     PLANTS,
     ROOM,
     SAME_DAY,
+    SPEAKERS,
     TRACK,
     WAITING,
+    WITH_FLOOR,
     Plant,
 )
 
@@ -77,9 +76,9 @@ def speakers(programme: Programme) -> tuple[Intervention, ...]:
 
     They have asked one minute after another before it begins, in the room.
     """
-    of = (_code(FLOOR), 1)
+    of = (_code(WITH_FLOOR), 1)
     starts = programme.placement[of].starts
-    states = [*(ACCEPTED_STATE for _ in ACCEPTED), *(ASKED for _ in WAITING)]
+    states = [*(ACCEPTED for _ in SPEAKERS), *(ASKED for _ in WAITING)]
     return tuple(
         Intervention(
             id=0,
@@ -97,7 +96,7 @@ def speakers(programme: Programme) -> tuple[Intervention, ...]:
             changed_at=starts - MINUTE * (10 - number),
         )
         for number, ((country, stakeholder_type), state) in enumerate(
-            zip((*ACCEPTED, *WAITING), states, strict=True), start=1
+            zip((*SPEAKERS, *WAITING), states, strict=True), start=1
         )
     )
 

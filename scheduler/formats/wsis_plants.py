@@ -101,12 +101,12 @@ SAME_DAY = (29, 30)
 
 RULES = tuple(dict.fromkeys(plant.rule for plant in PLANTS))
 """The rules of which one conflict each is planted. `remote-capacity` and `interventions-overrun` are none of them: they
-look at how many people registered or asked to speak, which is no part of a programme. The second is broken by those of
-`ACCEPTED` beside it."""
+look at how many people registered or asked to speak, which is no part of a programme. The second is broken all the
+same, by the `SPEAKERS` that are planted beside the draft."""
 
-FLOOR = 20
+WITH_FLOOR = 20
 """The number of the session in which some ask for the floor: one more is accepted than its remote access has."""
 
-ACCEPTED = (("FJ", "academia"), ("KE", "civil-society"), ("CH", "government"))
+SPEAKERS = (("FJ", "academia"), ("KE", "civil-society"), ("CH", "government"))
 WAITING = (("DE", "government"), ("BR", "private-sector"), ("EG", "technical-community"), ("", ""))
 """Country and stakeholder type of those who were given the floor, and of those who wait for it."""

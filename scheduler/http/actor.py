@@ -7,7 +7,7 @@ from flask import request
 
 from scheduler.domain.errors import Forbidden, Unauthorized
 from scheduler.domain.limits import WRONG_TOKEN_PER_ADDRESS, network
-from scheduler.domain.roles import MODERATOR, Actor
+from scheduler.domain.roles import Actor, Span
 from scheduler.http.context import edge
 from scheduler.http.cookies import CSRF_HEADER, SIGNED_IN, read_cookie, require_csrf
 from scheduler.services.accounts import authenticate
@@ -56,12 +56,16 @@ def require(event: str, role: str) -> Actor:
     return who
 
 
-def require_moderator(event: str, rooms: Callable[[], Collection[str]]) -> Actor:
-    """Whoever asks, if they may run one of these rooms now; `rooms` is asked for only where that could be."""
+def require_moderator(event: str, where: Callable[[], tuple[Collection[str], Span]]) -> Actor:
+    """Whoever asks, if they may run now what is in one of some rooms in a span; these are `where`.
+
+    That is asked for only where it matters.
+    """
     who = require_anybody()
-    moderates = any(grant.role == MODERATOR and grant.covers(event) for grant in who.grants)
-    if moderates and any(who.may_moderate(event, room, edge().clock()) for room in rooms()):
-        return who
+    if who.moderates(event):
+        rooms, span = where()
+        if any(who.may_moderate(event, room, edge().clock(), span) for room in rooms):
+            return who
     return require(event, "editor")
 
 

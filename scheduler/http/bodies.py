@@ -1,4 +1,4 @@
-"""Reads JSON bodies as strictly as the contract says, so that nothing odd gets past the edge or ends as a 500."""
+"""Reads JSON bodies as strictly as the contract says, so that nothing odd gets past the edge; and answers tables."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
@@ -96,6 +96,13 @@ def _read(error: ValidationError) -> Mapping[str, Any]:
 def _place(flaw: Flaw) -> tuple[tuple[int, str], ...]:
     """Sorts pointers as one reads: items by their number."""
     return tuple((int(step), "") if step.isdecimal() else (-1, step) for step in flaw.pointer.split("/"))
+
+
+def table_to_keep(table: bytes, name: str) -> Response:
+    """The answer that is a CSV, which browsers save under this name: ASCII without quotes."""
+    response = Response(table, content_type=f"{CSV}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def _text(data: bytes) -> str:

@@ -11,7 +11,7 @@ from scheduler.domain.things import MEETING, REMOTE, part_of
 from scheduler.services import history
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.recording import Recorded, record
-from scheduler.services.repeating import NOTHING, begin, end, gone, note
+from scheduler.services.repeating import NO_CHANGE, begin, end, gone, note
 from scheduler.store.db import Edit
 
 
@@ -24,14 +24,11 @@ class Done:
     revision: int | None = None
 
 
-def look(
-    desks: Desks, event: str, *, share_rooms: bool, author: Author | None = None, repeat: Repeat | None = None
-) -> Done:
+def look(desks: Desks, event: str, *, share_rooms: bool, author: Author, repeat: Repeat | None = None) -> Done:
     """What would be assigned; nothing is."""
     desk = desks.open(event)
     found = assign(desk.programme, share_rooms=share_rooms)
-    if author is not None:
-        note(desks.database, author, repeat, event, desk.revision)
+    note(desks.database, author, repeat, event, desk.revision)
     return Done(desk.programme, found)
 
 
@@ -47,20 +44,20 @@ def assign_accounts(
         if found.assigned:
             recorded = _record(edit, desk, found, author, repeat)
     if not found.assigned:
-        note(desks.database, author, repeat, event, NOTHING)
+        note(desks.database, author, repeat, event, NO_CHANGE)
         return Done(programme, found)
     desks.keep(recorded.desk)
     return Done(recorded.desk.programme, found, recorded.change.revision)
 
 
 def assigned_before(desks: Desks, event: str, revision: int, *, share_rooms: bool) -> Done:
-    """What this change assigned (`NOTHING`: there was none to make), with what no account is free for now.
+    """What this change assigned (`NO_CHANGE`: there was none to make), with what no account is free for now.
 
     `Gone` if a meeting that it made is no more.
     """
     programme = desks.open(event).programme
     left = assign(programme, share_rooms=share_rooms).unassigned
-    if revision == NOTHING:
+    if revision == NO_CHANGE:
         return Done(programme, Assignment((), left))
     change = history.one(desks.database, event, revision)
     made = [(op.key, op.after.meeting) for op in change.operations if op.what == REMOTE]

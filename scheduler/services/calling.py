@@ -123,9 +123,9 @@ def retry(
 ) -> Delivery:
     """A delivery that is there or was given up, due again; `NotFound` if there is none of this id."""
     with database.storing() as session:
+        begin(session, author, repeat)
         event_id, _ = revision_of(session, event)
         found = webhooks.webhook(session, event_id, number, lock=True)
-        begin(session, author, repeat)
         _known(found, event, number)
         again = webhooks.retry(session, number, delivery, author.at)
         if again is None:
@@ -140,8 +140,7 @@ def retried_before(database: Database, event: str, number: int, delivery: int, a
     with database.reading() as session:
         event_id, _ = revision_of(session, event)
         of = webhooks.webhook(session, event_id, number)
-        theirs = webhooks.deliveries(session, of.id) if of else ()
-    found = next((each for each in theirs if each.id == delivery), None)
+        found = webhooks.delivery(session, of.id, delivery) if of else None
     if found is None:
         raise gone()
     return replace(found, due_at=at, sent_at=None, attempts=0, status=None, milliseconds=None, error=None)
@@ -244,12 +243,7 @@ def _tell(
     what = outcome(found)
     fate = Fate.of(what, attempts=claimed.delivery.attempts, most=most, now=clock(), chance=chance)
     status = found.status if isinstance(found, Answer) else None
-    with database.storing() as session:
-        noted = webhooks.settle(session, claimed, fate, clock(), status=status, milliseconds=found.milliseconds)
-        if status == GONE:
-            webhooks.switch_off(session, claimed.webhook, clock())
-        session.commit()
-    if not noted:
+    if not _settle(database, claimed, fate, clock(), status=status, milliseconds=found.milliseconds):
         log.warning("delivery settled by somebody else: it may arrive twice", said=what.said)
     elif fate.sent:
         log.info("webhook called", status=status)
@@ -257,6 +251,18 @@ def _tell(
         led = {"address": found.address} if isinstance(found, Failure) and found.address else {}
         log.warning("webhook not called", what=what.what, said=what.said, given_up=fate.due_at is None, **led)
     return "given up" if what.what == "later" and fate.due_at is None else what.what
+
+
+def _settle(
+    database: Database, claimed: Claimed, fate: Fate, now: int, *, status: int | None, milliseconds: int
+) -> bool:
+    """Whether what came of a delivery is on record; a webhook whose receiver is gone is switched off."""
+    with database.storing() as session:
+        noted = webhooks.settle(session, claimed, fate, now, status=status, milliseconds=milliseconds)
+        if status == GONE:
+            webhooks.switch_off(session, claimed.webhook, now)
+        session.commit()
+    return noted
 
 
 def _known(found: Webhook | None, event: str, number: int) -> Webhook:

@@ -1,6 +1,6 @@
 """Creating, changing and deleting what a draft is made of: any number of resources at once, all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.domain.editing import applied, compacted, in_programme, of_programme
@@ -26,9 +26,10 @@ from scheduler.domain.things import SESSION
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.ports import NewId
 from scheduler.services.recording import Recorded, record
-from scheduler.services.repeating import NOTHING, begin, end, note
+from scheduler.services.repeating import NO_CHANGE, begin, end, note
 from scheduler.services.sealing import WITHOUT_KEY, Sealer
 from scheduler.services.wishing import Wish, Wishing
+from scheduler.store.db import Edit
 
 MOST = 500
 """Wishes at once: a screenful of moves, or a hall's whole day, and never a body that takes seconds."""
@@ -53,6 +54,16 @@ class Edited:
         return only
 
 
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """The programme after wishes, what makes it that, the keys of what they are about, and where each was wished."""
+
+    programme: Programme
+    operations: Sequence[Operation]
+    keys: tuple[tuple[str, str], ...]
+    pointers: Mapping[tuple[str, str], str]
+
+
 def edit(
     desks: Desks,
     event: str,
@@ -74,33 +85,37 @@ def edit(
     with desks.database.writing(event) as writing:
         begin(writing.session, author, repeat)
         desk = desks.before(writing, event)
-        programme = desk.programme
-        operations: list[Operation] = []
-        keys: list[tuple[str, str]] = []
-        touched: set[tuple[str, str]] = set()
-        wished: dict[tuple[str, str], str] = {}
-        for wish in wishes:
-            try:
-                one = Wishing(writing, desk, programme, new_id, touched, sealer, author.at).operations(wish)
-            except SchedulerError as error:
-                raise _at(wish, error) from None
-            programme = applied(programme, of_programme(one.operations))
-            operations += one.operations
-            keys.append(one.key)
-            touched.add(one.key)
-            wished.update(dict.fromkeys(((op.what, op.key) for op in one.operations), wish.pointer))
-        programme, done = _numbered(programme, operations)
+        tried = _tried(wishes, writing, desk, new_id, sealer, author.at)
+        programme, done = _numbered(tried.programme, tried.operations)
         if done:
-            require_new_parts(done, lambda what, key: (what, key) in desk.versions, wished)
-            require_sound(desk.programme, programme, done, wished)
+            require_new_parts(done, lambda what, key: (what, key) in desk.versions, tried.pointers)
+            require_sound(desk.programme, programme, done, tried.pointers)
             end(writing.session, author, repeat, event=event, revision=writing.revision)
             recorded = record(writing, desk, programme, done, author)
             writing.commit()
     if not done:
-        note(desks.database, author, repeat, event, NOTHING)
-        return Edited(desk, desk, tuple(keys))
+        note(desks.database, author, repeat, event, NO_CHANGE)
+        return Edited(desk, desk, tried.keys)
     desks.keep(recorded.desk)
-    return Edited(desk, recorded.desk, tuple(keys), recorded)
+    return Edited(desk, recorded.desk, tried.keys, recorded)
+
+
+def _tried(wishes: Sequence[Wish], writing: Edit, desk: Desk, new_id: NewId, sealer: Sealer, at: int) -> _Tried:
+    """What comes of wishes, each on top of those before it; an error points at its wish."""
+    programme = desk.programme
+    operations: list[Operation] = []
+    keys: list[tuple[str, str]] = []
+    pointers: dict[tuple[str, str], str] = {}
+    for wish in wishes:
+        try:
+            one = Wishing(writing, desk, programme, new_id, set(keys), sealer, at).operations(wish)
+        except SchedulerError as error:
+            raise _at(wish, error) from None
+        programme = applied(programme, of_programme(one.operations))
+        operations += one.operations
+        keys.append(one.key)
+        pointers.update(dict.fromkeys(((op.what, op.key) for op in one.operations), wish.pointer))
+    return _Tried(programme, operations, tuple(keys), pointers)
 
 
 def _numbered(after: Programme, operations: Sequence[Operation]) -> tuple[Programme, tuple[Operation, ...]]:

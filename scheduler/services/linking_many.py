@@ -16,7 +16,7 @@ from scheduler.domain.resources.naming import is_placement_key, no_such
 from scheduler.domain.things import REMOTE, part_of
 from scheduler.services.desk import Desk, Desks
 from scheduler.services.recording import record
-from scheduler.services.repeating import NOTHING, begin, end
+from scheduler.services.repeating import NO_CHANGE, begin, end
 from scheduler.services.sealing import Safe, Sealer
 from scheduler.store.db import Edit
 from scheduler.store.live import RoomMeeting, meeting_of, next_revision, save_meeting
@@ -46,19 +46,10 @@ def link_many(
     A placement's is that of its first way to join, which is made if there is none. `InvalidInput` points at every bad
     row, and then nothing is done.
     """
-    desk = desks.open(event)
     placed = [row for row in rows if row.get("placement") is not None]
     roomy = [row for row in rows if row.get("placement") is None]
     if not placed:
-        with desks.database.storing() as session:
-            event_id, revision = next_revision(session, event)
-            begin(session, author, repeat)
-            _require_rows(desk.programme, rows)
-            edit = Edit(session, event_id, revision)
-            days = _link_rooms(edit, desk.programme, sealer, roomy, author, revision)
-            end(session, author, repeat, event=event, revision=NOTHING)
-            session.commit()
-        return Linked(0, days, None)
+        return _link_rooms_alone(desks, sealer, event, rows, author, repeat)
     with desks.database.writing(event) as edit:
         begin(edit.session, author, repeat)
         desk = desks.before(edit, event)
@@ -77,11 +68,26 @@ def link_many(
     return Linked(len(placed), days, recorded.change.revision)
 
 
+def _link_rooms_alone(
+    desks: Desks, sealer: Sealer, event: str, rows: Sequence[Mapping[str, Any]], author: Author, repeat: Repeat | None
+) -> Linked:
+    """The same where no row is of a placement: the draft stays as it is."""
+    programme = desks.open(event).programme
+    with desks.database.storing() as session:
+        event_id, revision = next_revision(session, event)
+        begin(session, author, repeat)
+        _require_rows(programme, rows)
+        days = _link_rooms(Edit(session, event_id, revision), programme, sealer, rows, author, revision)
+        end(session, author, repeat, event=event, revision=NO_CHANGE)
+        session.commit()
+    return Linked(0, days, None)
+
+
 def linked_before(programme: Programme, rows: Sequence[Mapping[str, Any]], revision: int) -> Linked:
-    """What these rows did when they were set by this change, or (`NOTHING`) by none: those of rooms are in no log."""
+    """What these rows did when they were set by this change, or (`NO_CHANGE`) by none: those of rooms are in no log."""
     placed = [row for row in rows if row.get("placement") is not None]
     days = sum(len(_days(programme, row)) for row in rows if row.get("placement") is None)
-    return Linked(len(placed), days, None if revision == NOTHING else revision)
+    return Linked(len(placed), days, None if revision == NO_CHANGE else revision)
 
 
 def flaws_of(programme: Programme, rows: Sequence[Mapping[str, Any]], told: Collection[str] = ()) -> list[Flaw]:

@@ -23,7 +23,6 @@ from scheduler.domain.floor import (
     ORAL,
     Intervention,
     Said,
-    Tally,
     noted,
     require_alone,
     require_change,
@@ -40,7 +39,6 @@ from scheduler.store.drafts import revision_of
 from scheduler.store.interventions import (
     add_intervention,
     count_accepted,
-    delivered_in,
     intervention_of,
     interventions_in,
     save_state,
@@ -148,12 +146,6 @@ def _become(
         session.commit()
     log.info("floor", key=placement_key(event, *of), id=id_, state=wanted, who=author.who)
     return replace(found, state=wanted, changed_at=author.at, version=found.version + 1)
-
-
-def report(database: Database, event_id: int) -> tuple[Tally, ...]:
-    """What was delivered in each placement of an event, by kind, place, region and stakeholder type."""
-    with database.reading() as session:
-        return delivered_in(session, event_id)
 
 
 def described(each: Intervention, zone: str, *, named: bool) -> dict[str, Any]:

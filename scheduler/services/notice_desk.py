@@ -107,10 +107,9 @@ def decide(
     draft, or a later release is out that it does not tell of yet.
     """
     with database.storing() as session:
-        event_id, _ = revision_of(session, event)
-        read = notices.notice(session, event_id, number, lock=True)
         begin(session, author, repeat)
-        found = _known(read, event, number)
+        event_id, _ = revision_of(session, event)
+        found = _known(notices.notice(session, event_id, number, lock=True), event, number)
         if expected is None:
             raise PreconditionRequired("Send If-Match with the ETag of the notice that was read.")
         if expected != found.version:

@@ -14,7 +14,7 @@ from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import Clock
 from scheduler.domain.concern import Concern, NetChange, Version
 from scheduler.domain.mail import Headers
-from scheduler.domain.notice import Notice, Recipient
+from scheduler.domain.notice import MAIL_KIND, Notice, Recipient
 from scheduler.formats.itip import Method, invitation, method_for
 from scheduler.formats.notice_text import Addressee, notice_body, notice_subject
 from scheduler.services.digests import digest_of
@@ -127,10 +127,15 @@ def _is_on(item: AgendaItem | None) -> bool:
 
 
 class Letters:
-    """Makes letters, with the last net changes in memory: those noted at once are of the same two releases."""
+    """Makes letters, with the last net changes in memory: those noted at once are of the same two releases.
+
+    How often somebody was erased from a release is read once. So one who is erased later is still in these letters:
+    before one goes out, `is_as_it_was` is asked of what it is made of, and where it isn't, new `Letters` are needed.
+    """
 
     def __init__(self) -> None:
         self._kept: Latest[tuple[tuple[ReleaseId, ...], int], NetChange] = Latest(_KEPT)
+        self._releases: dict[tuple[int, int], ReleaseId] = {}
 
     def letter(self, session: DatabaseSession, event_id: int, found: Directory, notice: Notice) -> Letter:
         """The letter that a notice is, as of when it was noted."""
@@ -139,7 +144,7 @@ class Letters:
         def since(first: int) -> NetChange:
             """The net change from that release on; the letter is made of both."""
             numbers = [number for number in (first, notice.to_number) if number]
-            pair = tuple(ReleaseId(event_id, each, redaction_of(session, event_id, each)) for each in numbers)
+            pair = tuple(self._release(session, event_id, each) for each in numbers)
             made_of.extend(pair)
             return self._net_change(session, pair, notice.created_at)
 
@@ -157,6 +162,13 @@ class Letters:
             why=_why(who, after),
             made_of=tuple(dict.fromkeys(made_of)),
         )
+
+    def _release(self, session: DatabaseSession, event_id: int, number: int) -> ReleaseId:
+        known = self._releases.get((event_id, number))
+        if known is None:
+            known = ReleaseId(event_id, number, redaction_of(session, event_id, number))
+            self._releases[event_id, number] = known
+        return known
 
     def _net_change(self, session: DatabaseSession, made_of: tuple[ReleaseId, ...], at: int) -> NetChange:
         net = self._kept.get((made_of, at))
@@ -185,7 +197,9 @@ def write_notices(database: Database, clock: Clock, *, turn: Turn, base_url: str
             with database.storing() as session:
                 turn.check(session)
                 # Somebody who is erased meanwhile must not come back by a mail: it is written at the next turn.
-                if all(is_as_it_was(session, which) for which in letter.made_of) and take(session, notice.id):
+                if not all(is_as_it_was(session, which) for which in letter.made_of):
+                    letters = Letters()
+                elif take(session, notice.id):
                     done += _write(session, event_id, slug, notice, letter, base_url, new_secret, clock())
                 session.commit()
         except (LeaseLost, SQLAlchemyError):
@@ -225,7 +239,7 @@ def _write(
             subject=subject,
             body=body,
             at=now,
-            kind="notice",
+            kind=MAIL_KIND,
             headers=headers,
             calendar=calendar,
             until=letter.until(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.errors import NotFound
-from scheduler.domain.notice import Notice
+from scheduler.domain.notice import MAIL_KIND, Notice
 from scheduler.services.notice_desk import Preview, read_as
 from scheduler.services.notice_mails import Letters
 from scheduler.services.noticing import directory
@@ -18,7 +18,7 @@ from scheduler.store.recipients import recipients
 from scheduler.store.releases import newest_number
 
 _MOST_DEAD = 1_000
-"""Mails of all events that are looked at: more were given up for one reason, which is the operators' to mend."""
+"""Notices of all events that are looked at: more were given up for one reason, which is the operators' to mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def waiting(database: Database, event: str, *, base_url: str, most: int) -> Wait
         event_id, _ = revision_of(session, event)
         release = newest_number(session, event_id)
         drafts = notices.notices(session, event_id, ["draft"])
-        approved = len(notices.notices(session, event_id, ["approved"]))
+        approved = notices.count_notices(session, event_id, "approved")
         letters, found = Letters(), directory(session, event_id, recipients(session, event_id))
         shown = tuple(
             read_as(each, letters.letter(session, event_id, found, each), base_url=base_url) for each in drafts[:most]
@@ -81,7 +81,7 @@ def send_again(database: Database, event: str, ids: Sequence[int] | None, now: i
 
 
 def _dead(session: DatabaseSession, event_id: int) -> tuple[Undelivered, ...]:
-    dead = [each for each in reversed(outbox.mails(session, "dead", _MOST_DEAD)) if each.kind == "notice"]
+    dead = outbox.mails(session, "dead", _MOST_DEAD, MAIL_KIND)[::-1]
     if not dead:
         return ()  # as it should be; else everything that was ever written is looked through
     of = {mail: number for number, mails in notices.in_outbox(session, event_id).items() for mail in mails}

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduler.domain.agenda import AgendaItem
+from scheduler.domain.clock import MINUTE
 from scheduler.domain.door import Live
 from scheduler.domain.errors import NotFound
 from scheduler.domain.labels import ROLE_WORDS
 from scheduler.domain.live import Running
 from scheduler.domain.placement import Ident, Placement
-from scheduler.domain.presiding import following, refuges, rooms_to_run, title_of
+from scheduler.domain.presiding import following, refuges, rooms_to_run, span_to_run, title_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
+from scheduler.domain.roles import Span
 from scheduler.domain.venue import Room
 from scheduler.services.desk import Desk
 from scheduler.services.reading import Reader
@@ -52,15 +54,18 @@ class Presided:
     refuges: tuple[tuple[Room, bool], ...]
 
 
-def rooms_now(database: Database, reader: Reader, desk: Desk, of: Ident) -> tuple[str, ...]:
-    """The rooms whose moderators may run a part now: by the release, by the draft where it was never released.
+def where_now(database: Database, reader: Reader, desk: Desk, of: Ident) -> tuple[tuple[str, ...], Span]:
+    """The rooms whose moderators may run a part, and when it is: by the release, else by the draft.
 
-    The one that it was moved to in a hurry is among them.
+    The room that it was moved to in a hurry is among them. No rooms where it is in none.
     """
     placed = _placed(reader, desk, of)
+    if placed is None:
+        return (), (0, 0)
     with database.reading() as session:
-        moved = live_of(session, desk.event_id, *of).emergency_room
-    return rooms_to_run(placed.rooms if placed else (), moved)
+        said = live_of(session, desk.event_id, *of)
+    span = span_to_run(placed.starts, placed.ends, said.delay_minutes * MINUTE)
+    return rooms_to_run(placed.rooms, said.emergency_room), span
 
 
 def real_end(database: Database, reader: Reader, desk: Desk, of: Ident) -> int | None:

@@ -20,6 +20,7 @@ from scheduler.store.persons import emails
 from scheduler.store.recipients import (
     add_recipient,
     change_recipient,
+    count_recipients,
     delete_address,
     delete_recipient,
     note_told,
@@ -100,8 +101,7 @@ def add_contact(
         if organisation not in desk.programme.organisation:
             raise InvalidInput(f"There is no organisation {organisation[:60]!r}.", pointer="/organisation")
         there = recipient_of(session, desk.event_id, "organisation", subject=organisation, address=address)
-        contacts = [who for who in recipients(session, desk.event_id) if who.kind == "organisation"]
-        if there is None and len(contacts) >= MOST_CONTACTS:
+        if there is None and count_recipients(session, desk.event_id, "organisation") >= MOST_CONTACTS:
             raise InvalidInput(f"An event has up to {MOST_CONTACTS} contacts. Delete one first.")
         told_of = newest_number(session, desk.event_id)
         new = Recipient(

@@ -199,10 +199,11 @@ def enrol(
 
 def enrolled_before(database: Database, event_id: int, of: Ident, registration: int) -> Listed:
     """Whom organisers registered before, with the place that they have now; `Gone` if they have none any more."""
-    found = next((each for each in listed_for(database, event_id, of) if each.registration.id == registration), None)
-    if found is None:
+    with database.reading() as session:
+        found = listed(session, event_id, of, registration)
+    if not found:
         raise gone()
-    return found
+    return found[0]
 
 
 def _enrol(

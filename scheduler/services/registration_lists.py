@@ -8,7 +8,7 @@ from scheduler.domain.errors import NotFound
 from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.registering import REGISTERED, WAITING, WHOLE_EVENT
-from scheduler.formats.tables.registrations import write_registrations
+from scheduler.formats.tables.reports import REGISTRATIONS, write_report
 from scheduler.services.desk import Desk
 from scheduler.store.db import Database
 from scheduler.store.places import NOBODY, Counts, all_erased, all_places, capacities_of
@@ -63,7 +63,7 @@ def table_of_all(database: Database, desk: Desk) -> bytes:
     """Every registration of an event as CSV, in the event's zone; the one for the whole event has no session."""
     zone = desk.programme.event.time_zone
     with database.reading() as session:
-        return write_registrations(_row(each, zone) for each in listed(session, desk.event_id))
+        return write_report(REGISTRATIONS, (_row(each, zone) for each in listed(session, desk.event_id)))
 
 
 def _numbers(programme: Programme, of: Ident, counts: Counts, capacity: int | None, erased: int) -> Numbers:

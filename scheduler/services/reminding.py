@@ -58,7 +58,8 @@ class _Post:
     def due(self, now: int, before: int) -> int:
         """When the next mail that can wait is due: a second after the one before, and well before an instant.
 
-        Links that confirm something for a quarter of an hour must not stand behind thousands of reminders.
+        Links that confirm something for a quarter of an hour must not stand behind thousands of reminders. More mails
+        than half the seconds that are left share these evenly; and another run begins anew.
         """
         return now + next(self.paced) % max(1, (before - now) // 2)
 
@@ -153,14 +154,14 @@ def _tell_of_days(post: _Post, release: PublicRelease, event_id: int, clock: Clo
         return 0
     with post.database.reading() as session:
         zones = zones_of_event(session, event_id)
-        open_ = open_to_event(session, event_id) if zones else frozenset()
+        for_all = open_to_event(session, event_id) if zones else frozenset()
     done = 0
     for day in sorted({event.day_of(item.starts) for item in near}) if zones else ():
-        todays_ = [item for item in release.items if item.joinable and event.day_of(item.starts) == day]
-        first = min((item.starts for item in todays_ if item.id in open_), default=0)
+        items = tuple(item for item in release.items if item.joinable and event.day_of(item.starts) == day)
+        first = min((item.starts for item in items if item.id in for_all), default=0)
         due_in = [zone for zone in zones if morning_before(first, zone_or(zone, event.time_zone)) <= now < first]
         if due_in:
-            done += _tell_of_day(post, release, event_id, _Day(day, first, tuple(todays_), open_, tuple(due_in)), clock)
+            done += _tell_of_day(post, release, event_id, _Day(day, first, items, for_all, tuple(due_in)), clock)
     return done
 
 

@@ -1,15 +1,14 @@
 """Requests that may be sent twice: the second time, what the first one did is found instead of done again."""
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.errors import Gone, StateConflict
 from scheduler.domain.log import Author, Repeat
 from scheduler.store.db import Database
-from scheduler.store.repeats import done_before, note_done
+from scheduler.store.repeats import done_before, hold_key, note_done
 
-NOTHING = -1
-"""What a request did that was carried out, and had nothing to do."""
+NO_CHANGE = -1
+"""Of a request that was carried out and made no change of the draft: it had nothing to do, or did what is in no log."""
 
 
 class DoneBefore(Exception):  # noqa: N818 - it is no error: the edge answers from what was done
@@ -28,10 +27,15 @@ class DoneBefore(Exception):  # noqa: N818 - it is no error: the edge answers fr
 def begin(session: DatabaseSession, author: Author, repeat: Repeat | None) -> None:
     """Let a request that is new go on; raise `DoneBefore` for one that was carried out.
 
+    The same sent again while the first still runs waits for it here. So this comes before whatever a unit of work
+    holds, but after the event's row where that is held: in any other order two could wait for each other.
     `StateConflict` if its key was used for another request, or for one that showed a secret.
     """
-    done = done_before(session, author.who, repeat.key) if repeat else None
-    if repeat is None or done is None:
+    if repeat is None:
+        return
+    hold_key(session, author.who, repeat.key)
+    done = done_before(session, author.who, repeat.key)
+    if done is None:
         return
     if done.digest != repeat.digest:
         raise _used()
@@ -48,18 +52,12 @@ def end(
     event: str | None = None,
     revision: int | None = None,
 ) -> None:
-    """Note that a request was carried out, in the transaction that does it.
+    """Note that a request was carried out, in the transaction that does it and that `begin` let go on.
 
     `revision` is the change that it made; of one that makes none, the number that its answer is made from.
-    `StateConflict` if its key was used for another one meanwhile, in another event: within one, edits wait for each
-    other.
     """
-    if repeat is None:
-        return
-    try:
+    if repeat is not None:
         note_done(session, author, repeat, event=event, revision=revision)
-    except IntegrityError as error:
-        raise _used() from error
 
 
 def note(database: Database, author: Author, repeat: Repeat | None, event: str, number: int) -> None:
@@ -76,7 +74,7 @@ def note(database: Database, author: Author, repeat: Repeat | None, event: str, 
         except DoneBefore as before:
             if before.revision == number:
                 return
-            if number == NOTHING:
+            if number == NO_CHANGE:
                 raise _used() from None
             raise StateConflict(
                 f"The draft has changed since this was asked under its Idempotency-Key: it was at {before.revision}, "

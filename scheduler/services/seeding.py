@@ -48,7 +48,8 @@ def seed(
 ) -> Seeded:
     """The event `wsis-2017`, made and released if it is not there; once there, seeding again changes nothing.
 
-    `plant_conflicts` puts one conflict of each rule into the draft, and stops there: it is not released.
+    `plant_conflicts` puts one conflict of each rule that a seed can break into the draft, or (who asks for the floor)
+    beside it, and stops there: it is not released.
     """
     with database.reading() as session:
         there = has_event(session, SLUG)
@@ -75,9 +76,9 @@ def seed(
     if plant_conflicts and plant(draft.programme) != draft.programme:
         with database.writing(SLUG) as edit:
             desk = Desks(database).before(edit, SLUG)
-            planted_ = plant(desk.programme)
-            become(edit, desk, planted_, author, [_seeded("plant", planted_)])
-            for asking in speakers(planted_):
+            after = plant(desk.programme)
+            become(edit, desk, after, author, [_seeded("plant", after)])
+            for asking in speakers(after):
                 add_intervention(edit.session, edit.event_id, asking)
             edit.commit()
         planted = True

@@ -9,7 +9,7 @@ from scheduler.domain.conflicts import NO_SIGNALS, Signals
 from scheduler.store.interventions import count_accepted
 from scheduler.store.signals import count_bookmarks, count_registrations
 
-FLOOR = 5
+FEWEST = 5
 """People: what fewer than this follow, or follow together, is not counted, whatever numbers an event gives its rules.
 
 An organiser who may set the rule to one person could else read from a conflict what somebody follows.
@@ -41,7 +41,7 @@ class Signalling:
             known = self._counted.get(event_id)
         if known is not None and (in_edit or now - known[0] < EVERY):
             return known[1]
-        counts = count_bookmarks(database, event_id, FLOOR)
+        counts = count_bookmarks(database, event_id, FEWEST)
         found = Signals(
             registered=count_registrations(database, event_id),
             interventions=count_accepted(database, event_id),

@@ -14,6 +14,7 @@ from scheduler.domain.limits import (
     NOTICES_PER_EVENT,
     NOTICES_PER_MAILBOX,
     NOTICES_USE_PER_ADDRESS,
+    mailbox,
 )
 from scheduler.domain.mail import require_address
 from scheduler.domain.notice import MOST_WISHES, Recipient
@@ -78,7 +79,8 @@ def ask(
         address = require_address(require_email(clean_line(wanted.address)))
     except InvalidInput as error:
         raise InvalidInput(error.detail, pointer="/address") from None
-    admit(database, ((NOTICES_PER_MAILBOX, address), (NOTICES_PER_ADDRESS, client), (NOTICES_PER_EVENT, event)), now)
+    limits = ((NOTICES_PER_MAILBOX, mailbox(address)), (NOTICES_PER_ADDRESS, client), (NOTICES_PER_EVENT, event))
+    admit(database, limits, now)
     secret = new_secret()
     link = f"{base_url}/{event}/notify/confirm/{secret}"
     with database.storing() as session:

@@ -18,6 +18,7 @@ from scheduler.domain.regions import region_of
 from scheduler.store.db import insert_of
 from scheduler.store.models.floor import InterventionCountRow, InterventionRow
 from scheduler.store.rows import table_of
+from scheduler.store.tables import of_part
 
 _INTERVENTION = table_of(InterventionRow)
 _COUNT = table_of(InterventionCountRow)
@@ -39,13 +40,12 @@ def add_intervention(database: DatabaseSession, event_id: int, made: Interventio
 
 def save_state(database: DatabaseSession, id_: int, state: str, at: int) -> None:
     """Note what has become of a request; its version goes up."""
-    said = {"state": state, "changed_at": to_utc(at), "version": _INTERVENTION.c.version + 1}
-    database.execute(update(_INTERVENTION).where(_INTERVENTION.c.id == id_).values(**said))
+    database.execute(update(_INTERVENTION).where(_INTERVENTION.c.id == id_).values(**_become(state, at)))
 
 
 def intervention_of(database: DatabaseSession, event_id: int, of: Ident, id_: int) -> Intervention | None:
     """A request in a placement by its id; None if there is none (any more)."""
-    query = select(_INTERVENTION).where(_INTERVENTION.c.id == id_, *_of(_INTERVENTION, event_id, of))
+    query = select(_INTERVENTION).where(_INTERVENTION.c.id == id_, *of_part(_INTERVENTION, event_id, of))
     row = database.execute(query).one_or_none()
     return None if row is None else _intervention(row)
 
@@ -97,9 +97,12 @@ def events_with_interventions(database: DatabaseSession) -> frozenset[int]:
 
 def withdraw_open(database: DatabaseSession, ids: Iterable[int], at: int) -> None:
     """Withdraw those of these requests that may still come to be heard."""
-    said = {"state": WITHDRAWN, "changed_at": to_utc(at), "version": _INTERVENTION.c.version + 1}
     still_open = (_INTERVENTION.c.id.in_(list(ids)), _INTERVENTION.c.state.in_(OPEN))
-    database.execute(update(_INTERVENTION).where(*still_open).values(**said))
+    database.execute(update(_INTERVENTION).where(*still_open).values(**_become(WITHDRAWN, at)))
+
+
+def _become(state: str, at: int) -> dict[str, Any]:
+    return {"state": state, "changed_at": to_utc(at), "version": _INTERVENTION.c.version + 1}
 
 
 def fold_participants(database: DatabaseSession, event_id: int, participants: Sequence[int]) -> None:
@@ -152,7 +155,7 @@ def count_accepted(database: DatabaseSession, event_id: int, of: Ident | None = 
 
     Those of people who were erased since count too: the minutes were theirs.
     """
-    here = [(table.c.event_id == event_id,) if of is None else _of(table, event_id, of) for table in _TABLES]
+    here = [(table.c.event_id == event_id,) if of is None else of_part(table, event_id, of) for table in _TABLES]
     known = select(_INTERVENTION.c.session, _INTERVENTION.c.part, literal(1).label("people"))
     erased = select(_COUNT.c.session, _COUNT.c.part, _COUNT.c.delivered)
     each = union_all(
@@ -161,10 +164,6 @@ def count_accepted(database: DatabaseSession, event_id: int, of: Ident | None = 
     ).subquery()
     query = select(each.c.session, each.c.part, func.sum(each.c.people)).group_by(each.c.session, each.c.part)
     return {(session, part): int(people) for session, part, people in database.execute(query)}
-
-
-def _of(table: Any, event_id: int, of: Ident) -> tuple[Any, ...]:
-    return table.c.event_id == event_id, table.c.session == of[0], table.c.part == of[1]
 
 
 def _intervention(row: Row[Any]) -> Intervention:

@@ -119,6 +119,12 @@ def notices(session: DatabaseSession, event_id: int, states: Sequence[str]) -> t
     return tuple(map(_notice, session.execute(query)))
 
 
+def count_notices(session: DatabaseSession, event_id: int, state: str) -> int:
+    """How many notices of an event are in a state."""
+    query = select(func.count()).select_from(_NOTICE)
+    return session.execute(query.where(_NOTICE.c.event_id == event_id, _NOTICE.c.state == state)).scalar_one()
+
+
 def notice(session: DatabaseSession, event_id: int, number: int, *, lock: bool = False) -> Notice | None:
     """One notice; None if there is none of this id. `lock` keeps others from deciding about it meanwhile."""
     query = _notices().where(_NOTICE.c.event_id == event_id, _NOTICE.c.id == number)

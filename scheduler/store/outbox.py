@@ -168,9 +168,10 @@ def count_due(session: Session, now: int) -> int:
     return session.execute(select(func.count()).where(_MAIL.c.due_at <= to_utc(now))).scalar_one()
 
 
-def mails(session: Session, state: State, limit: int) -> tuple[Listed, ...]:
-    """The newest mails of a state, oldest first."""
-    newest = select(MailRow).where(_IN[state]).order_by(MailRow.id.desc()).limit(limit)
+def mails(session: Session, state: State, limit: int, kind: str | None = None) -> tuple[Listed, ...]:
+    """The newest mails of a state, of one kind or (None) of any, oldest first."""
+    which = _IN[state] if kind is None else _IN[state] & (_MAIL.c.kind == kind)
+    newest = select(MailRow).where(which).order_by(MailRow.id.desc()).limit(limit)
     return tuple(
         Listed(
             id=row.id,

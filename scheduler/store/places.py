@@ -11,6 +11,7 @@ from scheduler.domain.placement import Ident
 from scheduler.store.models.registering import RegistrationListRow, RegistrationRow
 from scheduler.store.models.remote import MeetingRow, PlatformAccountRow, RemoteSlotRow, RemoteWayRow
 from scheduler.store.rows import table_of
+from scheduler.store.tables import of_part
 
 _LIST = table_of(RegistrationListRow)
 _REGISTRATION = table_of(RegistrationRow)
@@ -26,7 +27,7 @@ def capacity_of(database: DatabaseSession, event_id: int, of: Ident) -> int | No
 
     For nobody where the draft has no slot any more.
     """
-    row = database.execute(_capacities(event_id).where(_SLOT.c.session == of[0], _SLOT.c.part == of[1])).one_or_none()
+    row = database.execute(_capacities(event_id).where(*of_part(_SLOT, event_id, of))).one_or_none()
     return 0 if row is None else row.capacity
 
 
@@ -37,9 +38,7 @@ def capacities_of(database: DatabaseSession, event_id: int) -> Mapping[Ident, in
 
 def count_places(database: DatabaseSession, event_id: int, of: Ident) -> Counts:
     """How many have a place in a list, and how many wait for one."""
-    columns = (_REGISTRATION.c.event_id, _REGISTRATION.c.session, _REGISTRATION.c.part)
-    here = [column == value for column, value in zip(columns, (event_id, *of), strict=True)]
-    query = select(_REGISTRATION.c.waiting, func.count().label("people")).where(*here)
+    query = select(_REGISTRATION.c.waiting, func.count().label("people")).where(*of_part(_REGISTRATION, event_id, of))
     counts = {bool(row.waiting): row.people for row in database.execute(query.group_by(_REGISTRATION.c.waiting))}
     return counts.get(False, 0), counts.get(True, 0)
 

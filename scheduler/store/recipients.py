@@ -87,6 +87,12 @@ def change_recipient(session: DatabaseSession, changed: Recipient) -> None:
     )
 
 
+def count_recipients(session: DatabaseSession, event_id: int, kind: Kind) -> int:
+    """How many are on record as that."""
+    query = select(func.count()).select_from(_WHO).where(_WHO.c.event_id == event_id, _WHO.c.kind == kind)
+    return session.execute(query).scalar_one()
+
+
 def delete_recipient(session: DatabaseSession, number: int) -> None:
     """Forget a recipient, with their notices."""
     session.execute(delete(_WHO).where(_WHO.c.id == number))
@@ -131,8 +137,8 @@ def read_recipient(row: Row[Any]) -> Recipient:
 
 def _stored(who: Recipient) -> list[dict[str, Any]]:
     """The wishes as they lie in a row, each with the release from which it counts."""
-    since = who.since or (0,) * len(who.wishes)
-    return [plain(wish) | ({_SINCE: number} if number else {}) for wish, number in zip(who.wishes, since, strict=True)]
+    wishes = zip(who.wishes, who.since, strict=True)
+    return [plain(wish) | ({_SINCE: number} if number else {}) for wish, number in wishes]
 
 
 def in_pieces(ids: Collection[int]) -> Iterator[list[int]]:

@@ -13,7 +13,7 @@ from scheduler.domain.registering import WHOLE_EVENT, Details
 from scheduler.store.db import insert_of
 from scheduler.store.models.registering import ParticipantRow, RegistrationListRow, RegistrationRow
 from scheduler.store.rows import table_of
-from scheduler.store.tables import instant_of
+from scheduler.store.tables import instant_of, of_part
 
 _LIST = table_of(RegistrationListRow)
 _REGISTRATION = table_of(RegistrationRow)
@@ -65,12 +65,12 @@ def lock_lists(database: DatabaseSession, event_id: int, lists: Iterable[Ident])
     for session, part in sorted(set(lists)):
         values = {"event_id": event_id, "session": session, "part": part}
         database.execute(insert_of(database, _LIST).values(**values).on_conflict_do_nothing())
-        database.execute(select(_LIST.c.part).where(*_of(_LIST, event_id, (session, part))).with_for_update())
+        database.execute(select(_LIST.c.part).where(*of_part(_LIST, event_id, (session, part))).with_for_update())
 
 
 def waiting_in(database: DatabaseSession, event_id: int, of: Ident, limit: int) -> tuple[Place, ...]:
     """The first of those who wait for a place, in the order in which they registered."""
-    return _some(database, limit, *_of(_REGISTRATION, event_id, of), _REGISTRATION.c.waiting)
+    return _some(database, limit, *of_part(_REGISTRATION, event_id, of), _REGISTRATION.c.waiting)
 
 
 def lists_with_waiting(database: DatabaseSession) -> tuple[tuple[int, Ident], ...]:
@@ -160,7 +160,7 @@ def told_otherwise(
     told = _REGISTRATION.c.told_starts
     otherwise = or_(told != to_utc(starts), _REGISTRATION.c.told_cancelled.is_(not cancelled))
     matters = () if starts > now else (told > to_utc(now),)
-    return _some(database, limit, *_of(_REGISTRATION, event_id, of), otherwise, *matters)
+    return _some(database, limit, *of_part(_REGISTRATION, event_id, of), otherwise, *matters)
 
 
 def not_reminded(
@@ -173,7 +173,9 @@ def not_reminded(
     reminded = _REGISTRATION.c.reminded_for
     unknown = or_(reminded.is_(None), reminded != to_utc(starts))
     early = _REGISTRATION.c.registered_at < to_utc(since)
-    return _some(database, limit, *_of(_REGISTRATION, event_id, of), _REGISTRATION.c.waiting.is_(False), unknown, early)
+    return _some(
+        database, limit, *of_part(_REGISTRATION, event_id, of), _REGISTRATION.c.waiting.is_(False), unknown, early
+    )
 
 
 def zones_of_event(database: DatabaseSession, event_id: int) -> tuple[str, ...]:
@@ -181,7 +183,7 @@ def zones_of_event(database: DatabaseSession, event_id: int) -> tuple[str, ...]:
     query = (
         select(_PARTICIPANT.c.time_zone)
         .join(_REGISTRATION, _REGISTRATION.c.participant_id == _PARTICIPANT.c.id)
-        .where(*_of(_REGISTRATION, event_id, WHOLE_EVENT))
+        .where(*of_part(_REGISTRATION, event_id, WHOLE_EVENT))
     )
     return tuple(database.scalars(query.distinct().order_by(_PARTICIPANT.c.time_zone)))
 
@@ -198,18 +200,25 @@ def not_told_of_day(
         select(_PARTICIPANT.c.id).where(_PARTICIPANT.c.event_id == event_id, _PARTICIPANT.c.time_zone.in_(zones))
     )
     unknown = or_(reminded.is_(None), reminded < to_utc(day))
-    return _some(database, limit, *_of(_REGISTRATION, event_id, WHOLE_EVENT), unknown, theirs)
+    return _some(database, limit, *of_part(_REGISTRATION, event_id, WHOLE_EVENT), unknown, theirs)
 
 
-def listed(database: DatabaseSession, event_id: int, of: Ident | None = None) -> tuple[Listed, ...]:
-    """Who registered, for one thing or (None) for any: by list, those with a place first, then in their order."""
+def listed(
+    database: DatabaseSession, event_id: int, of: Ident | None = None, registration: int | None = None
+) -> tuple[Listed, ...]:
+    """Who registered, for one thing or (None) for any: by list, those with a place first, then in their order.
+
+    With the id of a `registration` whoever has that one, or nobody.
+    """
     query = (
         select(_REGISTRATION, *(_PARTICIPANT.c[name].label(f"their_{name}") for name in _SHOWN))
         .join(_PARTICIPANT, _PARTICIPANT.c.id == _REGISTRATION.c.participant_id)
         .where(_REGISTRATION.c.event_id == event_id)
     )
     if of is not None:
-        query = query.where(*_of(_REGISTRATION, event_id, of))
+        query = query.where(*of_part(_REGISTRATION, event_id, of))
+    if registration is not None:
+        query = query.where(_REGISTRATION.c.id == registration)
     found = (
         Listed(
             _registration(row),
@@ -231,13 +240,13 @@ def count_erased(database: DatabaseSession, event_id: int, participants: Sequenc
         .group_by(_REGISTRATION.c.session, _REGISTRATION.c.part)
     )
     for row in database.execute(counted).all():
-        here = _of(_LIST, event_id, (row.session, row.part))
+        here = of_part(_LIST, event_id, (row.session, row.part))
         database.execute(update(_LIST).where(*here).values(erased=_LIST.c.erased + row.people))
 
 
 def erased_of(database: DatabaseSession, event_id: int, of: Ident) -> int:
     """How many had a place in a list and were erased after the event."""
-    return database.scalar(select(_LIST.c.erased).where(*_of(_LIST, event_id, of))) or 0
+    return database.scalar(select(_LIST.c.erased).where(*of_part(_LIST, event_id, of))) or 0
 
 
 _SHOWN = (*(field.name for field in fields(Details)), "consented_at")
@@ -246,10 +255,6 @@ _SHOWN = (*(field.name for field in fields(Details)), "consented_at")
 def _some(database: DatabaseSession, limit: int, *which: ColumnElement[bool]) -> tuple[Place, ...]:
     query = select(_REGISTRATION.c.id, _REGISTRATION.c.participant_id).where(*which)
     return tuple((row[0], row[1]) for row in database.execute(query.order_by(_REGISTRATION.c.id).limit(limit)))
-
-
-def _of(table: Any, event_id: int, of: Ident) -> tuple[Any, ...]:
-    return table.c.event_id == event_id, table.c.session == of[0], table.c.part == of[1]
 
 
 def _registration(row: Row[Any]) -> Registration:

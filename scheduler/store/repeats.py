@@ -1,8 +1,10 @@
 """POSTs that were carried out with an Idempotency-Key, so that sending one again does it no second time."""
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.clock import from_datetime, to_utc
@@ -19,6 +21,16 @@ class Done:
     at: int
     event: str | None
     revision: int | None
+
+
+def hold_key(database: DatabaseSession, who: str, key: str) -> None:
+    """Let nobody else work on a request of this asker's key until this unit of work ends.
+
+    SQLite's units come one after another anyway. Two keys of one digest would only wait for each other.
+    """
+    if database.get_bind().dialect.name == "postgresql":
+        digest = sha256(json.dumps([who, key]).encode()).digest()
+        database.execute(select(func.pg_advisory_xact_lock(int.from_bytes(digest[:8], signed=True))))
 
 
 def done_before(database: DatabaseSession, who: str, key: str) -> Done | None:

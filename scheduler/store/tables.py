@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, collate, select
+from sqlalchemy import ColumnElement, Row, Select, String, Table, bindparam, collate, select
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Session as DatabaseSession
 
+from scheduler.domain.placement import Ident
 from scheduler.domain.timespan import Span
 from scheduler.store.rows import table_of
 
@@ -48,6 +49,11 @@ class Tables:
         for row in self.rows(model, by, *order):
             groups[getattr(row, by)].append(row)
         return groups
+
+
+def of_part(table: Table, event_id: int, of: Ident) -> tuple[ColumnElement[bool], ...]:
+    """What rows that name a session and a part fulfil that are about this one: of a placement, a list, a slot."""
+    return table.c.event_id == event_id, table.c.session == of[0], table.c.part == of[1]
 
 
 def instant_of(moment: dt.datetime | None) -> int | None:

@@ -127,6 +127,12 @@ def deliveries(session: DatabaseSession, webhook_id: int) -> tuple[Delivery, ...
     return tuple(map(_delivery, session.execute(query)))
 
 
+def delivery(session: DatabaseSession, webhook_id: int, number: int) -> Delivery | None:
+    """One of them; None if there is none of this id."""
+    row = session.execute(select(_SENT).where(_SENT.c.webhook_id == webhook_id, _SENT.c.id == number)).one_or_none()
+    return None if row is None else _delivery(row)
+
+
 def count_due(session: DatabaseSession, now: int) -> int:
     """How many deliveries are due and not claimed."""
     return session.execute(select(func.count()).where(_SENT.c.due_at <= to_utc(now))).scalar_one()

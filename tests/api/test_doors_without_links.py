@@ -16,7 +16,7 @@ from tests.api.forum import FIRST, FORUM, released
 from tests.api.test_desk import token
 from tests.api.test_doors import BASE, LINK, Organiser
 from tests.fakes import SteppingClock
-from tests.store.test_query_counts import counted
+from tests.statements import counted
 
 JOINED = replace(
     FORUM,

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from scheduler.api import presenting
 from scheduler.api.presenting import Presenter
@@ -21,6 +20,7 @@ from tests.api.forum import BASE, FIRST, FORUM, MOVED, SECOND, released, store
 from tests.factories import ZONE, at
 from tests.factories import event as another
 from tests.fakes import SteppingClock
+from tests.statements import counted
 
 PLAN = release(FORUM, None, number=1, label="Plan", note="", at=FIRST)
 MOVE = release(MOVED, PLAN, number=2, label="Move", note="", at=SECOND)
@@ -267,13 +267,11 @@ def test_nobody_fetches_twice(forum: FlaskClient, path: str) -> None:
 def test_answers_need_at_most_three_queries(client: FlaskClient, edges: Edge, size: int) -> None:
     for number in range(size):
         released(edges.database, _renamed(f"forum-{number}"), FIRST)
-    asked: list[str] = []
-    event.listen(edges.database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     counts = {}
     for path in ("", "/forum-0", "/forum-0/agenda?room=popov", "/forum-0/releases", "/forum-0/releases/1/diff"):
-        asked.clear()
-        assert client.get("/api/v1/events" + path).status_code == 200
-        counts[path] = len([statement for statement in asked if not statement.startswith("BEGIN")])
+        with counted(edges.database.engine) as asked:
+            assert client.get("/api/v1/events" + path).status_code == 200
+        counts[path] = len(asked)
     assert {path: count for path, count in counts.items() if count > 3} == {}
 
 

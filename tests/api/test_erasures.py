@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from scheduler.http.context import Edge
 from scheduler.services.accounts import create_token
 from tests.fakes import SteppingClock
 from tests.services.erasing import ID, begin
+from tests.statements import counted
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -215,13 +215,11 @@ def test_everybody_else_costs_no_query(zoe: FlaskClient, app: Flask) -> None:
     for address in addresses:
         assert zoe.get(address).status_code == 200
     made: Edge = app.extensions["scheduler"]
-    asked: list[str] = []
-    event.listen(made.database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     counts = []
     for address in addresses:
-        asked.clear()
-        zoe.get(address)
-        counts.append(len([each for each in asked if not each.startswith("BEGIN")]))
+        with counted(made.database.engine) as asked:
+            zoe.get(address)
+        counts.append(len(asked))
     assert counts[2] == 1
     assert max(counts[:2]) <= 1  # where the second has passed, which release is current
 

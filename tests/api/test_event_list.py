@@ -2,13 +2,13 @@
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from scheduler.http.context import Edge
 from tests.api.forum import store
 from tests.api.test_desk import token
 from tests.factories import day, programme
 from tests.factories import event as made
+from tests.statements import counted
 
 
 @pytest.mark.parametrize("size", [1, 3])
@@ -19,11 +19,10 @@ def test_drafts_cost_two_queries_however_many(client: FlaskClient, edges: Edge, 
         store(edges.database, programme(event=made(slug=slug, days=(day("2017-06-12"),))))
     owner = token(edges, "owner", None)
     client.get("/api/v1/events", headers=owner)  # notes that the token is in use
-    asked: list[str] = []
-    event.listen(edges.database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
-    found = client.get("/api/v1/events", headers=owner).json
+    with counted(edges.database.engine) as asked:
+        found = client.get("/api/v1/events", headers=owner).json
     assert found is not None
     assert [(each["slug"], each["days"], each["release"]) for each in found["items"]] == [
         (slug, [{"date": "2017-06-12", "opens": "09:00", "closes": "18:00"}], None) for slug in slugs
     ]
-    assert len([statement for statement in asked if not statement.startswith("BEGIN")]) == 4
+    assert len(asked) == 4

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from scheduler.http.context import Edge
 from tests.api.test_desk import token
 from tests.api.test_doors import HTML, Organiser
 from tests.fakes import SteppingClock
+from tests.statements import counted
 from tests.web.html import read
 
 LIVE = "/api/v1/events/forum/live"
@@ -106,13 +106,11 @@ def test_it_costs_as_many_queries_with_much_said_as_with_nothing(
     organiser: Organiser, edges: Edge, clock: SteppingClock
 ) -> None:
     clock.set("2017-06-12T08:50")
-    asked: list[str] = []
-    event.listen(edges.database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
 
     def queries(path: str) -> int:
-        asked.clear()
-        assert organiser.client.get(path, headers=HTML).status_code == 200
-        return len([statement for statement in asked if statement.startswith("SELECT")])
+        with counted(edges.database.engine) as asked:
+            assert organiser.client.get(path, headers=HTML).status_code == 200
+        return len(asked)
 
     organiser.client.get(LIVE)  # the release is kept from here
     before = [queries(LIVE), queries("/forum/live")]

@@ -12,7 +12,7 @@ from scheduler.domain.placement import Ident
 from scheduler.domain.registering import WHOLE_EVENT, Details
 from scheduler.domain.roles import Grant
 from scheduler.http.context import Edge
-from scheduler.services import participating, registering
+from scheduler.services import participating
 from scheduler.services.passes import Pass
 from scheduler.services.ports import random_token
 from scheduler.services.reminding import remind
@@ -33,6 +33,7 @@ from tests.api.test_doors import (  # noqa: F401 - fixtures
     signed_in_with,
 )
 from tests.fakes import SteppingClock
+from tests.participants import enter
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HOST, PHONE = "https://meet.example/s/canary-host", "tel:+canary"
@@ -73,12 +74,9 @@ class Crowd:
 
 def entered(edges: Edge, name: str, of: Ident) -> Pass:
     """Somebody who registered, by their link."""
-    release, now, link = edges.reader.current("forum"), edges.clock(), name * 8
     who = Details(name.title(), f"{name}@x.example", time_zone="Pacific/Fiji")
-    registering.ask(
-        edges.database, release, who, [of], address=name, link_root="", now=now, new_secret=lambda: f"psk_{link}"
-    )
-    return registering.confirm(edges.database, release, link, address=name, root=SITE, now=now, new_secret=random_token)
+    release = edges.reader.current("forum")
+    return enter(edges.database, release, who, of, now=edges.clock(), new_secret=random_token)
 
 
 @pytest.fixture

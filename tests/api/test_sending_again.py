@@ -1,26 +1,29 @@
 """The contract of every POST: with an Idempotency-Key it is answered once more as before, and is done once."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from scheduler.domain.remote import PlatformAccount, RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.services import calling
 from scheduler.services.accounts import create_token
 from scheduler.services.running import Turn
+from scheduler.store.db import Database
 from scheduler.store.models.base import Base
 from scheduler.store.persons import save_email
+from scheduler.store.registrations import lock_lists
 from tests.api.forum import FORUM, MOVED, released
 from tests.factories import at
 from tests.fakes import SteppingClock
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 API = "/api/v1"
 FORUM_AT = "/events/forum"
@@ -158,6 +161,7 @@ def rows(edges: Edge) -> dict[str, int]:
         return {each.name: session.execute(select(func.count()).select_from(each)).scalar_one() for each in tables}
 
 
+@on_sqlite
 def test_every_post_is_done_once_and_answered_twice(
     app: Flask, client: FlaskClient, owner: dict[str, str], edges: Edge, clock: SteppingClock
 ) -> None:
@@ -183,6 +187,7 @@ def test_every_post_is_done_once_and_answered_twice(
     assert posts == POSTS.keys() | SHOW_A_SECRET.keys(), "A new POST is tried here: put it into the table."
 
 
+@on_sqlite
 def test_what_shows_a_secret_refuses_a_key_and_says_why(
     client: FlaskClient, owner: dict[str, str], edges: Edge
 ) -> None:
@@ -193,6 +198,7 @@ def test_what_shows_a_secret_refuses_a_key_and_says_why(
     assert rows(edges) == stored
 
 
+@on_sqlite
 def test_a_check_is_not_answered_from_another_draft(client: FlaskClient, owner: dict[str, str]) -> None:
     path, body, _ = POSTS["checks"]
     headers = owner | {"Idempotency-Key": "k"}
@@ -205,6 +211,7 @@ def test_a_check_is_not_answered_from_another_draft(client: FlaskClient, owner: 
     )
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("name", "body"),
     [
@@ -231,9 +238,39 @@ def test_what_makes_no_change_is_answered_alike(
     assert client.post(f"{API}{FORUM_AT}{path}", json=other, headers=headers).status_code == 409
 
 
+@on_sqlite
 def test_what_is_gone_since_is_told_as_gone(client: FlaskClient, owner: dict[str, str]) -> None:
     path, body, _ = POSTS["put_recipient"]
     headers = owner | {"Idempotency-Key": "k"}
     made: Any = client.post(f"{API}{FORUM_AT}{path}", json=body, headers=headers).json
     assert client.delete(f"{API}{FORUM_AT}{path}/{made['id']}", headers=owner).status_code == 204
     assert client.post(f"{API}{FORUM_AT}{path}", json=body, headers=headers).status_code == 410
+
+
+def _wait_for(asked: list[Future[Any]], database: Database) -> None:
+    """Until all of them wait in PostgreSQL, or one is done; in SQLite whoever comes waits for whoever writes."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while database.engine.dialect.name == "postgresql" and not any(each.done() for each in asked):
+        with database.reading() as session:
+            if session.execute(waiting).scalar_one() == len(asked):
+                return
+
+
+def test_what_is_sent_again_while_it_still_runs_is_answered_alike(
+    app: Flask, owner: dict[str, str], edges: Edge
+) -> None:
+    path, body, _ = POSTS["create_intervention"]
+
+    def post(_number: int) -> tuple[int, Any]:
+        answered = app.test_client().post(f"{API}{FORUM_AT}{path}", json=body, headers=owner | {"Idempotency-Key": "k"})
+        return answered.status_code, answered.json
+
+    with ThreadPoolExecutor(4) as threads:
+        with edges.database.storing() as session:
+            lock_lists(session, 1, [("1", 1)])
+            asked = [threads.submit(post, number) for number in range(4)]
+            _wait_for(asked, edges.database)
+        answers = [each.result() for each in asked]
+    assert answers == [(201, answers[0][1])] * 4

@@ -8,6 +8,10 @@ from scheduler.domain.roles import MODERATOR, ROLES, Actor, Grant, granted, requ
 ORDER = ["viewer", "reviewer", "editor", "owner"]
 NINE, TEN, ELEVEN = 9 * 3600, 10 * 3600, 11 * 3600
 
+VIEWER, EDITOR, OTHER, ALL = Grant("viewer", "forum"), Grant("editor", "forum"), Grant("owner", "x"), Grant("viewer")
+SHIFT, LATER = (Grant(MODERATOR, "forum", ("popov",), *hours) for hours in ((NINE, TEN), (TEN, ELEVEN)))
+POPOV, LIBRARY = Grant(MODERATOR, "forum", ("popov",)), Grant(MODERATOR, "forum", ("library",))
+
 
 def actor(*grants: Grant) -> Actor:
     return Actor("a@b.example", grants)
@@ -59,23 +63,37 @@ def test_owners_of_everything_create_events(role: str, of: str | None, may: bool
 @pytest.mark.parametrize(
     ("grant", "room", "at", "may"),
     [
-        pytest.param(Grant(MODERATOR, "forum", ("popov",)), "popov", None, True, id="their room"),
-        pytest.param(Grant(MODERATOR, "forum", ("popov",)), "library", None, False, id="another room"),
-        pytest.param(Grant(MODERATOR, "other", ("popov",)), "popov", None, False, id="a room of another event"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",)), "popov", NINE, True, id="their room"),
+        pytest.param(Grant(MODERATOR, "forum", ("popov",)), "library", NINE, False, id="another room"),
+        pytest.param(Grant(MODERATOR, "other", ("popov",)), "popov", NINE, False, id="a room of another event"),
         pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE, TEN), "popov", NINE - 1, False, id="a second early"),
         pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE, TEN), "popov", NINE, True, id="from the first second"),
         pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE, TEN), "popov", TEN - 1, True, id="to the last second"),
         pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE, TEN), "popov", TEN, False, id="a second late"),
         pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE), "popov", ELEVEN, True, id="without an end"),
         pytest.param(Grant(MODERATOR, "forum", ("popov",), ends=TEN), "popov", 0, True, id="without a beginning"),
-        pytest.param(Grant(MODERATOR, "forum", ("popov",), NINE, TEN), "popov", None, False, id="at no given time"),
-        pytest.param(Grant("editor", "forum"), "popov", None, True, id="an editor"),
-        pytest.param(Grant("reviewer", "forum"), "popov", None, False, id="a reviewer"),
-        pytest.param(Grant("owner"), "popov", None, True, id="an owner of everything"),
+        pytest.param(Grant("editor", "forum"), "popov", NINE, True, id="an editor"),
+        pytest.param(Grant("reviewer", "forum"), "popov", NINE, False, id="a reviewer"),
+        pytest.param(Grant("owner"), "popov", NINE, True, id="an owner of everything"),
     ],
 )
-def test_who_runs_a_room(grant: Grant, room: str, at: int | None, may: bool) -> None:  # noqa: FBT001 - a table
-    assert actor(grant).may_moderate("forum", room, at) is may
+def test_who_runs_a_room(grant: Grant, room: str, at: int, may: bool) -> None:  # noqa: FBT001 - a table
+    assert actor(grant).may_moderate("forum", room, at, (0, 24 * 3600)) is may
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "may"),
+    [
+        pytest.param(0, NINE - 3600, False, id="ended an hour before they begin"),
+        pytest.param(0, NINE - 3600 + 1, True, id="may run over into them"),
+        pytest.param(TEN - 1, ELEVEN, True, id="begins in their last second"),
+        pytest.param(TEN, ELEVEN, False, id="begins as they end"),
+        pytest.param(NINE + 24 * 3600, TEN + 24 * 3600, False, id="at the same hour of another day"),
+    ],
+)
+def test_hours_are_for_what_is_on_in_them(starts: int, ends: int, may: bool) -> None:  # noqa: FBT001 - a table
+    assert actor(SHIFT).may_moderate("forum", "popov", NINE, (starts, ends)) is may
+    assert actor(POPOV).may_moderate("forum", "popov", NINE, (starts, ends))
 
 
 @pytest.mark.parametrize(
@@ -92,11 +110,6 @@ def test_who_runs_a_room(grant: Grant, room: str, at: int | None, may: bool) -> 
 def test_what_can_not_be_granted(grant: Grant) -> None:
     with pytest.raises(InvalidInput):
         require_grant(grant)
-
-
-VIEWER, EDITOR, OTHER, ALL = Grant("viewer", "forum"), Grant("editor", "forum"), Grant("owner", "x"), Grant("viewer")
-SHIFT, LATER = (Grant(MODERATOR, "forum", ("popov",), *hours) for hours in ((NINE, TEN), (TEN, ELEVEN)))
-POPOV, LIBRARY = Grant(MODERATOR, "forum", ("popov",)), Grant(MODERATOR, "forum", ("library",))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
 """Trips 3 and 4 of the architecture: an organiser publishes, and calendars that poll see it, whole and only then."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from scheduler.domain.errors import BlockedByConflicts
@@ -18,6 +16,7 @@ from scheduler.store.db import Database
 from tests.factories import at, placement, programme, room, session
 from tests.fakes import SteppingClock
 from tests.services.forum import BASE, edited, stored
+from tests.statements import counted
 
 FEED = "/forum/feeds/programme.ics"
 NINE, TEN, ELEVEN = "2017-06-12T09:00", "2017-06-12T10:00", "2017-06-12T11:00"
@@ -30,18 +29,6 @@ def database(app: Flask) -> Database:
     """The app's own."""
     with app.app_context():
         return edge().database
-
-
-@pytest.fixture
-def statements(database: Database) -> Iterator[list[str]]:
-    sent: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def release(database: Database, clock: SteppingClock, label: str) -> None:
@@ -100,15 +87,15 @@ def _poll(client: FlaskClient, headers: dict[str, str]) -> TestResponse:
 
 
 def test_polling_the_same_release_asks_the_database_nothing(
-    client: FlaskClient, database: Database, clock: SteppingClock, statements: list[str]
+    client: FlaskClient, database: Database, clock: SteppingClock
 ) -> None:
     stored(database, programme(placement("1", NINE, TEN, "a")))
     release(database, clock, "First")
     answer = client.get(FEED)
-    statements.clear()
-    again = [client.get(FEED, headers={"If-None-Match": answer.headers["ETag"]}).status_code for _ in range(50)]
+    with counted(database.engine) as statements:
+        again = [client.get(FEED, headers={"If-None-Match": answer.headers["ETag"]}).status_code for _ in range(50)]
     assert again == [304] * 50
-    assert len([s for s in statements if s.startswith("SELECT")]) <= 2  # one a second at most
+    assert len(statements) <= 2  # one a second at most
 
 
 def test_a_release_that_errors_stop_leaves_every_feed_as_it_was(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
@@ -28,6 +28,7 @@ from tests.api.forum import FIRST, FORUM, MOVED, SECOND, store
 from tests.factories import placement, session
 from tests.fakes import SteppingClock
 from tests.ical_lint import lint, parse
+from tests.statements import counted
 
 Publish = Callable[[Programme, int], None]
 API = "/api/v1/events/forum/feed-tokens"
@@ -292,18 +293,11 @@ def test_each_is_one_query_and_none_for_what_can_be_no_secret(app: Flask, forum:
         assert forum.get(each).status_code == 200
     with app.app_context():
         engine = app.extensions["sqlalchemy"].engine
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.append(statement)
-
-    event.listen(engine, "before_cursor_execute", count)
     asked = {}
     for each in (personal, person, draft, unknown, "/forum/feeds/desk/x.ics", f"{personal[:-4]}"):
-        counted.clear()
-        forum.get(each)
-        asked[each] = sum(statement.startswith("SELECT") for statement in counted)
-    event.remove(engine, "before_cursor_execute", count)
+        with counted(engine) as sent:
+            forum.get(each)
+        asked[each] = len(sent)
     assert list(asked.values()) == [1, 1, 1, 1, 0, 0]
 
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
 from scheduler.http.context import Edge
 from tests.api.forum import FIRST, FORUM, MOVED, SECOND
 from tests.ical_lint import lint, parse
+from tests.statements import counted
 
 FEEDS = "/forum/feeds"
 Publish = Callable[[Programme, int], None]
@@ -226,23 +226,11 @@ def test_what_some_release_had_stays_an_empty_feed(forum: FlaskClient, publish: 
     assert [(a.status_code, lint(a.data), keys(a.data)) for a in answers] == [(200, [], [])] * 3
 
 
-def reads(app: Flask) -> list[str]:
-    """What the service asks its database from now on; a list that grows."""
-    made: Edge = app.extensions["scheduler"]
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement != "BEGIN":
-            asked.append(statement)
-
-    event.listen(made.database.engine, "before_cursor_execute", note)
-    return asked
-
-
 def test_most_requests_ask_the_database_nothing(app: Flask, forum: FlaskClient) -> None:
     forum.get(f"{FEEDS}/programme.ics")
-    asked = reads(app)
-    answers = {forum.get(f"{FEEDS}/programme.ics").status_code for _ in range(30)}
+    made: Edge = app.extensions["scheduler"]
+    with counted(made.database.engine) as asked:
+        answers = {forum.get(f"{FEEDS}/programme.ics").status_code for _ in range(30)}
     # Once a second which release is current; thirty answers take less than two.
     assert (answers, len(asked) <= 2) == ({200}, True)
 
@@ -250,8 +238,9 @@ def test_most_requests_ask_the_database_nothing(app: Flask, forum: FlaskClient) 
 @sqlite
 def test_another_feed_of_the_same_release_asks_only_which_release_is_current(app: Flask, forum: FlaskClient) -> None:
     forum.get(f"{FEEDS}/programme.ics")
-    asked = reads(app)
-    assert forum.get(f"{FEEDS}/rooms/popov.ics").status_code == 200
+    made: Edge = app.extensions["scheduler"]
+    with counted(made.database.engine) as asked:
+        assert forum.get(f"{FEEDS}/rooms/popov.ics").status_code == 200
     assert (len(asked) <= 3, len(set(asked))) == (True, 1)
 
 

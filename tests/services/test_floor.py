@@ -37,7 +37,7 @@ from scheduler.services.running import Turn
 from scheduler.services.speaking import Standing
 from scheduler.store.db import Database
 from scheduler.store.events import delete_event
-from scheduler.store.interventions import add_intervention
+from scheduler.store.interventions import add_intervention, delivered_in
 from scheduler.store.live import LiveRecord, next_revision, save_live
 from scheduler.store.models.base import Base
 from scheduler.store.models.floor import InterventionRow
@@ -138,7 +138,8 @@ class Hall:
         self.desks = Desks(self.database)
 
     def report(self) -> tuple[Tally, ...]:
-        return moderating.report(self.database, 1)
+        with self.database.reading() as session:
+            return delivered_in(session, 1)
 
     def everything(self) -> str:
         """All that is stored, as text."""

@@ -1,5 +1,7 @@
 """Requests that may be sent again: what is known of their keys, for how long, and by whom at once."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from scheduler.domain.errors import StateConflict
@@ -38,13 +40,20 @@ def test_an_event_that_is_deleted_can_be_made_anew_with_its_key(database: Databa
     assert found_event(desks, FIELDS, uid_domain="forum.example", author=BY, repeat=ONCE).revision == 0
 
 
-def test_a_key_that_two_requests_use_at_once_is_of_the_first_to_end(database: Database) -> None:
-    with database.storing() as session:
-        begin(session, BY, ONCE)
-        end(session, BY, ONCE, event="a", revision=1)
-        with pytest.raises(StateConflict) as refused:
-            end(session, BY, Repeat("once", "of another"), event="b", revision=1)
-    assert refused.value.detail == "This Idempotency-Key was used for another request. Choose a new one for each."
+def test_a_key_that_two_requests_use_at_once_is_of_the_first(database: Database) -> None:
+    def another() -> str:
+        with database.storing() as session, pytest.raises(StateConflict) as refused:
+            begin(session, BY, Repeat("once", "of another"))
+        return refused.value.detail
+
+    with ThreadPoolExecutor(1) as thread:
+        with database.storing() as session:
+            begin(session, BY, ONCE)
+            asked = thread.submit(another)
+            end(session, BY, ONCE, event="a", revision=1)
+            session.commit()
+        said = asked.result()
+    assert said == "This Idempotency-Key was used for another request. Choose a new one for each."
 
 
 def test_what_showed_a_secret_is_not_shown_again(database: Database) -> None:

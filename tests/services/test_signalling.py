@@ -6,7 +6,7 @@ from scheduler.domain.conflicts import NO_SIGNALS, Signals
 from scheduler.domain.ordering import ordered
 from scheduler.services.desk import Desk, Desks, load_desk, replay
 from scheduler.services.recording import become
-from scheduler.services.signalling import EVERY, FLOOR
+from scheduler.services.signalling import EVERY, FEWEST
 from scheduler.store.changes import changes_since
 from scheduler.store.db import Database
 from scheduler.store.drafts import revision_of
@@ -63,10 +63,10 @@ def test_who_is_followed_by_the_same_people_clashes_within_minutes(database: Dat
 def test_what_few_follow_is_not_counted(database: Database) -> None:
     """Neither a session nor a pair: the numbers of a rule are an organiser's to set."""
     organising(database, DRAFT)
-    follow(database, "1", "2", people=range(FLOOR - 1))
-    follow(database, "2", "3", people=range(FLOOR, 2 * FLOOR))
+    follow(database, "1", "2", people=range(FEWEST - 1))
+    follow(database, "2", "3", people=range(FEWEST, 2 * FEWEST))
     assert Desks(database).open("forum").signals == Signals(
-        followers={"2": 2 * FLOOR - 1, "3": FLOOR}, together={("2", "3"): FLOOR}, audience=2 * FLOOR - 1
+        followers={"2": 2 * FEWEST - 1, "3": FEWEST}, together={("2", "3"): FEWEST}, audience=2 * FEWEST - 1
     )
 
 

@@ -1,10 +1,9 @@
 """What is written comes back whole, on both databases; what differs, and only that, is written."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.domain.errors import NotFound, StateConflict
@@ -18,6 +17,7 @@ from tests.databases import migrate
 from tests.everything import EVERYTHING
 from tests.factories import placement, programme, session
 from tests.postgres import Server
+from tests.statements import counted
 
 
 def store(database: Database, wanted: Programme) -> Draft:
@@ -40,22 +40,6 @@ def edit(database: Database, wanted: Programme) -> Draft:
     return load(database, slug)
 
 
-class Statements(list[str]):
-    """The SQL statements that were sent."""
-
-
-@pytest.fixture
-def statements(database: Database) -> Iterator[Statements]:
-    sent = Statements()
-
-    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(database.engine, "before_cursor_execute", note)
-
-
 def test_every_field_of_everything_comes_back(database: Database) -> None:
     assert store(database, EVERYTHING).programme == EVERYTHING
 
@@ -74,16 +58,16 @@ def test_two_events_hold_the_same_keys_apart(database: Database) -> None:
     assert load(database, "everything").programme == EVERYTHING
 
 
-def test_moving_one_session_writes_one_row(database: Database, statements: Statements) -> None:
+def test_moving_one_session_writes_one_row(database: Database) -> None:
     first = placement("1", "2017-06-12T09:00", "2017-06-12T10:00", "a")
     before = programme(first, placement("2", "2017-06-12T11:00", "2017-06-12T12:00", "a"))
     stored = store(database, before).programme
     moved = ordered(replace(stored, placements=(replace(first, starts=first.starts + 900), *stored.placements[1:])))
     with database.writing("forum") as open_edit:
         draft = load_draft(open_edit.session, "forum")
-        statements.clear()
-        save_draft(open_edit.session, draft, moved)
-        open_edit.commit()
+        with counted(database.engine) as statements:
+            save_draft(open_edit.session, draft, moved)
+            open_edit.commit()
     assert [s.split()[0:2] for s in statements] == [["UPDATE", "placement"]]
     assert load(database, "forum").programme == moved
 

@@ -1,12 +1,10 @@
 """How many queries loading a draft and each public read send: literal, and the same for any number of sessions."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event
 
 from config import Config
 from scheduler.app import create_app
@@ -22,6 +20,7 @@ from tests.factories import day, placement, programme, session
 from tests.factories import event as event_of
 from tests.fakes import SteppingClock
 from tests.services.forum import NOW, stored
+from tests.statements import counted
 
 TABLES = 31  # those whose rows make up a programme, beside the event's own row
 
@@ -68,20 +67,6 @@ def renamed(database: Database, slug: str) -> str:
         save_draft(edit.session, draft, replace(draft.programme, sessions=sessions))
         edit.commit()
     return code
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The SQL statements sent within, without the beginnings of transactions."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

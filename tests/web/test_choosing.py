@@ -1,12 +1,10 @@
 """Choosing more sessions on a participant's own page: no mail, no script, the same places; light on a bad line."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from bench.synthetic import synthetic
 from scheduler.domain.registering import WHOLE_EVENT, Details
@@ -29,8 +27,10 @@ from scheduler.web.visit import Visit
 from tests.api.forum import BASE, FIRST, FORUM, released
 from tests.factories import at
 from tests.fakes import SteppingClock
+from tests.statements import counted
+from tests.web.forms import HTML, mine, post
 from tests.web.html import read
-from tests.web.test_registering import HTML, WAYS, mine, post, register, state
+from tests.web.test_registering import WAYS, register, state
 
 SLOTS = (
     RemoteSlot("1", 1, ways=WAYS, attendee_capacity=1),
@@ -143,24 +143,11 @@ def test_what_can_not_be_chosen_is_refused(forum: FlaskClient, edges: Edge, cloc
     assert titles(forum, own) == ["Data for all"]
 
 
-@contextmanager
-def counted(edges: Edge) -> Iterator[list[str]]:
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("SELECT"):
-            sent.append(statement)
-
-    event.listen(edges.database.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(edges.database.engine, "before_cursor_execute", note)
-
-
 def test_it_takes_as_many_queries_whatever_there_is(forum: FlaskClient, edges: Edge) -> None:
     own = register(forum, edges, "/forum/sessions/2/register")
     asked = []
     for key in ("1-2", "3-1", "event"):
-        with counted(edges) as sent:
+        with counted(edges.database.engine) as sent:
             mine(forum, f"{own}/sessions")
         asked.append(len(sent))
         choose(forum, own, key)

@@ -1,12 +1,9 @@
 """Asking for the floor in a browser without JavaScript, from the participant's own page."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from scheduler.domain.clock import to_utc
@@ -19,12 +16,13 @@ from scheduler.http.context import Edge
 from scheduler.http.headers import loggable
 from scheduler.services import moderating
 from scheduler.services.steering import change_live
-from scheduler.store.db import Database
 from tests import participants
 from tests.api.forum import FIRST, FORUM, released, store
 from tests.factories import at
 from tests.fakes import SteppingClock
-from tests.web.html import Page, read
+from tests.statements import counted
+from tests.web.forms import HTML, mine, post
+from tests.web.html import read
 
 # What is stored is tested on both databases in tests/services/test_floor.py.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -35,7 +33,6 @@ SLOTS = (
     RemoteSlot("1", 2, ways=WAYS, intervention_slots=0),
 )
 OPENS: Ident = ("1", 1)
-OURS = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 RULE = "Whoever has had the floor in this session least often comes first: who has not spoken before who has."
 
 
@@ -55,20 +52,8 @@ def enter(edges: Edge, who: str, of: Ident = OPENS, country: str = "") -> str:
     return f"/forum/registrations/{carries.secret}"
 
 
-def post(
-    client: FlaskClient, path: str, fields: Mapping[str, object], headers: Mapping[str, str] = OURS
-) -> TestResponse:
-    return client.post(path, data=fields, headers=headers)
-
-
 def ask(client: FlaskClient, path: str, **fields: str) -> TestResponse:
     return post(client, path, {"ask": "1", "kind": "oral", "text": "", **fields})
-
-
-def mine(client: FlaskClient, path: str) -> Page:
-    answer = client.get(path, headers=OURS)
-    assert answer.status_code == 200, answer.text
-    return read(answer.text)
 
 
 def decide(edges: Edge, clock: SteppingClock, state: str, id_: int = 1) -> None:
@@ -86,12 +71,12 @@ def test_from_the_own_page_to_having_spoken(forum: FlaskClient, edges: Edge, clo
     assert "Monday 12 June 2017, 19:00\N{EN DASH}20:00 Pacific/Fiji" in form.lines
     assert {e.attributes["for"] for e in form.all("label")} == {"oral", "written", "text"}
     assert RULE in form.lines
-    assert "You count for: Asia-Pacific \N{MIDDLE DOT} not said." in forum.get(path, headers=OURS).text
+    assert "You count for: Asia-Pacific \N{MIDDLE DOT} not said." in forum.get(path, headers=HTML).text
     moderating.note(edges.desks, "forum", OPENS, Said("Lee", "CH"), author=Author("moderator", clock()), repeat=None)
     clock.step(1)
     asked = ask(forum, path, text="Data for small islands")
     assert (asked.status_code, asked.headers["Location"]) == (303, f"{path}?asked=1")
-    seen = forum.get(asked.headers["Location"], headers=OURS)
+    seen = forum.get(asked.headers["Location"], headers=HTML)
     assert seen.headers["Refresh"] == f"30; url={path}"
     page = read(seen.text)
     assert "Waiting You are 2nd of 2 who wait." in page.lines
@@ -100,7 +85,7 @@ def test_from_the_own_page_to_having_spoken(forum: FlaskClient, edges: Edge, clo
     decide(edges, clock, "accepted", 2)
     assert "Accepted Be ready: the moderator calls you." in mine(forum, path).lines
     decide(edges, clock, "delivered", 2)
-    done = forum.get(path, headers=OURS)
+    done = forum.get(path, headers=HTML)
     assert "Done You had the floor." in read(done.text).lines
     assert "Refresh" not in done.headers
     assert ask(forum, path).status_code == 303, "and may ask again"
@@ -222,7 +207,7 @@ def test_what_would_be_refused_is_not_offered(forum: FlaskClient, edges: Edge, c
 
 def test_the_address_is_the_proof_and_no_other_site_uses_it(forum: FlaskClient, edges: Edge) -> None:
     path = f"{enter(edges, 'ana')}/floor/1-1"
-    answer = forum.get(path, headers=OURS)
+    answer = forum.get(path, headers=HTML)
     assert {name: answer.headers[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")} == {
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
@@ -232,26 +217,13 @@ def test_the_address_is_the_proof_and_no_other_site_uses_it(forum: FlaskClient, 
         assert post(forum, path, {"ask": "1", "kind": "oral"}, headers).status_code == 400
     assert mine(forum, path).all("textarea") != []
     for nobody in ("x", f"reg_{'x' * 32}"):
-        assert forum.get(f"/forum/registrations/{nobody}/floor/1-1", headers=OURS).status_code == 410
+        assert forum.get(f"/forum/registrations/{nobody}/floor/1-1", headers=HTML).status_code == 410
     assert post(forum, path, {}).status_code == 400
     own = path.removesuffix("1-1")
-    assert [forum.get(f"{own}{entry}", headers=OURS).status_code for entry in ("2-1", "404-1", "1-9", "x", "1-0")] == [
+    assert [forum.get(f"{own}{entry}", headers=HTML).status_code for entry in ("2-1", "404-1", "1-9", "x", "1-0")] == [
         404
     ] * 5
     assert loggable(path) == "/forum/registrations/…"
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def test_the_page_asks_as_much_however_many_wait(forum: FlaskClient, edges: Edge, clock: SteppingClock) -> None:
@@ -262,6 +234,6 @@ def test_the_page_asks_as_much_however_many_wait(forum: FlaskClient, edges: Edge
         for n in range(more):
             said = Said(f"Somebody {n}")
             moderating.note(edges.desks, "forum", OPENS, said, author=Author("moderator", clock()), repeat=None)
-        with counted(edges.database) as sent:
+        with counted(edges.database.engine) as sent:
             mine(forum, path)
-        assert len([each for each in sent if each.startswith("SELECT")]) == 8, sent
+        assert len(sent) == 8, sent

@@ -1,14 +1,12 @@
 """Registering in a browser without JavaScript: from the session's page to the door, and out again."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select, update
-from werkzeug.test import TestResponse
 
 from scheduler.domain.clock import to_utc
 from scheduler.domain.remote import RemoteSlot, Way
@@ -21,11 +19,10 @@ from scheduler.store.models.registering import ParticipantRow, RegistrationRow
 from tests.api.forum import BASE, FIRST, FORUM, released
 from tests.factories import at
 from tests.fakes import SteppingClock
-from tests.web.html import Page, read
+from tests.web.forms import HTML, mine, post
+from tests.web.html import read
 
 FORM = "/forum/sessions/1/register"
-OURS = {"Sec-Fetch-Site": "same-origin"}
-HTML = {"Accept": "text/html"}
 ANA = {"name": "Ana", "email": "Ana@X.example", "time_zone": "Pacific/Fiji", "consent": "1"}
 WAYS = (Way("join", audience="registered"),)
 LIMITED = replace(FORUM, slots=(RemoteSlot("1", 1, ways=WAYS, attendee_capacity=1), RemoteSlot("1", 2, ways=WAYS)))
@@ -37,12 +34,6 @@ def forum(client: FlaskClient, edges: Edge, clock: SteppingClock) -> FlaskClient
     released(edges.database, LIMITED, FIRST)
     clock.set(at("2017-06-10T09:00"))
     return client
-
-
-def post(
-    client: FlaskClient, path: str, fields: Mapping[str, object], headers: Mapping[str, str] = OURS
-) -> TestResponse:
-    return client.post(path, data=fields, headers={**HTML, **headers})
 
 
 def mailed(edges: Edge, pattern: str, email: str = "ana@x.example") -> str:
@@ -63,12 +54,6 @@ def register(client: FlaskClient, edges: Edge, path: str = FORM, **fields: objec
     gone_on = post(client, link, {})
     assert gone_on.status_code == 303, gone_on.text
     return gone_on.headers["Location"].partition("?")[0]
-
-
-def mine(client: FlaskClient, path: str) -> Page:
-    answer = client.get(path, headers=HTML)
-    assert answer.status_code == 200, answer.text
-    return read(answer.text)
 
 
 def state(client: FlaskClient, path: str) -> object:

@@ -35,7 +35,7 @@ class Registration(given.Thing):
         required=True,
     )
     country = given.line("Country, ISO 3166-1 alpha-2, or empty.", "FJ", required=True)
-    stakeholder_type = given.line("For whom they speak, or empty.", "academia", required=True)
+    stakeholder_type = given.stakeholder_type("For whom they speak, or empty.", required=True)
     time_zone = given.line("Zone that mails tell times in.", "Pacific/Fiji", required=True)
     registered_at = given.instant("When they registered.", "2017-06-01T09:00:00+02:00", required=True)
 

@@ -63,9 +63,9 @@ class VersionRow(Base):
 class RepeatRow(Base):
     """A POST that was carried out with an Idempotency-Key: by whom, of which body, and the change that it made.
 
-    Its answer is made anew from that change; where it made none, `revision` is another number that tells what it did
-    (the id of what it made, how many it approved, -1 for nothing). Without any it showed a secret, which is never
-    shown again.
+    Its answer is made anew from that change; where it made none, `revision` is no revision but another number that
+    tells what it did (the id of what it made, how many it approved, -1 for nothing in the draft). Without any it showed
+    a secret, which is never shown again.
     """
 
     __tablename__ = "repeat"

@@ -48,7 +48,7 @@ def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, An
 
 def _has(who: Actor, slug: str) -> str:
     """What somebody is in an event: a moderator's rooms by their names, and the hours in the event's zone."""
-    moderates = [grant for grant in who.grants if grant.role == MODERATOR and grant.covers(slug)]
+    moderates = who.moderates(slug)
     if not moderates:
         return who.has(slug)
     programme = edge().desks.open(slug).programme

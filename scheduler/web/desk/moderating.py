@@ -14,7 +14,7 @@ from scheduler.domain.live import Running
 from scheduler.domain.log import Author
 from scheduler.domain.moments import hours_text
 from scheduler.domain.placement import Ident, placement_key
-from scheduler.domain.presiding import rooms_of, title_of
+from scheduler.domain.presiding import rooms_of, span_of, title_of
 from scheduler.domain.release import PublicRelease
 from scheduler.domain.remote import LONGEST_PASSCODE
 from scheduler.domain.roles import Actor
@@ -29,7 +29,7 @@ from scheduler.services.tending_doors import trouble_at
 from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.flooring import do_floor, floor_view
 from scheduler.web.desk.rooms import state_word
-from scheduler.web.desk.running import NO_ROOM, require_room, rooms_path, session_path
+from scheduler.web.desk.running import NO_ROOM, require_in_hours, require_room, rooms_path, session_path
 from scheduler.web.desk.saying import fingerprint, missed, seen_number, wish_of
 from scheduler.web.desk.visit import at_desk, at_own_form, now
 from scheduler.web.links import Links
@@ -125,13 +125,14 @@ def _say(place: Place, form: Mapping[str, str], author: Author) -> str:
 
 
 def _arrive(who: Actor, event: str, room: str, of: Ident) -> Place:
-    """`Forbidden` if the room is not theirs to run now, `NotFound` if the session is not in it."""
+    """`Forbidden` if the room or the session is not theirs to run now, `NotFound` if it is not in that room."""
     made, at = edge(), now()
     require_room(who, event, room, at)
     release, desk = made.reader.current(event), made.desks.open(event)
     found = presiding.preside(made.database, desk, release, of, at)
     if room not in (rooms_of(found.running) or (NO_ROOM,)):
         raise NotFound(f"{of[0]}-{of[1]} is not in {room[:100]!r} by now. Look among the rooms where it is.")
+    require_in_hours(who, event, room, at, span_of(found.running))
     trouble = trouble_at(made.database, release, found.running.item, at)
     return Place(who, event, room, at, release, desk, found, trouble)
 
@@ -216,7 +217,8 @@ def _state(running: Running, at: int, zone: str) -> dict[str, Any]:
 def _follower(each: Running, place: Place) -> dict[str, Any]:
     """What follows in the room, and the page where it is run, if whoever looks on may run it."""
     zone, rooms = place.release.programme.event.time_zone, rooms_of(each)
-    theirs = next((room for room in rooms if place.who.may_moderate(place.event, room, place.at)), None)
+    span = span_of(each)
+    theirs = next((room for room in rooms if place.who.may_moderate(place.event, room, place.at, span)), None)
     return {
         "when": clock_text(each.starts, zone),
         "title": title_of(each, place.desk.programme),

@@ -6,12 +6,13 @@ from typing import Any
 from flask import Response
 
 from scheduler.domain.dates import long_date
+from scheduler.domain.labels import STAKEHOLDER_NAMES
 from scheduler.domain.moments import hours_text, moment, span_text
 from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
 from scheduler.domain.registering import WHOLE_EVENT
 from scheduler.http.actor import require
-from scheduler.http.bodies import CSV
+from scheduler.http.bodies import table_to_keep
 from scheduler.http.context import edge
 from scheduler.http.problems import Malformed
 from scheduler.services import registration_lists
@@ -59,10 +60,9 @@ def table(event: str) -> Response:
     at_desk()
     require(event, "editor")
     made = edge()
-    body = registration_lists.table_of_all(made.database, made.desks.open(event))
-    response = Response(body, content_type=f"{CSV}; charset=utf-8")
+    whole = registration_lists.table_of_all(made.database, made.desks.open(event))
+    response = table_to_keep(whole, f"{event}-registrations")
     response.headers.update(FOR_ONE_BROWSER)
-    response.headers["Content-Disposition"] = f'attachment; filename="{event}-registrations.csv"'
     return response
 
 
@@ -129,10 +129,11 @@ def _day(each: Numbers, programme: Programme) -> str:
 
 def _person(each: Listed, zone: str, *, named: bool) -> dict[str, str]:
     details = each.details
+    group = STAKEHOLDER_NAMES[details.stakeholder_type] if named and details.stakeholder_type else ""
     return {
         "name": details.name if named else "",
         "email": details.email if named else "",
         "affiliation": details.affiliation if named else "",
-        "where": " · ".join(part for part in (details.country, details.time_zone) if part),
+        "where": " · ".join(part for part in (group, details.country, details.time_zone) if part),
         "since": moment(each.registration.registered_at, zone),
     }

@@ -10,12 +10,13 @@ from flask import Response
 from scheduler.domain.dates import long_date
 from scheduler.domain.live import Running
 from scheduler.domain.moments import hours_text, moment
-from scheduler.domain.presiding import rooms_of, title_of
+from scheduler.domain.presiding import rooms_of, span_of, title_of
 from scheduler.domain.programme import Programme
+from scheduler.domain.roles import Actor
 from scheduler.http.context import edge
 from scheduler.services import presiding
 from scheduler.web.desk.answers import show
-from scheduler.web.desk.running import NO_ROOM, grant_words, own_rooms, require_rooms, session_path
+from scheduler.web.desk.running import NO_ROOM, grant_words, may_run, own_rooms, require_rooms, session_path
 from scheduler.web.desk.visit import at_desk, now
 from scheduler.web.news import news, room_names
 
@@ -24,7 +25,7 @@ ON, TO_COME = "On now", "To come"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of a room: `state` says in a word or two where it stands; without `url` somebody else runs it."""
+    """One entry of a room: `state` says in a word or two where it stands; without `url` it is run by somebody else."""
 
     when: str
     title: str
@@ -55,7 +56,7 @@ def rooms_page(event: str) -> Response:
         over=day is None,
         hours=[] if of_editors else [grant_words(grant, programme) for grant in who.to_moderate(event, at)],
         rooms=[
-            _room(room, of_day, programme, draft, at)
+            _room(who, room, of_day, programme, draft, at)
             for room, there in seen
             if (of_day := [each for each in there if programme.event.day_of(each.starts) == day]) or not of_editors
         ],
@@ -77,9 +78,14 @@ def _day(entries: Iterable[Running], programme: Programme, at: int) -> date | No
     return min((day for each in entries if (day := programme.event.day_of(each.starts)) >= today), default=None)
 
 
-def _room(room: str, there: Iterable[Running], programme: Programme, draft: Programme, at: int) -> dict[str, Any]:
+def _room(
+    who: Actor, room: str, there: Iterable[Running], programme: Programme, draft: Programme, at: int
+) -> dict[str, Any]:
     """A room with its entries: those that are on or to come, and apart from them those that are over."""
-    lines = [_line(each, room, programme, draft, at) for each in there]
+    lines = [
+        _line(each, room, programme, draft, at, run=may_run(who, programme.event.slug, room, at, span_of(each)))
+        for each in there
+    ]
     return {
         "name": programme.room[room].name if room != NO_ROOM else "Online, or no room yet",
         "lines": [line for line in lines if line.state in {ON, TO_COME}],
@@ -87,16 +93,16 @@ def _room(room: str, there: Iterable[Running], programme: Programme, draft: Prog
     }
 
 
-def _line(each: Running, room: str, programme: Programme, draft: Programme, at: int) -> Line:
+def _line(each: Running, room: str, programme: Programme, draft: Programme, at: int, *, run: bool) -> Line:
     zone = programme.event.time_zone
     rooms = rooms_of(each)
-    runs = room == NO_ROOM or room in rooms
+    here = room == NO_ROOM or room in rooms
     return Line(
         when=hours_text(each.starts, each.ends, zone),
         title=title_of(each, draft),
         state=state_word(each, at),
-        news=news(each, programme, at) if runs else (f"It is in {room_names(rooms, programme)}, and run there.",),
-        url=session_path(programme.event.slug, room, each.item.id) if runs else "",
+        news=news(each, programme, at) if here else (f"It is in {room_names(rooms, programme)}, and run there.",),
+        url=session_path(programme.event.slug, room, each.item.id) if here and run else "",
         on=each.is_on(at),
     )
 

@@ -5,7 +5,7 @@ from scheduler.domain.event import Event
 from scheduler.domain.moments import moment
 from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
-from scheduler.domain.roles import Actor, Grant
+from scheduler.domain.roles import Actor, Grant, Span
 from scheduler.http.context import edge
 from scheduler.web.news import room_names
 from scheduler.web.times import clock_text, local_date
@@ -29,6 +29,11 @@ def may_run_rooms(who: Actor, event: str, now: int) -> bool:
     return who.may(event, "editor") or bool(who.to_moderate(event, now))
 
 
+def may_run(who: Actor, event: str, room: str, now: int, span: Span) -> bool:
+    """Whether somebody may run what is in a room in a span, now or later."""
+    return who.may(event, "editor") or any(grant.is_for(room, span) for grant in who.to_moderate(event, now))
+
+
 def require_rooms(who: Actor, event: str, now: int) -> None:
     """`Forbidden` unless somebody may run rooms of an event now or later; of events of others nothing is said."""
     if may_run_rooms(who, event, now):
@@ -42,7 +47,7 @@ def require_rooms(who: Actor, event: str, now: int) -> None:
 
 def require_room(who: Actor, event: str, room: str, now: int) -> None:
     """`Forbidden` unless somebody may run a room now; who may later, or might before, is told when."""
-    if who.may_moderate(event, room, now):
+    if who.may_moderate(event, room, now, (now, now + 1)):
         return
     own = [grant for grant in who.to_moderate(event, now) if room in grant.rooms]
     if not own:
@@ -75,6 +80,17 @@ def grant_words(grant: Grant, programme: Programme) -> str:
     """The rooms of a moderator by their names, and the hours."""
     hours = grant_hours(grant, programme.event.time_zone)
     return " ".join(filter(None, (room_names(grant.rooms, programme), hours)))
+
+
+def require_in_hours(who: Actor, event: str, room: str, now: int, span: Span) -> None:
+    """`Forbidden` unless what is in a room in a span is for who may run the room now."""
+    if not who.may_moderate(event, room, now, span):
+        programme = edge().reader.current(event).programme
+        starts, name = moment(span[0], programme.event.time_zone), room_names([room], programme)
+        raise Forbidden(
+            f"This is from {starts}, and that is not in your hours for {name}. Whoever has the room "
+            "then runs it, or an editor."
+        )
 
 
 def grant_hours(grant: Grant, zone: str) -> str:

@@ -6,7 +6,7 @@ from scheduler.domain.dates import short_date
 from scheduler.domain.errors import NotFound
 from scheduler.domain.link_health import Trouble, told
 from scheduler.domain.moments import hours_text
-from scheduler.domain.presiding import rooms_of, title_of
+from scheduler.domain.presiding import rooms_of, span_of, title_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.roles import Actor
 from scheduler.http.context import edge
@@ -46,7 +46,8 @@ def troubles_of(who: Actor, event: str, now: int) -> list[Line]:
     lines = []
     for each in found:
         rooms = rooms_of(each.running) or (NO_ROOM,)
-        theirs = next((room for room in rooms if who.may_moderate(event, room, now)), None)
+        span = span_of(each.running)
+        theirs = next((room for room in rooms if who.may_moderate(event, room, now, span)), None)
         if theirs is not None:
             is_today = release.programme.event.day_of(each.running.starts) == today
             path = f"{session_path(event, theirs, each.running.item.id)}#link"

@@ -17,6 +17,8 @@ from scheduler.services.users import create_user
 from scheduler.store.models.registering import ParticipantRow, RegistrationRow
 from scheduler.web.desk.registrations import A_PAGE
 from tests.api.forum import BASE, FIRST, FORUM, released, store
+from tests.participants import enter
+from tests.statements import counted
 from tests.web.desk.browsing import PASSWORD, Visitor
 from tests.web.html import Page, read
 
@@ -32,13 +34,11 @@ def filled(users: Edge) -> Edge:
     """Ana and Bea want into the opening, in which there is one place; Cem is registered for everything."""
     made = released(users.database, replace(FORUM, slots=SLOTS), FIRST)
     for name in ("Ana", HOSTILE):
-        details = Details(name, f"p{len(name)}@x.example", "USP", "FJ", "Pacific/Fiji")
+        group = "academia" if name == "Ana" else ""
+        details = Details(name, f"p{len(name)}@x.example", "USP", "FJ", "Pacific/Fiji", group)
         registering.enrol(users.database, made, details, ("1", 1), root=BASE, now=FIRST, new_secret=random_token)
-    cem, link = Details("Cem", "cem@x.example", "USP", "FJ", "Pacific/Fiji"), "s" * 32
-    registering.ask(
-        users.database, made, cem, [WHOLE_EVENT], address="a", link_root="", now=FIRST, new_secret=lambda: f"psk_{link}"
-    )
-    registering.confirm(users.database, made, link, address="a", root=BASE, now=FIRST, new_secret=random_token)
+    cem = Details("Cem", "cem@x.example", "USP", "FJ", "Pacific/Fiji")
+    enter(users.database, made, cem, WHOLE_EVENT, now=FIRST, new_secret=random_token)
     return users
 
 
@@ -61,6 +61,28 @@ def as_role(browser_of: Callable[[], Visitor], edges: Edge, role: str, **more: o
     return visitor
 
 
+def test_it_asks_as_often_however_many_register(ana: Visitor, filled: Edge) -> None:
+    ana.get(PAGE)
+    asked = []
+    for more in range(2):
+        for number in range(more * 3):
+            who = Details(f"P{number}", f"p{number}@x.example")
+            registering.enrol(
+                *(filled.database, filled.reader.current("forum"), who, ("1", 2)),
+                root=BASE,
+                now=FIRST,
+                new_secret=random_token,
+            )
+        with counted(filled.database.engine) as sent:
+            page(ana)
+        asked.append(len(sent))
+        with counted(filled.database.engine) as sent:
+            page(ana, f"{PAGE}/1-2")
+        asked.append(len(sent))
+    # Who asks, the draft, all places, all capacities, who was erased; and who is in the list.
+    assert asked == [4 + 4, 4 + 4 + 1] * 2, sent
+
+
 def test_editors_see_numbers_and_people(ana: Visitor, filled: Edge) -> None:
     del filled
     assert PAGE in read(ana.get("/desk/").text).links()
@@ -80,7 +102,7 @@ def test_editors_see_numbers_and_people(ana: Visitor, filled: Edge) -> None:
     assert people.lines == [
         *("Opening (part 1)", "Monday 12 June 2017, 09:00\N{EN DASH}10:00 (Europe/Zurich)"),
         *("1 of 1 places taken, 1 waits", "All lists"),
-        *("With a place", "Ana, USP", "p3@x.example", "FJ · Pacific/Fiji"),
+        *("With a place", "Ana, USP", "p3@x.example", "Academia · FJ · Pacific/Fiji"),
         "since Thursday 1 June 2017, 09:00 (UTC+02:00)",
         *("On the waiting list", f"{HOSTILE}, USP", "p25@x.example", "FJ · Pacific/Fiji"),
         "since Thursday 1 June 2017, 09:00 (UTC+02:00)",
@@ -98,7 +120,9 @@ def test_viewers_see_numbers_countries_and_zones(browser_of: Callable[[], Visito
     viewer = as_role(browser_of, filled, "viewer")
     assert "09:00\N{EN DASH}10:00 · 1 of 1 places taken, 1 waits" in page(viewer).lines
     for path in (PAGE, f"{PAGE}/1-1", f"{PAGE}/event"):
-        assert [word for word in ("Ana", "p3@x.example", "USP", ".csv") if word in viewer.get(path).text] == []
+        assert [
+            word for word in ("Ana", "p3@x.example", "USP", "Academia", ".csv") if word in viewer.get(path).text
+        ] == []
     assert "FJ · Pacific/Fiji" in page(viewer, f"{PAGE}/1-1").lines
     assert viewer.get(f"{PAGE}.csv").status_code == 403
 

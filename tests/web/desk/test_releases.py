@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
+from scheduler.domain.clock import to_utc
 from scheduler.domain.log import Author
 from scheduler.domain.notice import Recipient
 from scheduler.domain.ordering import ordered
@@ -18,12 +19,14 @@ from scheduler.services.scheduling import schedule
 from scheduler.services.users import create_user
 from scheduler.store.drafts import load_draft
 from scheduler.store.models.outbox import MailRow
+from scheduler.store.notices import put_notice
 from scheduler.store.persons import save_email
 from scheduler.store.recipients import add_recipient
 from scheduler.store.saving import save_draft
 from tests.api.forum import FORUM, MOVED, released, store
 from tests.factories import at, placement
 from tests.fakes import SteppingClock
+from tests.statements import counted
 from tests.web.desk.browsing import PASSWORD, Visitor
 from tests.web.html import read
 
@@ -31,6 +34,9 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PAGE = "/desk/forum/releases"
 NOTICES = "/desk/forum/notices"
+QUERIES = 4 + 1 + 1 + 2 + 1 + 3 + 11 + 2 + 2
+"""Who asks, the draft, who runs jobs, what waits for its time, whether mails are held, the last releases, notices that
+wait (four of them for the two releases that their words are made of), those that were lost, and the setting."""
 ANA = "ana@forum.example"
 HOSTILE = "<script>alert(1)</script>"
 IDLE = (
@@ -58,7 +64,9 @@ def forum(users: Edge, clock: SteppingClock) -> Edge:
     by = Author(ANA, clock())
     notice_desk.set_setting(users.database, "forum", mode="drafts", collect_minutes=0, expected=0, author=by)
     with users.database.storing() as unit:
-        zoe = Recipient(None, "follower", "", 1, "zoe@x.example", (Selection(session=("2",)),), created_at=clock())
+        zoe = Recipient(
+            None, "follower", "", 1, "zoe@x.example", (Selection(session=("2",)),), created_at=clock(), since=(0,)
+        )
         add_recipient(unit, 1, zoe)
         unit.commit()
     released(users.database, MOVED, clock.step(60), "Move")
@@ -222,6 +230,35 @@ def test_mails_that_were_given_up_are_tried_again(ana: Visitor, forum: Edge) -> 
     done = ana.fill(PAGE, f"{NOTICES}/mails/retry")
     assert done.headers["Location"] == f"{PAGE}?done=all-sent-again&n=2"
     assert "Mails that were given up" not in lines(ana)
+
+
+def test_a_thousand_lost_mails_of_something_else_hide_none(ana: Visitor, forum: Edge) -> None:
+    ana.fill(PAGE, f"{NOTICES}/approve")
+    work(forum)
+    lose(forum)
+    with forum.database.storing() as unit:
+        lost = {"kind": "reminder", "recipient": "p@x.example", "subject": "S", "body": "", "created_at": to_utc(0)}
+        unit.execute(insert(MailRow), [lost] * 1_000)
+        unit.commit()
+    assert "2 mails about changes did not arrive." in lines(ana)
+    assert ana.fill(PAGE, f"{NOTICES}/mails/retry").headers["Location"] == f"{PAGE}?done=all-sent-again&n=2"
+
+
+def test_it_asks_as_often_however_many_wait(ana: Visitor, forum: Edge) -> None:
+    ana.get(PAGE)
+    asked = []
+    for more in ((), ("a", "b", "c", "d")):
+        with forum.database.storing() as unit:
+            for name in more:
+                of = Recipient(None, "follower", "", 1, f"{name}@x.example", (Selection(session=("2",)),), since=(0,))
+                put_notice(
+                    unit, 1, add_recipient(unit, 1, of), first=1, last=2, entries=1, state="draft", at=forum.clock()
+                )
+            unit.commit()
+        with counted(forum.database.engine) as sent:
+            assert f"{2 + len(more)} wait." in lines(ana)
+        asked.append(len(sent))
+    assert asked == [QUERIES, QUERIES], sent
 
 
 def test_mails_of_something_else_are_not_told_nor_sent(ana: Visitor, forum: Edge) -> None:

@@ -262,6 +262,21 @@ def test_who_comes_too_late_is_told_when_the_hours_ended(moderator: Moderator, c
     assert "ended on Monday 12 June 2017, 10:00 (UTC+02:00)." in popov.get(OPENING).text
 
 
+def test_in_ones_hours_nothing_is_said_of_what_is_after_them(moderator: Moderator, users: Edge) -> None:
+    """It would stay when they are over."""
+    popov = moderator("popov", starts=NINE, ends=TEN)
+    later = f"{ROOMS}/popov/1-2"
+    refused = popov.get(later)
+    assert (refused.status_code, "not in your hours for Popov" in refused.text) == (403, True)
+    assert later not in popov.get(ROOMS).text
+    fields = popov.hidden(OPENING, OPENING)
+    assert popov.post(later, **fields, late="600").status_code == 403
+    state = popov.client.get("/api/v1/events/forum/sessions/1/placements/2/live")
+    meetings = [popov.client.get(f"/api/v1/events/forum/rooms/popov/live/2017-06-{day}") for day in (12, 13)]
+    assert [state.status_code, *(each.status_code for each in meetings)] == [403, 200, 403]
+    assert said(users) == LiveRecord()
+
+
 def test_a_form_that_was_opened_in_time_is_refused_after_it(
     moderator: Moderator, users: Edge, clock: SteppingClock
 ) -> None:

@@ -1,4 +1,4 @@
-"""Who registered for remote participation, as CSV for a spreadsheet."""
+"""Who registered, and how many spoke, as CSV for a spreadsheet."""
 
 import codecs
 import csv
@@ -7,20 +7,22 @@ from io import StringIO
 
 from scheduler.formats.tables.guarding import guarded
 
-COLUMNS = (
+REGISTRATIONS = (
     *("session", "part", "state", "name", "email", "affiliation", "country", "stakeholder_type"),
     *("time_zone", "registered_at", "consented_at"),
 )
 
+INTERVENTIONS = ("session", "title", "part", "kind", "place", "region", "stakeholder_type", "delivered")
 
-def write_registrations(rows: Iterable[Sequence[str]]) -> bytes:
-    """The table, a cell for each of `COLUMNS`, in UTF-8 with the mark by which Excel knows it.
 
-    What people typed that looks like a formula has an apostrophe in front.
+def write_report(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """The table, a cell for each of its columns, in UTF-8 with the mark by which Excel knows it.
+
+    What looks like a formula has an apostrophe in front: people typed it.
     """
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for row in rows:
         writer.writerow([guarded(cell) for cell in row])
     return codecs.BOM_UTF8 + text.getvalue().encode()
