@@ -6,6 +6,7 @@ from typing import Any
 
 from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import DAY, MINUTE, isoformat
+from scheduler.domain.conflicts.sentences import listed
 from scheduler.domain.door import MOST_LATE
 from scheduler.domain.event import Event
 from scheduler.domain.labels import WAY_WORDS
@@ -105,7 +106,7 @@ def told(found: Trouble) -> tuple[str, ...]:
     """What is wrong behind a door, each in a sentence; of a link its kind and what its host said, never the link."""
     sentences = []
     if found.missing:
-        sentences.append(f"There is no link for {', '.join(WAY_WORDS[kind] for kind in found.missing)}.")
+        sentences.append(f"There is no link for {listed(WAY_WORDS[kind] for kind in found.missing)}.")
     sentences += [f"The link for {WAY_WORDS[each.kind]} leads nowhere ({each.said})." for each in found.dead]
     return tuple(dict.fromkeys(sentences))
 

@@ -69,6 +69,6 @@ def test_what_is_wrong(
 def test_it_is_told_in_sentences() -> None:
     (running,) = as_it_is((ITEM,), at("2017-06-12T09:00"))
     assert told(Trouble(running, ("join", "captions"), (DEAD,))) == (
-        "There is no link for the meeting, captions.",
+        "There is no link for the meeting and captions.",
         "The link for the meeting leads nowhere (404).",
     )

@@ -41,6 +41,7 @@ def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, An
         "unrendered": ", ".join(_unrendered(slug)) if is_public else "",
         "doors": troubles[:SHOWN],
         "more_doors": troubles[SHOWN:],
+        "edits": who.may(slug, "editor"),
         "releases": who.may(slug, "viewer"),
         "draft": draft_line(slug) if who.may(slug, "viewer") else "",
     }

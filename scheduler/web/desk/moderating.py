@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Response, request
 
+from scheduler.domain.conflicts.sentences import listed
 from scheduler.domain.dates import short_date
 from scheduler.domain.door import MOST_LATE
 from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, Stale, StateConflict, Unavailable
+from scheduler.domain.labels import WAY_WORDS
 from scheduler.domain.link_health import Trouble, told
 from scheduler.domain.live import Running
 from scheduler.domain.log import Author
@@ -180,6 +182,8 @@ def _page(
 def _choices(presided: Presided, place: Place) -> dict[str, Any]:
     """What the forms offer."""
     said, running = presided.said, presided.running
+    missing = place.trouble.missing if place.trouble else ()
+    others = [WAY_WORDS[kind] for kind in missing if kind != "join"]
     return {
         "delay": said.delay_minutes,
         "delays": DELAYS,
@@ -192,7 +196,8 @@ def _choices(presided: Presided, place: Place) -> dict[str, Any]:
         "taken": [(room.slug, room.name) for room, taken in presided.refuges if taken],
         "takes_link": presided.takes_link,
         "has_link": said.link is not None,
-        "lacks_link": place.trouble is not None and "join" in place.trouble.missing,
+        "lacks_link": "join" in missing,
+        "of_editors": listed(others) if others else "",
         "dead_link": told(replace(place.trouble, missing=())) if place.trouble else (),
         "longest_link": LONGEST_ADDRESS,
         "longest_passcode": LONGEST_PASSCODE,

@@ -298,7 +298,7 @@ def test_of_another_event_nothing_is_learnt(popov: Visitor) -> None:
     assert [popov.get(f"{ROOMS}/{room}/1-1").status_code for room in ("cellar", "-", "%3Cb%3E")] == [403] * 3
 
 
-NONE = "There is no link for the meeting, captions, hosts."
+NONE = "There is no link for the meeting, captions and hosts."
 
 
 def doors(visitor: Visitor) -> list[tuple[str, ...]]:
@@ -333,19 +333,20 @@ def test_a_door_without_a_link_is_not_said_to_be_as_planned(popov: Visitor, user
     assert "There is no link behind the door: paste one." in page.lines
     assert "It is the planned one." not in page.lines
     press(popov, OPENING, url=LINK)
-    assert doors(popov)[1] == ("There is no link for captions, hosts.",)
+    assert doors(popov)[1] == ("There is no link for captions and hosts.",)
     lines = read(popov.get(OPENING).text).lines
     assert "Another link than the planned one stands there." in lines
     assert "There is no link behind the door: paste one." not in lines
+    assert "An editor gives the link for captions and hosts in the draft." in lines
     with users.database.storing() as unit:
         save_check(unit, 1, Checked(("1", 1), 0, "join", 1, alive=False, said="404", checked_at=NINE, since=NINE))
         unit.commit()
     dead = "The link for the meeting leads nowhere (404)."
     assert [line for line in read(popov.get(OPENING).text).lines if dead in line] == [
-        f"There is no link for captions, hosts. {dead} The link",
+        f"There is no link for captions and hosts. {dead} The link",
         dead,
     ]
-    assert doors(popov)[1] == (f"There is no link for captions, hosts. {dead}",)
+    assert doors(popov)[1] == (f"There is no link for captions and hosts. {dead}",)
 
 
 def test_strangers_sign_in_first_and_come_back(browser_of: Callable[[], Visitor]) -> None:
