@@ -77,7 +77,7 @@ def floor_view(desk: Desk, running: Running, at: int, typed: Mapping[str, str]) 
     waiting = [_entry(each, zone, position, over=over) for position, each in enumerate(found.waiting, start=1)]
     return {
         "summary": _summary(found),
-        "room": "It is over: nobody is called any more." if over else _room(found, running.ends, at),
+        "room": _over(running) if over else _room(found, running.ends, at),
         "heard": [
             ", ".join(f"{names[key]} {count}" for key, count in counts.items())
             for names, counts in ((REGION_NAMES, found.regions), (STAKEHOLDER_NAMES, found.stakeholder_types))
@@ -126,6 +126,12 @@ def _summary(found: Queue) -> str:
         return "Nobody asks for the floor."
     waiting = f"{len(found.waiting)} wait{'s' if len(found.waiting) == 1 else ''}"
     return f"{waiting}, {len(found.accepted)} accepted."
+
+
+def _over(running: Running) -> str:
+    if running.live.ended_at is not None:
+        return "It ended: nobody is called any more."
+    return "It is over by the plan. If it goes on, say how late it is, and people can be called."
 
 
 def _room(found: Queue, ends: int, at: int) -> str:

@@ -183,9 +183,14 @@ def test_the_minutes_are_those_until_it_really_ends(popov: Visitor, users: Edge,
         page = popov.get(PAGE).text
         assert f"1 waits, 0 accepted. Oral ones: {told}" in read(page).lines
         assert 'value="accepted" aria-label="Accept' in page
+    clock.set("2017-06-12T10:01")
+    page = popov.get(PAGE).text
+    over = "It is over by the plan. If it goes on, say how late it is, and people can be called."
+    assert (f"1 waits, 0 accepted. {over}" in read(page).lines, 'value="accepted"' in page) == (True, False)
+    clock.set("2017-06-12T09:58")
     press(popov, PAGE, late="10")
     assert "room for 2 more of 2, 3 minutes each (12 of 60 minutes are free)." in popov.get(PAGE).text
     press(popov, PAGE, ended="now")
     page = popov.get(PAGE).text
-    assert "1 waits, 0 accepted. It is over: nobody is called any more." in read(page).lines
+    assert "1 waits, 0 accepted. It ended: nobody is called any more." in read(page).lines
     assert ('value="accepted"' in page, 'value="declined" aria-label="Decline' in page) == (False, True)
