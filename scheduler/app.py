@@ -84,7 +84,7 @@ def create_app(
             reader=reader,
             subscriptions=Subscriptions(database, config.base_url),
             desks=desks,
-            standings=Standings(desks, reader),
+            standings=Standings(reader),
             sealer=sealer,
             jobs=jobs,
             run_jobs=lambda: _run(jobs, database, tells),

@@ -6,7 +6,7 @@ from scheduler.domain.candidate import released
 from scheduler.domain.embargo import held_as_in_draft
 from scheduler.domain.errors import NotFound
 from scheduler.domain.release import PublicRelease, next_release
-from scheduler.services.desk import Desk, Desks
+from scheduler.services.desk import Desk
 from scheduler.services.latest import Latest
 from scheduler.services.reading import Reader
 from scheduler.store.releases import ReleaseId
@@ -33,15 +33,14 @@ class Standings:
     Finding the difference costs as much as checking does (20 ms of 250 sessions); asking again costs nothing.
     """
 
-    def __init__(self, desks: Desks, reader: Reader) -> None:
-        self._desks, self._reader = desks, reader
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._kept: Latest[tuple[int, int, ReleaseId | None], int] = Latest(_KEPT)
 
-    def of(self, event: str, now: int) -> Standing:
-        """How the draft of an event stands now; `NotFound` if there is no such event."""
-        desk = self._desks.open(event)
+    def of(self, desk: Desk, now: int) -> Standing:
+        """How a draft stands now, against the current release of its event."""
         try:
-            which, release = self._reader.identified(event)
+            which, release = self._reader.identified(desk.programme.event.slug)
         except NotFound:  # nothing was released
             which, release = None, None
         key = (desk.event_id, desk.revision, which)

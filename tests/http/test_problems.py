@@ -169,7 +169,7 @@ def test_each_status_of_the_framework_is_kept_and_has_a_code(status: int) -> Non
 @pytest.fixture
 def client(database: Database, clock: SteppingClock) -> FlaskClient:
     app = Flask(__name__)
-    reader, desks = Reader(database), Desks(database)
+    reader = Reader(database)
     made = Edge(
         Config(),
         clock,
@@ -178,8 +178,8 @@ def client(database: Database, clock: SteppingClock) -> FlaskClient:
         database,
         reader,
         Subscriptions(database, BASE),
-        desks,
-        Standings(desks, reader),
+        Desks(database),
+        Standings(reader),
         Sealer(),
         jobs=(),
         run_jobs=lambda: None,

@@ -43,7 +43,7 @@ def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, An
         "more_doors": troubles[SHOWN:],
         "edits": who.may(slug, "editor"),
         "releases": who.may(slug, "viewer"),
-        "draft": draft_line(slug) if who.may(slug, "viewer") else "",
+        "draft": draft_line(edge().desks.open(slug)) if who.may(slug, "viewer") else "",
     }
 
 

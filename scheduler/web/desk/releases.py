@@ -85,7 +85,8 @@ def releases_path(event: str) -> str:
 def page(event: str, who: Actor, *, told: str = "", error: SchedulerError | None = None) -> Response:
     """The page as it stands now, with what was just done, or why it was not."""
     made = edge()
-    programme = made.desks.open(event).programme
+    desk = made.desks.open(event)
+    programme = desk.programme
     zone, edits, found = programme.event.time_zone, who.may(event, "editor"), leader(made.database)
     scheduled = [each for each in list_scheduled(made.database, event) if each.state != "published"]
     return show(
@@ -97,7 +98,7 @@ def page(event: str, who: Actor, *, told: str = "", error: SchedulerError | None
         told=told,
         error="" if error is None else error.detail,
         edits=edits,
-        draft=draft_line(event),
+        draft=draft_line(desk),
         idle=found is None or not found.left,
         held=mailing.held_since(made.database) is not None,
         silent=not made.config.smtp_url,

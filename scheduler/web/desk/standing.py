@@ -2,13 +2,14 @@
 
 from scheduler.domain.conflicts.sentences import counted
 from scheduler.http.context import edge
+from scheduler.services.desk import Desk
 from scheduler.services.standing import Standing
 from scheduler.web.desk.visit import now
 
 
-def draft_line(event: str) -> str:
-    """A sentence such as `2 errors, 16 warnings; 35 entries differ from release 3.` for an event's draft."""
-    found = edge().standings.of(event, now())
+def draft_line(desk: Desk) -> str:
+    """A sentence such as `2 errors, 16 warnings; 35 entries differ from release 3.` for a draft."""
+    found = edge().standings.of(desk, now())
     return f"{_wrong(found)}; {_differs(found)}."
 
 

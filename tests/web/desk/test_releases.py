@@ -34,9 +34,10 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PAGE = "/desk/forum/releases"
 NOTICES = "/desk/forum/notices"
-QUERIES = 4 + 1 + 1 + 2 + 1 + 3 + 11 + 2 + 2
-"""Who asks, the draft, who runs jobs, what waits for its time, whether mails are held, the last releases, notices that
-wait (four of them for the two releases that their words are made of), those that were lost, and the setting."""
+QUERIES = 4 + 1 + 1 + 1 + 2 + 1 + 3 + 11 + 2 + 2
+"""Who asks, the draft, the release that it is compared with, who runs jobs, what waits for its time, whether mails are
+held, the last releases, notices that wait (four of them for the two releases that their words are made of), those that
+were lost, and the setting."""
 ANA = "ana@forum.example"
 HOSTILE = "<script>alert(1)</script>"
 IDLE = (
