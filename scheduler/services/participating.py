@@ -157,6 +157,7 @@ def renew(database: Database, event: str, secret: str, *, address: str, now: int
         event_id, _ = revision_of(session, event)
         found = whose_page(session, event_id, secret)
         lock_participants(session, [found.id])
+        found = whose_page(session, event_id, secret)  # which may have ended until now
         end_feed_tokens(session, event_id, now, participant=found.id)
         end_links(session, found.id)
         made = mint(session, found, now, new_secret)

@@ -27,7 +27,14 @@ from scheduler.services.participating import whose_page
 from scheduler.store.db import Database
 from scheduler.store.doors import load_door
 from scheduler.store.drafts import revision_of
-from scheduler.store.interventions import add_intervention, interventions_in, open_of, tallies_in, withdraw_open
+from scheduler.store.interventions import (
+    add_intervention,
+    drop_withdrawn,
+    interventions_in,
+    open_of,
+    tallies_in,
+    withdraw_open,
+)
 from scheduler.store.participants import Participant, lock_participants
 from scheduler.store.registrations import Registration, lock_lists, registrations_of
 
@@ -78,7 +85,7 @@ def ask(
     address: str,
     now: int,
 ) -> None:
-    """Ask for the floor. Sent twice it is one request.
+    """Ask for the floor. Sent twice it is one request; what was withdrawn there before is forgotten.
 
     `StateConflict` where it can't be asked for, or has been; `InvalidInput` if the text is none of its kind.
     """
@@ -98,6 +105,7 @@ def ask(
             raise StateConflict(refusal)
         if _asked_already(interventions_in(session, event_id, of[0]), found, of, kind, said):
             return
+        drop_withdrawn(session, found.id, of)
         add_intervention(session, event_id, _asked(found, of, kind, said, now))
         session.commit()
 

@@ -101,6 +101,13 @@ def withdraw_open(database: DatabaseSession, ids: Iterable[int], at: int) -> Non
     database.execute(update(_INTERVENTION).where(*still_open).values(**_become(WITHDRAWN, at)))
 
 
+def drop_withdrawn(database: DatabaseSession, participant: int, of: Ident) -> None:
+    """Forget what a participant took back in a placement: who asks and withdraws all day would fill it."""
+    taken_back = (_INTERVENTION.c.participant_id == participant, _INTERVENTION.c.state == WITHDRAWN)
+    there = (_INTERVENTION.c.session == of[0], _INTERVENTION.c.part == of[1])
+    database.execute(delete(_INTERVENTION).where(*taken_back, *there))
+
+
 def _become(state: str, at: int) -> dict[str, Any]:
     return {"state": state, "changed_at": to_utc(at), "version": _INTERVENTION.c.version + 1}
 

@@ -1,27 +1,27 @@
 """The contract of every POST: with an Idempotency-Key it is answered once more as before, and is done once."""
 
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from scheduler.domain.remote import PlatformAccount, RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.services import calling
 from scheduler.services.accounts import create_token
 from scheduler.services.running import Turn
-from scheduler.store.db import Database
 from scheduler.store.models.base import Base
 from scheduler.store.persons import save_email
 from scheduler.store.registrations import lock_lists
 from tests.api.forum import FORUM, MOVED, released
 from tests.factories import at
 from tests.fakes import SteppingClock
+from tests.waiting import until_waiting
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -247,17 +247,6 @@ def test_what_is_gone_since_is_told_as_gone(client: FlaskClient, owner: dict[str
     assert client.post(f"{API}{FORUM_AT}{path}", json=body, headers=headers).status_code == 410
 
 
-def _wait_for(asked: list[Future[Any]], database: Database) -> None:
-    """Until all of them wait in PostgreSQL, or one is done; in SQLite whoever comes waits for whoever writes."""
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    while database.engine.dialect.name == "postgresql" and not any(each.done() for each in asked):
-        with database.reading() as session:
-            if session.execute(waiting).scalar_one() == len(asked):
-                return
-
-
 def test_what_is_sent_again_while_it_still_runs_is_answered_alike(
     app: Flask, owner: dict[str, str], edges: Edge
 ) -> None:
@@ -271,6 +260,6 @@ def test_what_is_sent_again_while_it_still_runs_is_answered_alike(
         with edges.database.storing() as session:
             lock_lists(session, 1, [("1", 1)])
             asked = [threads.submit(post, number) for number in range(4)]
-            _wait_for(asked, edges.database)
+            until_waiting(asked, edges.database)
         answers = [each.result() for each in asked]
     assert answers == [(201, answers[0][1])] * 4

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import count
-from time import sleep
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from scheduler.domain.clock import DAY, MINUTE
 from scheduler.domain.errors import (
@@ -47,6 +46,7 @@ from tests.api.forum import BASE, FIRST, FORUM, SECOND, released, store
 from tests.factories import at
 from tests.fakes import SteppingClock
 from tests.participants import enter
+from tests.waiting import until_waiting
 
 OPENS: Ident = ("1", 1)
 SECOND_PART: Ident = ("1", 2)
@@ -181,6 +181,8 @@ def test_from_asking_to_having_spoken(hall: Hall) -> None:
     assert (hall.waiting(), hall.told(ana)) == (["cem", "bea", "ana"], ("asked", 3, 3))
     speaking.withdraw(hall.database, hall.release, cem, OPENS, address="a", now=hall.clock())
     assert (hall.told(cem), hall.waiting()) == (("withdrawn", None, 2), ["bea", "ana"])
+    hall.ask(cem)
+    speaking.withdraw(hall.database, hall.release, cem, OPENS, address="a", now=hall.clock())
     queue = hall.queue()
     assert [each.state for each in queue.others] == ["delivered", "withdrawn"]
     assert (dict(queue.regions), dict(queue.stakeholder_types)) == ({"europe": 1}, {"": 1})
@@ -349,25 +351,12 @@ def test_what_is_asked_while_the_place_is_given_up_does_not_wait(hall: Hall, of:
         lock_lists(session, 1, [OPENS])
         lock_participants(session, [known.id])
         leaves = pool.submit(hall.withdraw_place, ana, of)
-        wait_for_a_lock(hall.database)
+        until_waiting([leaves], hall.database)
         add_intervention(session, 1, asked)
         session.commit()
         leaves.result()
     assert hall.waiting() == ["lee"], "who was noted in the room, not the participant"
     assert [(each.participant, each.state) for each in hall.queue().others] == [(known.id, "withdrawn")]
-
-
-def wait_for_a_lock(database: Database) -> None:
-    """Until somebody else waits for what a unit of work holds."""
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    for _ in range(1_000):
-        with database.reading() as session:
-            if session.scalar(waiting):
-                return
-        sleep(0.01)
-    pytest.fail("Nobody waits.")
 
 
 @on_one

@@ -349,6 +349,29 @@ def test_who_is_erased_is_in_no_mail_that_has_not_left(office: Office) -> None:
 
 
 @on_sqlite
+def test_an_erasure_in_the_midst_keeps_one_notice_waiting_and_no_more(office: Office) -> None:
+    """The second of three was read before it, and is not written from that; the third is read after it."""
+    office.begin("drafts", 0)
+    recipients.add_contact(office.database, office.desk, "itu", "desk@itu.example", invitations=False, author=BY)
+    office.release(MOVED)
+    assert office.work() == (3, 0, 0)
+    assert notice_desk.approve_all(office.database, "forum", 2, author=BY) == 3
+    asked: list[int] = []
+
+    def ending() -> bool:
+        asked.append(office.clock())
+        if len(asked) == 2:
+            erase(Desks(office.database), "forum", "eve", author=BY)
+        return False
+
+    turn = Turn("tests", ending=ending)
+    written = write_notices(office.database, office.clock, turn=turn, base_url=BASE, new_secret=random_token)
+    assert written == Ran(done=2)
+    office.work()
+    assert office.mails() == [(ADA, MOVE), (BOB, MOVE), ("desk@itu.example", MOVE)]
+
+
+@on_sqlite
 def test_a_person_is_erased_however_many_notices_were_written(database: Database) -> None:
     """A year of releases to thousands of followers is more than a database takes values in one statement."""
     with database.storing() as unit:

@@ -40,10 +40,12 @@ from scheduler.store.models.accounts import AttemptRow
 from scheduler.store.models.base import Base
 from scheduler.store.models.outbox import MailRow
 from scheduler.store.models.registering import ParticipantRow
+from scheduler.store.participants import lock_participants, participant_of_link
 from scheduler.store.registrations import erased_of, listed
 from tests.api.forum import BASE, FIRST, FORUM, OPENING, SECOND, released, store
 from tests.factories import at, placement
 from tests.fakes import SteppingClock
+from tests.waiting import until_waiting
 
 OPENS: Ident = ("1", 1)
 OTHER: Ident = ("1", 2)
@@ -338,6 +340,29 @@ def test_renewing_ends_every_pass_of_before(office: Office) -> None:
         assert (office.audience(each), held and held.standing.has_ended) == (None, True)
     assert office.audience(fresh) == "registered"
     assert office.places() == (["ana"], [])
+
+
+def test_an_address_is_renewed_once(office: Office) -> None:
+    """Whoever has it may try at the same moment as its owner: one of them has the page afterwards, and knows it."""
+    secret = office.enter("ana").secret
+
+    def renew(_: int) -> str | None:
+        try:
+            return participating.renew(
+                office.database, "forum", secret, address="a", now=SECOND, new_secret=office.new_secret
+            ).secret
+        except Gone:
+            return None
+
+    with office.database.storing() as session, ThreadPoolExecutor(2) as pool:
+        found = participant_of_link(session, 1, digest_of(secret))
+        assert found is not None
+        lock_participants(session, [found.id])
+        asked = [pool.submit(renew, number) for number in range(2)]
+        until_waiting(asked, office.database)
+        session.rollback()
+        (fresh,) = filter(None, [each.result() for each in asked])
+    participating.page(office.database, "forum", fresh)
 
 
 def everything(database: Database) -> str:

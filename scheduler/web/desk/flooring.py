@@ -37,6 +37,9 @@ NOTED = ("name", "country", "stakeholder_type", "kind", "text")
 _SHOWN = 20
 """Who wait behind so many others are folded away."""
 
+_LISTED = 100
+"""So many who wait, and so many who are done, are on the page; the API has all."""
+
 _BACK = "Back to the queue"
 _ACCEPT = (ACCEPTED, "Accept")
 _BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -85,8 +88,10 @@ def floor_view(desk: Desk, running: Running, at: int, typed: Mapping[str, str]) 
         ],
         "accepted": [_entry(each, zone) for each in found.accepted],
         "waiting": waiting[:_SHOWN],
-        "behind": waiting[_SHOWN:],
-        "done": [_entry(each, zone) for each in _latest_first(found.others)],
+        "behind": waiting[_SHOWN:_LISTED],
+        "unlisted": max(0, len(waiting) - _LISTED),
+        "done": [_entry(each, zone) for each in _latest_first(found.others)[:_LISTED]],
+        "done_in_all": len(found.others),
         "rule": RULE,
         "kinds": KINDS,
         "stakeholders": STAKEHOLDER_CHOICES,
