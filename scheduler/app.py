@@ -1,6 +1,7 @@
 """The composition root: builds what the edges need, and wires the edges. Starts no thread."""
 
 import logging
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from scheduler.services.reading import Reader
 from scheduler.services.running import Job, list_runs
 from scheduler.services.sealing import Sealer
 from scheduler.services.signing_in import SignIns
+from scheduler.services.standing import Standings
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database, db, prepare_engine, read_json
 from scheduler.web.desk.providing import BACK
@@ -82,6 +84,7 @@ def create_app(
             reader=reader,
             subscriptions=Subscriptions(database, config.base_url),
             desks=desks,
+            standings=Standings(reader),
             sealer=sealer,
             jobs=jobs,
             run_jobs=lambda: _run(jobs, database, tells),
@@ -154,7 +157,9 @@ def _log(config: Config) -> None:
     logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     level = logging.getLevelNamesMapping()[config.log_level.upper()]
     final: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if config.log_format == "json" else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if config.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())  # a file is read by other programs too
     )
     structlog.configure(
         processors=[

@@ -1,6 +1,6 @@
 """What is behind the doors: what is true of placements now, where rooms meet, and who has a ticket."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -19,15 +19,16 @@ from scheduler.api.schemas.doors import (
     TicketWanted,
 )
 from scheduler.domain.clock import from_local, isoformat
-from scheduler.domain.errors import NotFound
+from scheduler.domain.errors import Flaw, NotFound
 from scheduler.domain.placement import placement_key
 from scheduler.domain.roles import Actor, Span
-from scheduler.formats.link_rows import read_links
+from scheduler.formats.link_rows import lines_of, read_links
 from scheduler.http.actor import require_moderator
+from scheduler.http.bodies import Table
 from scheduler.http.context import edge
 from scheduler.services import presiding, steering, ticketing
 from scheduler.services.desk import Desk
-from scheduler.services.linking_many import link_many, linked_before
+from scheduler.services.linking_many import flaws_of, link_many, linked_before
 from scheduler.services.repeating import DoneBefore
 from scheduler.store.tickets import Ticket
 
@@ -96,13 +97,19 @@ def put_room_meeting(event: str, room: str, day: str, ask: Ask) -> Response:
     return answer(body, changed=revision)
 
 
+def _other_flaws(read: Mapping[str, Any], told: Sequence[str], *, event: str) -> list[Flaw]:
+    """What is wrong with rows of links beside their shape."""
+    return flaws_of(edge().desks.open(event).programme, read.get("items") or (), told)
+
+
 @serves(
     "POST",
     _LINKS,
     role="editor",
     shape=LinksSet,
     body=LinkRows,
-    table=lambda text: {"items": read_links(text)},
+    table=Table("items", read_links, lines_of),
+    judge=_other_flaws,
     status=HTTPStatus.CREATED,
 )
 def set_links(event: str, ask: Ask) -> Response:

@@ -52,6 +52,7 @@ def list_interventions(event: str, code: str, part: int, ask: Ask) -> Response:
     page, following = cut(listed, ask.page, of=ask.list_name, place=lambda entry: entry[:2])
     zone, named = desk.programme.event.time_zone, _knows_names(ask.who, desk, of)
     allowance = found.allowance
+    minutes_left = found.free_minutes(presiding.real_end(made.database, made.reader, desk, of), made.clock())
     return answer(
         {
             "items": [
@@ -63,7 +64,7 @@ def list_interventions(event: str, code: str, part: int, ask: Ask) -> Response:
             "stakeholder_types": [
                 {"stakeholder_type": kind, "heard": heard} for kind, heard in found.stakeholder_types.items()
             ],
-            "allowance": asdict(allowance) | {"left": allowance.left, "minutes_left": allowance.minutes_left},
+            "allowance": asdict(allowance) | {"left": allowance.left, "minutes_left": minutes_left},
         }
     )
 

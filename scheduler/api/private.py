@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
@@ -17,11 +18,11 @@ from scheduler.api.contract import parameter, path_parameters
 from scheduler.api.paging import Page, page
 from scheduler.api.presenting import Json
 from scheduler.api.schemas.given import loader
-from scheduler.domain.errors import Forbidden, StateConflict
+from scheduler.domain.errors import Flaw, Forbidden, InvalidInput, StateConflict
 from scheduler.domain.log import Author, Repeat
 from scheduler.domain.roles import Actor
 from scheduler.http.actor import require, require_anybody
-from scheduler.http.bodies import CSV, read_body
+from scheduler.http.bodies import CSV, Table, is_table, read_body
 from scheduler.http.context import edge
 from scheduler.http.filters import moment
 from scheduler.http.headers import request_id
@@ -131,7 +132,8 @@ def serves(
     role: str | Admission,
     shape: type[Schema] | None,
     body: type[Schema] | None = None,
-    table: Callable[[str], dict[str, Any]] | None = None,
+    table: Table | None = None,
+    judge: Callable[..., Iterable[Flaw]] | None = None,
     conditional: bool = False,
     status: HTTPStatus = HTTPStatus.OK,
     media: str | None = None,
@@ -148,7 +150,8 @@ def serves(
     (`Ask.repeat`), unless `once` says in a sentence that it shows a secret: then a key is refused.
     `or_else` are the other answers that are no refusals, by status.
     `refuses` are the statuses that a client must reckon with beside anybody's. `table` makes the same body of one that
-    comes as CSV; `media` is the type of an answer that is no JSON.
+    comes as CSV, whose lines its flaws point at then. `judge` is asked with the parts of the path what else is wrong
+    with a body that has not its shape, so that all is told at once; `media` is the type of an answer that is no JSON.
     """
 
     def decorate(endpoint: Endpoint) -> Endpoint:
@@ -159,8 +162,9 @@ def serves(
                 raise StateConflict(f"{once} Send this without an Idempotency-Key.")
             given = _values(takes)
             first = {name: values[0] for name, values in given.items()}
-            read = read_body(loader(body), table) if body else {}
-            response = endpoint(**parts, ask=Ask(who, given, page(first), read))
+            with _pointing_into(table):
+                read = read_body(loader(body), table, judge and partial(judge, **parts)) if body else {}
+                response = endpoint(**parts, ask=Ask(who, given, page(first), read))
             for name, value in PRIVATE.items():
                 response.headers[name] = value
             return response
@@ -187,6 +191,17 @@ def serves(
         return endpoint
 
     return decorate
+
+
+@contextmanager
+def _pointing_into(table: Table | None) -> Iterator[None]:
+    """What is wrong with rows of a body that comes as CSV points at its lines."""
+    try:
+        yield
+    except InvalidInput as error:
+        if table is None or not is_table():
+            raise
+        raise InvalidInput(error.detail, flaws=table.by_line(error.flaws)) from None
 
 
 def _answered(view: Endpoint, status: HTTPStatus, shape: type[Schema] | None, media: str | None) -> Any:

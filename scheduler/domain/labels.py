@@ -1,4 +1,4 @@
-"""What filters, some of their values, roles and groups of people are called, the same on pages and in calendars."""
+"""What filters, some of their values, roles, groups of people and ways in are called, wherever people read them."""
 
 from scheduler.domain.people import STAKEHOLDER_TYPES
 
@@ -31,6 +31,16 @@ ROLE_WORDS = {
     "interpreter": "Interpreter",
 }
 """Per role in a session what people call it."""
+
+WAY_WORDS = {
+    "join": "the meeting",
+    "webcast": "the webcast",
+    "phone": "calling in",
+    "captions": "captions",
+    "interpretation": "interpretation",
+    "host": "hosts",
+}
+"""Per kind of way in what its link is for, for those who run the event."""
 
 STAKEHOLDER_NAMES = {
     "government": "Government",

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scheduler.domain.allowance import Allowance
-from scheduler.domain.floor import ACCEPTED, ASKED, HEARD, OPEN, Intervention, Tally
+from scheduler.domain.clock import MINUTE
+from scheduler.domain.floor import ACCEPTED, ASKED, HEARD, OPEN, ORAL, Intervention, Tally
 from scheduler.domain.placement import Ident
 
 RULE = (
@@ -61,6 +62,18 @@ class Queue:
     regions: Mapping[str, int]
     stakeholder_types: Mapping[str, int]
     allowance: Allowance
+
+    def free_minutes(self, ends: int | None, now: int) -> int:
+        """How many minutes nobody needs: of the placement, and of what is left until it really `ends`.
+
+        Those who are accepted and not called yet need theirs of what is left. None: it has no end by which to count.
+        """
+        planned = self.allowance.minutes_left
+        if ends is None:
+            return planned
+        to_call = sum(each.kind == ORAL for each in self.accepted)
+        left = (ends - now) // MINUTE - to_call * self.allowance.minutes_each
+        return max(0, min(planned, left))
 
 
 def queue_of(of: Ident, every: Sequence[Intervention], tallies: Iterable[Tally], allowance: Allowance) -> Queue:

@@ -103,6 +103,11 @@ class Actor:
         """What lets them run rooms of an event as moderators, at an instant or later."""
         return tuple(grant for grant in self.moderates(event) if grant.ends is None or at < grant.ends)
 
+    def moderated(self, event: str, at: int) -> tuple[Grant, ...]:
+        """What let them run rooms of an event as moderators, and has ended by an instant."""
+        coming = self.to_moderate(event, at)
+        return tuple(grant for grant in self.moderates(event) if grant not in coming)
+
     def knows(self, event: str) -> bool:
         """Whether they have anything to do with an event."""
         return any(grant.covers(event) for grant in self.grants)

@@ -1,8 +1,10 @@
 """Reads JSON bodies as strictly as the contract says, so that nothing odd gets past the edge; and answers tables."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -23,20 +25,52 @@ CSV = "text/csv"
 _NUL = "\x00"
 
 
-def read_body(schema: Schema, table: Callable[[str], dict[str, Any]] | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How a body of CSV is read: its rows as the list of that `name` in JSON, and the line on which each begins."""
+
+    name: str
+    read: Callable[[str], list[dict[str, Any]]]
+    lines: Callable[[str], Sequence[int]]
+
+    def by_line(self, flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
+        """Flaws that point at rows of the body at hand, pointing at its lines; each names the column in its message."""
+        lines = self.lines(_text(request.get_data()))
+        return tuple(self._by_line(flaw, lines) for flaw in flaws)
+
+    def _by_line(self, flaw: Flaw, lines: Sequence[int]) -> Flaw:
+        found = re.fullmatch(f"/{self.name}/([0-9]+)(?:/(.+))?", flaw.pointer)
+        if found is None or int(found[1]) >= len(lines):
+            return flaw
+        message = f"{found[2]}: {flaw.message}" if found[2] else flaw.message
+        return Flaw(f"line {lines[int(found[1])]}", message)
+
+
+Judge = Callable[[Mapping[str, Any], Sequence[str]], Iterable[Flaw]]
+"""Finds what else is wrong with a body of which not all has its shape, by what could be read of it.
+
+It is given the pointers to what is known to be wrong.
+"""
+
+
+def is_table() -> bool:
+    """Whether the request at hand brings CSV."""
+    return request.mimetype == CSV
+
+
+def read_body(schema: Schema, table: Table | None = None, judge: Judge | None = None) -> dict[str, Any]:
     """What the body of the request at hand says, in the shape of `schema`; where it is CSV, what `table` makes of it.
 
     `Malformed` (400) if it is no JSON object in UTF-8, names a field twice or holds NaN; 413 if it holds too much; 415
     if it does not say that it is JSON; `InvalidInput` (422) points at each field that is unknown, missing or of another
-    shape, the first hundred of them.
+    shape, and at what `judge` finds beside them, the first hundred of all.
     """
-    is_table = table is not None and request.mimetype == CSV
-    if not request.is_json and not is_table:
+    if not request.is_json and not (table is not None and is_table()):
         raise UnsupportedMediaType
     data = request.get_data()
     if request.content_length is None and len(data) >= (request.max_content_length or len(data) + 1):
         raise RequestEntityTooLarge  # sent in chunks, of which the framework drops what is over the limit
-    body = table(_text(data)) if table is not None and is_table else parse(data)
+    body = {table.name: table.read(_text(data))} if table is not None and is_table() else parse(data)
     if not isinstance(body, dict):
         raise Malformed("The body must be a JSON object.")
     if sum(1 for _ in islice(_values(body), MOST_VALUES + 1)) > MOST_VALUES:
@@ -48,8 +82,20 @@ def read_body(schema: Schema, table: Callable[[str], dict[str, Any]] | None = No
         loaded: dict[str, Any] = schema.load(body)
     except ValidationError as error:
         flaws = list(islice(pointed("", error.messages_dict), MOST_FLAWS))
+        others = judge(_read(error), [flaw.pointer for flaw in flaws]) if judge is not None else ()
+        flaws = sorted((*flaws, *others), key=_place)[:MOST_FLAWS]
         raise InvalidInput("The body is not as it should be: see errors.", flaws=flaws) from None
     return loaded
+
+
+def _read(error: ValidationError) -> Mapping[str, Any]:
+    found = error.valid_data
+    return found if isinstance(found, Mapping) else {}
+
+
+def _place(flaw: Flaw) -> tuple[tuple[int, str], ...]:
+    """Sorts pointers as one reads: items by their number."""
+    return tuple((int(step), "") if step.isdecimal() else (-1, step) for step in flaw.pointer.split("/"))
 
 
 def table_to_keep(table: bytes, name: str) -> Response:

@@ -15,6 +15,7 @@ from scheduler.services.reading import Reader
 from scheduler.services.running import Job
 from scheduler.services.sealing import Sealer
 from scheduler.services.signing_in import SignIns
+from scheduler.services.standing import Standings
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
 
@@ -36,6 +37,7 @@ class Edge:
     reader: Reader
     subscriptions: Subscriptions
     desks: Desks
+    standings: Standings
     sealer: Sealer
     jobs: tuple[Job, ...]
     run_jobs: Callable[[], None]

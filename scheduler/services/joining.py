@@ -1,6 +1,8 @@
 """Opening a door: who comes, what is true now, and the links behind it, read anew each time so that they are right."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from sqlalchemy.orm import Session as DatabaseSession
@@ -95,9 +97,16 @@ def _door(stored: Stored, locks: tuple[Lock, ...], item: AgendaItem) -> Door:
 
 
 def locks_of(session: DatabaseSession, stored: Stored, event: Event, item: AgendaItem) -> tuple[Lock, ...]:
+    """Per way the secrets behind it, as `locks_with` finds them; the meeting of its room is read where it is meant."""
+    return locks_with(stored, event, item, lambda room, day: room_link(session, stored.event_id, room, day))
+
+
+def locks_with(
+    stored: Stored, event: Event, item: AgendaItem, meeting_of: Callable[[str, date], Lock]
+) -> tuple[Lock, ...]:
     """Per way the secrets behind it: a link that was replaced for now stands above that of each way to join.
 
-    A way to join without a link of its own leads to the meeting of its room on that day.
+    A way to join without a link of its own leads to the meeting of its room on that day, which `meeting_of` is asked.
     """
     ways = stored.slot.ways if stored.slot else ()
     locks = tuple(
@@ -107,7 +116,7 @@ def locks_of(session: DatabaseSession, stored: Stored, event: Event, item: Agend
     room = stored.live.emergency_room or (item.room.key if item.room else None)
     if room is None or not any(_lacks(stored, place) for place in range(len(locks))):
         return locks
-    meeting = room_link(session, stored.event_id, room, event.day_of(item.starts))
+    meeting = meeting_of(room, event.day_of(item.starts))
     return tuple(meeting if _lacks(stored, place) else lock for place, lock in enumerate(locks))
 
 

@@ -1,10 +1,11 @@
 """Links of many rooms and placements at once, as organisers paste them: all of them, or none."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scheduler.domain.conflicts.sentences import counted
 from scheduler.domain.editing import REMOTE_LINKS, applied, of_programme
 from scheduler.domain.errors import Flaw, InvalidInput
 from scheduler.domain.log import Author, Operation, Repeat
@@ -89,26 +90,42 @@ def linked_before(programme: Programme, rows: Sequence[Mapping[str, Any]], revis
     return Linked(len(placed), days, None if revision == NO_CHANGE else revision)
 
 
-def _require_rows(programme: Programme, rows: Sequence[Mapping[str, Any]]) -> None:
+def flaws_of(programme: Programme, rows: Sequence[Mapping[str, Any]], told: Collection[str] = ()) -> list[Flaw]:
+    """What can't be of rows that name an event's rooms and placements, in their order.
+
+    `told` are the pointers that are known to be wrong already: of a row with one of them nothing is told that could
+    follow from it.
+    """
     flaws: list[Flaw] = []
     seen: set[tuple[Any, ...]] = set()
+    misshapen = {"/".join(pointer.split("/")[:3]) for pointer in told}
     for place, row in enumerate(rows):
-        at, about = f"/items/{place}", _about(programme, row)
-        flaws += [Flaw(at + pointer, message) for pointer, message in _flaws(programme, row)]
+        at = f"/items/{place}"
+        found = [Flaw(at + pointer, message) for pointer, message in _flaws(programme, row)]
+        if at in misshapen:
+            flaws += [each for each in found if each.pointer not in {at, *told}]
+            continue
+        flaws += found
+        about = _about(programme, row)
         if not seen.isdisjoint(about):  # nobody could say which of them is meant
             flaws.append(Flaw(at, "This is named in an earlier row already."))
         seen |= about
+    return flaws
+
+
+def _require_rows(programme: Programme, rows: Sequence[Mapping[str, Any]]) -> None:
+    flaws = flaws_of(programme, rows)
     if flaws:
-        raise InvalidInput(f"{len(flaws)} rows can't be. Nothing was changed: see errors.", flaws=flaws)
+        raise InvalidInput(f"{counted(len(flaws), 'row')} can't be. Nothing was changed: see errors.", flaws=flaws)
 
 
 def _flaws(programme: Programme, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What is wrong with a row by itself."""
+    """What is wrong with a row by itself; of one that lacks what it must have, what is wrong with the rest."""
     room, day, placement = row.get("room"), row.get("day"), row.get("placement")
     if (room is None) == (placement is None):
         yield "", "Name a room or a placement: one of them."
         return
-    if not row["url"]:
+    if not row.get("url"):
         yield "/url", "Write a whole address with http:// or https://."
     if placement is not None:
         if not is_placement_key(programme, placement) or part_of(placement) not in programme.part:

@@ -6,11 +6,13 @@ Hours, rooms and titles are those of the release, as for the public; people and 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scheduler.domain.agenda import AgendaItem
 from scheduler.domain.clock import MINUTE
+from scheduler.domain.door import Live
 from scheduler.domain.errors import NotFound
 from scheduler.domain.labels import ROLE_WORDS
 from scheduler.domain.live import Running
-from scheduler.domain.placement import Ident
+from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.presiding import following, refuges, rooms_to_run, span_to_run, title_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
@@ -57,17 +59,31 @@ def where_now(database: Database, reader: Reader, desk: Desk, of: Ident) -> tupl
 
     The room that it was moved to in a hurry is among them. No rooms where it is in none.
     """
-    try:
-        item = reader.current(desk.programme.event.slug).item.get(of)
-    except NotFound:  # nothing was released
-        item = None
-    placed = item or desk.programme.placement.get(of)
+    placed = _placed(reader, desk, of)
     if placed is None:
         return (), (0, 0)
     with database.reading() as session:
         said = live_of(session, desk.event_id, *of)
     span = span_to_run(placed.starts, placed.ends, said.delay_minutes * MINUTE)
     return rooms_to_run(placed.rooms, said.emergency_room), span
+
+
+def real_end(database: Database, reader: Reader, desk: Desk, of: Ident) -> int | None:
+    """When a part really ends, by what was said of it: by the release, as above; None if it is not placed in time."""
+    placed = _placed(reader, desk, of)
+    if placed is None:
+        return None
+    with database.reading() as session:
+        said = live_of(session, desk.event_id, *of)
+    return Live(said.delay_minutes, said.ended_at).real_end(placed.ends)
+
+
+def _placed(reader: Reader, desk: Desk, of: Ident) -> AgendaItem | Placement | None:
+    try:
+        item = reader.current(desk.programme.event.slug).item.get(of)
+    except NotFound:  # nothing was released
+        item = None
+    return item or desk.programme.placement.get(of)
 
 
 def whole(database: Database, release: PublicRelease, at: int) -> tuple[Running, ...]:

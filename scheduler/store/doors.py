@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Row, Select, Table, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from scheduler.domain.door import PUBLIC, Live
@@ -40,18 +40,16 @@ class Stored:
     recording: int | None
 
 
-_SLOT = tuple(field.name for field in fields(RemoteSlot) if field.name not in {"session", "part", "ways"})
-_WAY = tuple(field.name for field in fields(Way))
+SLOT = tuple(field.name for field in fields(RemoteSlot) if field.name not in {"session", "part", "ways"})
+WAY = tuple(field.name for field in fields(Way))
+"""The columns that hold a slot and a way."""
 
 
-# Statements are made once: thousands ask within a minute, and making one takes longer than running it.
-@cache
-def _door() -> Select[Any]:
-    slots, links, live, events = map(table_of, (RemoteSlotRow, RemoteLinksRow, LiveRow, EventRow))
-    query = select(
-        events.c.id,
+def behind(slots: Table, links: Table, live: Table) -> tuple[Any, ...]:
+    """The columns that `stored_of` reads."""
+    return (
         slots.c.part.label("has_slot"),
-        *(slots.c[name] for name in _SLOT),
+        *(slots.c[name] for name in SLOT),
         links.c.ways,
         links.c.recording,
         live.c.link,
@@ -61,7 +59,14 @@ def _door() -> Select[Any]:
         live.c.room_full,
         live.c.emergency_room,
         live.c.recording.label("live_recording"),
-    ).where(events.c.slug == bindparam("of_event"))
+    )
+
+
+# Statements are made once: thousands ask within a minute, and making one takes longer than running it.
+@cache
+def _door() -> Select[Any]:
+    slots, links, live, events = map(table_of, (RemoteSlotRow, RemoteLinksRow, LiveRow, EventRow))
+    query = select(events.c.id, *behind(slots, links, live)).where(events.c.slug == bindparam("of_event"))
     joined: Any = events
     for table in (slots, links, live):
         joined = joined.outerjoin(table, and_(table.c.event_id == events.c.id, *_of_part(table)))
@@ -72,7 +77,7 @@ def _door() -> Select[Any]:
 def _ways_of() -> Select[Any]:
     table = table_of(RemoteWayRow)
     return (
-        select(*(table.c[name] for name in _WAY))
+        select(*(table.c[name] for name in WAY))
         .where(table.c.event_id == bindparam("of_event"), *_of_part(table))
         .order_by(table.c.position)
     )
@@ -138,13 +143,18 @@ def load_door(database: DatabaseSession, event: str, session: str, part: int) ->
     if row is None:
         return None
     ways = _ways(database, row.id, session, part) if row.has_slot is not None else ()
+    return stored_of(row, row.id, (session, part), ways)
+
+
+def stored_of(row: Row[Any], event_id: int, of: Ident, ways: tuple[Way, ...]) -> Stored:
+    """What a row of a slot, its links and what was said now makes, with the ways of the slot in their order."""
     own = tuple((link, passcode) for link, passcode in row.ways or ())
     slot = None
     if row.has_slot is not None:
-        slot = RemoteSlot(session, part, ways=ways, **{name: getattr(row, name) for name in _SLOT})
+        slot = RemoteSlot(*of, ways=ways, **{name: getattr(row, name) for name in SLOT})
     recording = row.live_recording or row.recording
     return Stored(
-        event_id=row.id,
+        event_id=event_id,
         slot=slot,
         own=(*own, *(NOTHING for _ in ways[len(own) :])),
         live=Live(

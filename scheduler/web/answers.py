@@ -79,4 +79,5 @@ def page(
 def error_page(problem: Problem) -> str:
     """The page of an error: what is wrong, and the way out."""
     site = request.script_root
-    return render("public/error.html", assets=asset_names(site), site=site, problem=problem)
+    desk = request.path.startswith("/desk/")
+    return render("public/error.html", assets=asset_names(site), site=site, problem=problem, desk=desk)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from scheduler.domain.link_health import verdict
 from scheduler.domain.networks import networks
@@ -121,17 +120,13 @@ def test_a_server_that_knows_no_head_is_asked_for_the_page(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_link_into_our_own_network_is_not_asked(
-    organiser: Organiser, edges: Edge, clock: SteppingClock, site: Site, app: Flask
+    organiser: Organiser, edges: Edge, clock: SteppingClock, site: Site
 ) -> None:
     """And whoever looks at the desk learns no more of it than that."""
     assert looked(edges, clock, allowed="").said == "2 dead"
     assert site.asked == []
     reason = "not asked: https to a public address is needed, or OUTGOING_NETWORKS"
     assert told(organiser)[0][:3] == ("join", False, reason)
-    with app.app_context():
-        from scheduler.web.desk.home import _dead
-
-        assert _dead("forum")[0] == {"key": "forum-1-1", "kind": "join", "said": reason}
 
 
 @pytest.mark.parametrize(

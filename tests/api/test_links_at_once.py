@@ -119,8 +119,8 @@ def test_every_bad_row_is_reported_and_nothing_done(forum: FlaskClient, editor: 
         pytest.param("room,url,link\n", ["line 1"], id="a column twice"),
         pytest.param("room,url\na,b,c\nd,e\nf,g,h", ["line 2", "line 4"], id="too many cells"),
         pytest.param("room,url\n", ["/items"], id="no row"),
-        pytest.param("room,url\npopov,canary\n,\nlibrary,", ["/items/0/url", "/items/1/url"], id="no links"),
-        pytest.param("room,url,day\npopov,https://a.example,Monday", ["/items/0/day"], id="no day"),
+        pytest.param("room,url\npopov,canary\n,\nlibrary,", ["line 2", "line 4"], id="no links"),
+        pytest.param("room,url,day\npopov,https://a.example,Monday", ["line 2"], id="no day"),
     ],
 )
 def test_a_table_that_can_not_be_read_is_refused(
@@ -132,3 +132,40 @@ def test_a_table_that_can_not_be_read_is_refused(
     answer = forum.post(PATH, data=table, content_type="text/csv", headers=editor)
     assert (answer.status_code, [e["pointer"] for e in answer.json["errors"]]) == (422, pointers)  # type: ignore[index]
     assert ("canary" in answer.text, state(forum, editor)) == (False, BEFORE)
+
+
+def test_rows_of_no_form_and_rows_of_nothing_known_are_told_together(
+    forum: FlaskClient,
+    editor: Headers,  # noqa: F811
+) -> None:
+    """By line: one mends all of them at once."""
+    table = (
+        "room,day,placement,url,passcode\n"
+        "popov,,,no address,\n"
+        "cellar,,,https://meet.example/1,\n"
+        "\n"
+        'library,,,https://meet.example/2,"1\n2"\n'
+        "cellar,Monday,,https://meet.example/3,\n"
+        ",,forum-9-1,https://meet.example/4,\n"
+        "popov,,,https://meet.example/5,\n"
+    )
+    answer = forum.post(PATH, data=table.encode(), content_type="text/csv", headers=editor)
+    told = [(each["pointer"], each["message"].partition(":")[0]) for each in answer.json["errors"]]  # type: ignore[index]
+    assert (answer.status_code, told) == (
+        422,
+        [
+            *(("line 2", "url"), ("line 3", "room"), ("line 5", "passcode"), ("line 7", "day"), ("line 7", "room")),
+            ("line 8", "placement"),
+        ],
+    )
+    items = [{"room": "popov", "url": "no address"}, {"room": "cellar", "url": LINK}, {"url": 7}, 5]
+    answer = forum.post(PATH, json={"items": items}, headers=editor)
+    assert [each["pointer"] for each in answer.json["errors"]] == [  # type: ignore[index]
+        *("/items/0/url", "/items/1/room", "/items/2/url", "/items/3"),
+    ]
+    assert state(forum, editor) == BEFORE
+
+
+@pytest.mark.parametrize("body", [{}, {"items": None}, {"items": 7}, {"items": {}}, {"other": 1}])
+def test_a_body_without_rows_is_refused(forum: FlaskClient, editor: Headers, body: Any) -> None:  # noqa: F811
+    assert forum.post(PATH, json=body, headers=editor).status_code == 422

@@ -5,11 +5,13 @@ from dataclasses import replace
 from itertools import product
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.allowance import Allowance
 from scheduler.domain.floor import Intervention, Tally
-from scheduler.domain.queueing import Group, Heard, fair_order, heard_of, ordinal, position_of
+from scheduler.domain.queueing import Group, Heard, fair_order, heard_of, ordinal, position_of, queue_of
 from tests.domain.floors import asks
 
 PROPERTY = settings(max_examples=80, deadline=None)
@@ -148,3 +150,21 @@ def test_who_counts_as_heard() -> None:
 def test_positions_in_words() -> None:
     numbers = (1, 2, 3, 4, 10, 11, 12, 13, 21, 22, 23, 101, 111, 112)
     assert " ".join(map(ordinal, numbers)) == "1st 2nd 3rd 4th 10th 11th 12th 13th 21st 22nd 23rd 101st 111th 112th"
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "expected"),
+    [
+        pytest.param(None, 51, id="no end by which to count"),
+        pytest.param(7_200, 51, id="before it begins: those of the plan"),
+        pytest.param(480, 5, id="eight minutes before the end, one to call"),
+        pytest.param(239, 0, id="no whole minute left after that one"),
+        pytest.param(-60, 0, id="over"),
+    ],
+)
+def test_minutes_are_free_by_the_plan_and_by_the_clock(ends_in: int | None, expected: int) -> None:
+    """Two were delivered and need no more of what is left; one is to be called, another is in writing."""
+    called = replace(asks(1, "FJ"), state="accepted")
+    written = replace(asks(2, "FR"), state="accepted", kind="written")
+    queue = queue_of(called.of, [called, written], (), Allowance(3, None, 60, 3))
+    assert queue.free_minutes(None if ends_in is None else 1_000 + ends_in, 1_000) == expected

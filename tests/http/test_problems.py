@@ -40,6 +40,7 @@ from scheduler.services.ports import random_id, random_secret, random_token
 from scheduler.services.reading import Reader
 from scheduler.services.sealing import Sealer
 from scheduler.services.signing_in import SignIns
+from scheduler.services.standing import Standings
 from scheduler.services.subscribing import Subscriptions
 from scheduler.store.db import Database
 from tests.fakes import SteppingClock
@@ -168,15 +169,17 @@ def test_each_status_of_the_framework_is_kept_and_has_a_code(status: int) -> Non
 @pytest.fixture
 def client(database: Database, clock: SteppingClock) -> FlaskClient:
     app = Flask(__name__)
+    reader = Reader(database)
     made = Edge(
         Config(),
         clock,
         random_id,
         random_token,
         database,
-        Reader(database),
+        reader,
         Subscriptions(database, BASE),
         Desks(database),
+        Standings(reader),
         Sealer(),
         jobs=(),
         run_jobs=lambda: None,

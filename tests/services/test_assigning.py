@@ -70,8 +70,8 @@ def flask(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
 
 def test_the_command_tells_what_is_left(flask: Callable[..., Any], edges: Edge) -> None:
     looked = flask("remote", "assign", "forum", "--dry-run", "--each")
-    assert (looked.exit_code, looked.stdout) == (1, "forum-1-1  one  1-1\nforum: 1 slots would get a meeting.\n")
+    assert (looked.exit_code, looked.stdout) == (1, "forum-1-1  one  1-1\nforum: 1 slot would get a meeting.\n")
     assert looked.stderr == "forum-2-1: No account is free: one hosts 1-1 at 09:00.\n"
     done = flask("remote", "assign", "forum")
-    assert done.stdout == "forum-1-1  one  popov-2017-06-12\nforum: 1 slots got a meeting.\n"
+    assert done.stdout == "forum-1-1  one  popov-2017-06-12\nforum: 1 slot got a meeting.\n"
     assert [meeting.slug for meeting in draft(edges).meetings] == ["popov-2017-06-12"]

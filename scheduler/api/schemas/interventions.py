@@ -84,7 +84,13 @@ class Allowance(given.Thing):
     minutes = given.whole("Minutes of the placement.", 60, 0, _MOST, required=True)
     minutes_each = given.whole("Minutes that one takes.", 3, 1, _MOST, required=True)
     left = given.whole("As many may be accepted yet.", 3, 0, _MOST, required=True)
-    minutes_left = given.whole("Minutes that no accepted one needs.", 54, 0, _MOST, required=True)
+    minutes_left = given.whole(
+        "Minutes that no accepted one needs, of the placement and of what is left until it really ends.",
+        54,
+        0,
+        _MOST,
+        required=True,
+    )
 
 
 class InterventionPage(given.Thing):

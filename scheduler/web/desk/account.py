@@ -15,7 +15,7 @@ from scheduler.services.signing_in import SignedIn
 from scheduler.services.users import list_events, require_covered
 from scheduler.store.accounts import Token
 from scheduler.store.sign_ins import SignIn
-from scheduler.web.desk.answers import go, show
+from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.resetting import typed_twice
 from scheduler.web.desk.signing import WRONG, let_out
 from scheduler.web.desk.visit import at_desk, at_own_form, came, now
@@ -28,9 +28,9 @@ def account_page() -> Response:
     return _page(at_desk(), told="Your password is changed." if "changed" in request.args else "")
 
 
-def back_to_account() -> Response:
+def back_to_account(**_: object) -> Response:
     """The account, for whoever loads the address of one of its forms again."""
-    return go("/desk/account")
+    return go_back("/desk/account")
 
 
 def change_password() -> Response:

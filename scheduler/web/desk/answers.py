@@ -8,6 +8,9 @@ from scheduler.http.cookies import SIGNED_IN, csrf_token, form_proof, read_cooki
 from scheduler.web.answers import FOR_ONE_BROWSER, HTML, asset_names
 from scheduler.web.templating import render
 
+LOST = "lost"
+"""In an address of the desk: what was pressed there was not done, because nobody was signed in."""
+
 
 def show(template: str, *, status: int = 200, **values: Any) -> Response:
     """A page for somebody who is signed in."""
@@ -31,8 +34,18 @@ def go(path: str) -> Response:
     return response
 
 
+def go_back(path: str) -> Response:
+    """Go from the address of a form to the page that it stands on; that something was lost is told there still."""
+    return go(f"{path}?{LOST}=1" if LOST in request.args else path)
+
+
 def _page(template: str, status: int, **values: Any) -> Response:
-    html = render(template, assets=asset_names(request.script_root), site=request.script_root, **values)
+    values |= {
+        "assets": asset_names(request.script_root),
+        "site": request.script_root,
+        "not_done": LOST in request.args,
+    }
+    html = render(template, **values)
     response = Response(html, status, content_type=HTML)
     response.headers.update(FOR_ONE_BROWSER)
     return response

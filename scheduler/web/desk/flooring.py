@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scheduler.domain.allowance import Allowance
 from scheduler.domain.floor import (
     ACCEPTED,
     ASKED,
@@ -20,6 +19,7 @@ from scheduler.domain.floor import (
     Said,
 )
 from scheduler.domain.labels import REGION_NAMES, STAKEHOLDER_CHOICES, STAKEHOLDER_NAMES
+from scheduler.domain.live import Running
 from scheduler.domain.log import Author
 from scheduler.domain.placement import Ident
 from scheduler.domain.queueing import RULE, Queue
@@ -41,8 +41,9 @@ _LISTED = 100
 """So many who wait, and so many who are done, are on the page; the API has all."""
 
 _BACK = "Back to the queue"
+_ACCEPT = (ACCEPTED, "Accept")
 _BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    ASKED: ((ACCEPTED, "Accept"), (DECLINED, "Decline")),
+    ASKED: (_ACCEPT, (DECLINED, "Decline")),
     ACCEPTED: ((DELIVERED, "Delivered"), (NO_SHOW, "Not there"), (ASKED, _BACK)),
     DELIVERED: ((ACCEPTED, "Not delivered yet"),),
     DECLINED: ((ASKED, _BACK),),
@@ -72,13 +73,14 @@ def do_floor(form: Mapping[str, str], event: str, of: Ident, author: Author) -> 
     return "floor"
 
 
-def floor_view(desk: Desk, of: Ident, typed: Mapping[str, str]) -> dict[str, Any]:
-    """The queue for its template; `typed` is what stands in the form for somebody from the room."""
-    found, zone = moderating.queue(edge().database, desk, of), desk.programme.event.time_zone
-    waiting = [_entry(each, zone, position) for position, each in enumerate(found.waiting, start=1)]
+def floor_view(desk: Desk, running: Running, at: int, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The queue for its template at an instant; `typed` is what stands in the form for somebody from the room."""
+    found, zone = moderating.queue(edge().database, desk, running.item.id), desk.programme.event.time_zone
+    over = at >= running.ends
+    waiting = [_entry(each, zone, position, over=over) for position, each in enumerate(found.waiting, start=1)]
     return {
         "summary": _summary(found),
-        "room": _room(found.allowance),
+        "room": _over(running) if over else _room(found, running.ends, at),
         "heard": [
             ", ".join(f"{names[key]} {count}" for key, count in counts.items())
             for names, counts in ((REGION_NAMES, found.regions), (STAKEHOLDER_NAMES, found.stakeholder_types))
@@ -100,7 +102,7 @@ def floor_view(desk: Desk, of: Ident, typed: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def _entry(each: Intervention, zone: str, position: int | None = None) -> dict[str, Any]:
+def _entry(each: Intervention, zone: str, position: int | None = None, *, over: bool = False) -> dict[str, Any]:
     groups = (each.country, REGION_NAMES[each.region], STAKEHOLDER_NAMES[each.stakeholder_type])
     said = [words for key, words in zip((each.country, each.region, each.stakeholder_type), groups, strict=True) if key]
     return {
@@ -112,7 +114,11 @@ def _entry(each: Intervention, zone: str, position: int | None = None) -> dict[s
         "how": f"{_PLACES[each.place]}, {_KINDS[each.kind]} · asked {clock_text(each.asked_at, zone)}",
         "text": each.text,
         "state": each.state.replace("-", " "),
-        "buttons": _BUTTONS.get(each.state, ()),
+        "buttons": [
+            button
+            for button in _BUTTONS.get(each.state, ())
+            if not (over and each.state == ASKED and button == _ACCEPT)
+        ],
     }
 
 
@@ -127,11 +133,18 @@ def _summary(found: Queue) -> str:
     return f"{waiting}, {len(found.accepted)} accepted."
 
 
-def _room(allowance: Allowance) -> str:
-    """For how many more there is room, in words."""
+def _over(running: Running) -> str:
+    if running.live.ended_at is not None:
+        return "It ended: nobody is called any more."
+    return "It is over by the plan. If it goes on, say how late it is, and people can be called."
+
+
+def _room(found: Queue, ends: int, at: int) -> str:
+    """For how many more there is room, in words, and how many minutes are free until the real end."""
+    allowance, free = found.allowance, found.free_minutes(ends, at)
     if not allowance.most:
         return "There is no room for oral interventions: ask to write instead."
-    each = f"{allowance.minutes_each} minutes each"
-    free = f"{allowance.minutes_left} of {allowance.minutes} minutes are free"
-    left = f"Oral ones: room for {allowance.left} more of {allowance.most}, {each} ({free})."
-    return left if allowance.left else f"{left} Ask to write instead."
+    more = min(allowance.left, free // allowance.minutes_each)
+    each = f"{allowance.minutes_each} minutes each ({free} of {allowance.minutes} minutes are free)"
+    left = f"Oral ones: room for {more} more of {allowance.most}, {each}."
+    return left if more else f"{left} Ask to write instead."

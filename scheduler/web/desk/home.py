@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Response
 
-from scheduler.domain.placement import placement_key
-from scheduler.domain.roles import Actor
+from scheduler.domain.roles import MODERATOR, Actor
 from scheduler.http.context import edge
-from scheduler.services import checking_links
 from scheduler.services.users import list_events
 from scheduler.web.desk.answers import show
-from scheduler.web.desk.running import may_run_rooms, rooms_path
+from scheduler.web.desk.running import grant_words, may_run_rooms, rooms_path
+from scheduler.web.desk.standing import draft_line
+from scheduler.web.desk.troubles import SHOWN, troubles_of
 from scheduler.web.desk.visit import at_desk, now
 from scheduler.web.links import Links
 
@@ -30,26 +30,31 @@ def home() -> Response:
 
 
 def _event(who: Actor, slug: str, name: str, *, is_public: bool) -> dict[str, Any]:
+    troubles = troubles_of(who, slug, now())
     return {
         "name": name,
         "slug": slug,
-        "has": who.has(slug),
+        "has": _has(who, slug),
         "registrations": who.may(slug, "viewer"),
         "url": Links(slug).agenda() if is_public else "",
         "rooms": rooms_path(slug) if is_public and may_run_rooms(who, slug, now()) else "",
         "unrendered": ", ".join(_unrendered(slug)) if is_public else "",
-        "dead": _dead(slug),
+        "doors": troubles[:SHOWN],
+        "more_doors": troubles[SHOWN:],
+        "edits": who.may(slug, "editor"),
         "releases": who.may(slug, "viewer"),
+        "draft": draft_line(edge().desks.open(slug)) if who.may(slug, "viewer") else "",
     }
 
 
-def _dead(slug: str) -> list[dict[str, str]]:
-    """The links behind doors that lead nowhere: whose, of which kind, what their host said."""
-    return [
-        {"key": placement_key(slug, *each.placement), "kind": each.kind, "said": each.said}
-        for each in checking_links.listed(edge().database, slug)
-        if not each.alive
-    ]
+def _has(who: Actor, slug: str) -> str:
+    """What somebody is in an event: a moderator's rooms by their names, and the hours in the event's zone."""
+    moderates = who.moderates(slug)
+    if not moderates:
+        return who.has(slug)
+    programme = edge().desks.open(slug).programme
+    others = [str(grant) for grant in who.grants if grant.covers(slug) and grant not in moderates]
+    return " and ".join([*others, *(f"{MODERATOR} of {grant_words(each, programme)}" for each in moderates)])
 
 
 def _unrendered(slug: str) -> tuple[str, ...]:

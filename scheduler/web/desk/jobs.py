@@ -29,8 +29,17 @@ def jobs_page() -> Response:
     )
 
 
+_UNITS = ((3_600, "hour"), (60, "minute"), (1, "second"))
+
+
+def _every(seconds: int) -> str:
+    """`hour`, `10 minutes`, `90 seconds`: in the longest unit of which they are whole ones."""
+    long, unit = next(((long, unit) for long, unit in _UNITS if seconds % long == 0), (1, "second"))
+    return unit if seconds == long else f"{seconds // long} {unit}s"
+
+
 def _told(job: Job, run: Run | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"name": job.name, "does": job.does, "every": job.every, "ran": run is not None}
+    told: dict[str, Any] = {"name": job.name, "does": job.does, "every": _every(job.every), "ran": run is not None}
     if run is None:
         return told
     return told | {

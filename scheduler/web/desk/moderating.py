@@ -1,14 +1,17 @@
 """The page of a session for whoever runs its room: what is true now, what it does to what follows, and the buttons."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, request
 
+from scheduler.domain.conflicts.sentences import listed
 from scheduler.domain.dates import short_date
 from scheduler.domain.door import MOST_LATE
 from scheduler.domain.errors import InvalidInput, NotFound, SchedulerError, Stale, StateConflict, Unavailable
+from scheduler.domain.labels import WAY_WORDS
+from scheduler.domain.link_health import Trouble, told
 from scheduler.domain.live import Running
 from scheduler.domain.log import Author
 from scheduler.domain.moments import hours_text
@@ -24,7 +27,8 @@ from scheduler.http.problems import of_error
 from scheduler.services import presiding, steering
 from scheduler.services.desk import Desk
 from scheduler.services.presiding import Presided
-from scheduler.web.desk.answers import go, show
+from scheduler.services.tending_doors import trouble_at
+from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.flooring import do_floor, floor_view
 from scheduler.web.desk.rooms import state_word
 from scheduler.web.desk.running import NO_ROOM, require_in_hours, require_room, rooms_path, session_path
@@ -40,6 +44,7 @@ DELAYS = (5, 10, 15, 20, 30)
 _TYPED = ("late", "room", "url", "passcode")
 _DONE = {
     "public": "Done. It is public within two seconds.",
+    "moved": "Done. It is public within two seconds. It is not marked as full any more: that was the other room.",
     "door": "Done. It counts for whoever comes by the door from now on.",
     "noted": "Noted. It is not public.",
 }
@@ -57,6 +62,7 @@ class Place:
     release: PublicRelease
     desk: Desk
     presided: Presided
+    trouble: Trouble | None
 
     @property
     def path(self) -> str:
@@ -77,7 +83,7 @@ def session_page(event: str, room: str, code: str, part: int) -> Response:
 
 def back_to_session(event: str, room: str, code: str, part: int) -> Response:
     """The page, for whoever loads the address of one of its forms again."""
-    return go(session_path(event, room, (code, part)))
+    return go_back(session_path(event, room, (code, part)))
 
 
 def say(event: str, room: str, code: str, part: int) -> Response:
@@ -129,7 +135,8 @@ def _arrive(who: Actor, event: str, room: str, of: Ident) -> Place:
     if room not in (rooms_of(found.running) or (NO_ROOM,)):
         raise NotFound(f"{of[0]}-{of[1]} is not in {room[:100]!r} by now. Look among the rooms where it is.")
     require_in_hours(who, event, room, at, span_of(found.running))
-    return Place(who, event, room, at, release, desk, found)
+    trouble = trouble_at(made.database, release, found.running.item, at)
+    return Place(who, event, room, at, release, desk, found, trouble)
 
 
 def _page(
@@ -152,7 +159,7 @@ def _page(
         told_floor=_DONE_ON_THE_FLOOR.get(done, ""),
         error=refused.detail if refused else "",
         since=missed(typed.get("saw", ""), presided.said, programme, place.desk.programme) if missing else (),
-        floor=floor_view(place.desk, place.of, typed),
+        floor=floor_view(place.desk, running, place.at, typed),
         typed={name: typed.get(name, "") for name in _TYPED},
         path=place.path,
         rooms=rooms_path(place.event),
@@ -164,6 +171,9 @@ def _page(
         where=room_names(running.rooms, programme) or "Online, or no room yet",
         state=_state(running, place.at, zone),
         news=news(running, programme, place.at),
+        doors=told(place.trouble)
+        if place.trouble and (running.is_on(place.at) or running.is_to_come(place.at))
+        else (),
         following=[_follower(each, place) for each in presided.following],
         **_choices(presided, place),
     )
@@ -172,6 +182,8 @@ def _page(
 def _choices(presided: Presided, place: Place) -> dict[str, Any]:
     """What the forms offer."""
     said, running = presided.said, presided.running
+    missing = place.trouble.missing if place.trouble else ()
+    others = [WAY_WORDS[kind] for kind in missing if kind != "join"]
     return {
         "delay": said.delay_minutes,
         "delays": DELAYS,
@@ -184,6 +196,9 @@ def _choices(presided: Presided, place: Place) -> dict[str, Any]:
         "taken": [(room.slug, room.name) for room, taken in presided.refuges if taken],
         "takes_link": presided.takes_link,
         "has_link": said.link is not None,
+        "lacks_link": "join" in missing,
+        "of_editors": listed(others) if others else "",
+        "dead_link": told(replace(place.trouble, missing=())) if place.trouble else (),
         "longest_link": LONGEST_ADDRESS,
         "longest_passcode": LONGEST_PASSCODE,
         "people": presided.people,

@@ -9,7 +9,7 @@ from scheduler.domain.roles import Actor
 from scheduler.http.actor import require
 from scheduler.http.context import edge
 from scheduler.services import notice_desk, outstanding
-from scheduler.web.desk.answers import go, show
+from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.recipients import address_for, named
 from scheduler.web.desk.releases import page, releases_path
 from scheduler.web.desk.visit import at_desk, author_at_form, form_number
@@ -68,7 +68,7 @@ def send_all_again(event: str) -> Response:
 def back_to_notice(event: str, notice: int) -> Response:
     """The notice, for whoever loads the address of one of its forms again."""
     at_desk()
-    return go(f"/desk/{event}/notices/{notice}")
+    return go_back(f"/desk/{event}/notices/{notice}")
 
 
 def _decide(event: str, notice: int, state: str, done: str) -> Response:

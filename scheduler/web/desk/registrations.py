@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response
 
 from scheduler.domain.dates import long_date
+from scheduler.domain.labels import STAKEHOLDER_NAMES
 from scheduler.domain.moments import hours_text, moment, span_text
 from scheduler.domain.placement import Ident
 from scheduler.domain.programme import Programme
@@ -128,10 +129,11 @@ def _day(each: Numbers, programme: Programme) -> str:
 
 def _person(each: Listed, zone: str, *, named: bool) -> dict[str, str]:
     details = each.details
+    group = STAKEHOLDER_NAMES[details.stakeholder_type] if named and details.stakeholder_type else ""
     return {
         "name": details.name if named else "",
         "email": details.email if named else "",
         "affiliation": details.affiliation if named else "",
-        "where": " · ".join(part for part in (details.country, details.time_zone) if part),
+        "where": " · ".join(part for part in (group, details.country, details.time_zone) if part),
         "since": moment(each.registration.registered_at, zone),
     }

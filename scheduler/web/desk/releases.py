@@ -21,8 +21,9 @@ from scheduler.services.outstanding import Undelivered
 from scheduler.services.publishing import recent_releases
 from scheduler.services.scheduling import cancel, list_scheduled
 from scheduler.store.releases import Made
-from scheduler.web.desk.answers import go, show
+from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.recipients import address_for, named
+from scheduler.web.desk.standing import draft_line
 from scheduler.web.desk.visit import at_desk, author_at_form, form_number
 from scheduler.web.links import NO_FILTER, Links
 
@@ -73,7 +74,7 @@ def cancel_scheduled(event: str, number: int) -> Response:
 def back_to_releases(event: str, **_: object) -> Response:
     """The page, for whoever loads the address of one of its forms again."""
     at_desk()
-    return go(releases_path(event))
+    return go_back(releases_path(event))
 
 
 def releases_path(event: str) -> str:
@@ -84,7 +85,8 @@ def releases_path(event: str) -> str:
 def page(event: str, who: Actor, *, told: str = "", error: SchedulerError | None = None) -> Response:
     """The page as it stands now, with what was just done, or why it was not."""
     made = edge()
-    programme = made.desks.open(event).programme
+    desk = made.desks.open(event)
+    programme = desk.programme
     zone, edits, found = programme.event.time_zone, who.may(event, "editor"), leader(made.database)
     scheduled = [each for each in list_scheduled(made.database, event) if each.state != "published"]
     return show(
@@ -96,6 +98,7 @@ def page(event: str, who: Actor, *, told: str = "", error: SchedulerError | None
         told=told,
         error="" if error is None else error.detail,
         edits=edits,
+        draft=draft_line(desk),
         idle=found is None or not found.left,
         held=mailing.held_since(made.database) is not None,
         silent=not made.config.smtp_url,

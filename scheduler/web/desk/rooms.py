@@ -12,11 +12,11 @@ from scheduler.domain.live import Running
 from scheduler.domain.moments import hours_text, moment
 from scheduler.domain.presiding import rooms_of, span_of, title_of
 from scheduler.domain.programme import Programme
-from scheduler.domain.roles import Actor, Grant
+from scheduler.domain.roles import Actor
 from scheduler.http.context import edge
 from scheduler.services import presiding
 from scheduler.web.desk.answers import show
-from scheduler.web.desk.running import NO_ROOM, grant_hours, may_run, own_rooms, require_rooms, session_path
+from scheduler.web.desk.running import NO_ROOM, grant_words, may_run, own_rooms, require_rooms, session_path
 from scheduler.web.desk.visit import at_desk, now
 from scheduler.web.news import news, room_names
 
@@ -54,7 +54,7 @@ def rooms_page(event: str) -> Response:
         at=moment(at, programme.event.time_zone),
         day=long_date(day) if day and day != today else "",
         over=day is None,
-        hours=[] if of_editors else [_grant(grant, programme) for grant in who.to_moderate(event, at)],
+        hours=[] if of_editors else [grant_words(grant, programme) for grant in who.to_moderate(event, at)],
         rooms=[
             _room(who, room, of_day, programme, draft, at)
             for room, there in seen
@@ -76,11 +76,6 @@ def _day(entries: Iterable[Running], programme: Programme, at: int) -> date | No
     """Today, or the next day with one of these entries; None when all of them are past."""
     today = programme.event.day_of(at)
     return min((day for each in entries if (day := programme.event.day_of(each.starts)) >= today), default=None)
-
-
-def _grant(grant: Grant, programme: Programme) -> str:
-    hours = grant_hours(grant, programme.event.time_zone)
-    return " ".join(filter(None, (room_names(grant.rooms, programme), hours)))
 
 
 def _room(

@@ -52,6 +52,8 @@ for method, rule, view in (
     ("GET", "/account", account.account_page),
     ("GET", "/account/password", account.back_to_account),
     ("GET", "/account/tokens", account.back_to_account),
+    ("GET", "/account/sign-out-everywhere", account.back_to_account),
+    ("GET", "/account/tokens/<int:token>/revoke", account.back_to_account),
     ("POST", "/account/password", account.change_password),
     ("POST", "/account/sign-out-everywhere", account.sign_out_everywhere),
     ("POST", "/account/tokens", account.new_token),

@@ -4,8 +4,11 @@ from scheduler.domain.errors import Forbidden
 from scheduler.domain.event import Event
 from scheduler.domain.moments import moment
 from scheduler.domain.placement import Ident
+from scheduler.domain.programme import Programme
 from scheduler.domain.roles import Actor, Grant, Span
 from scheduler.http.context import edge
+from scheduler.web.news import room_names
+from scheduler.web.times import clock_text, local_date
 
 NO_ROOM = "-"
 """In an address what is in no room: online, or to be announced. It is no room's key, so it is for editors alone."""
@@ -33,32 +36,59 @@ def may_run(who: Actor, event: str, room: str, now: int, span: Span) -> bool:
 
 def require_rooms(who: Actor, event: str, now: int) -> None:
     """`Forbidden` unless somebody may run rooms of an event now or later; of events of others nothing is said."""
-    if not may_run_rooms(who, event, now):
-        raise Forbidden(
-            f"The rooms of {event[:100]} are run by its moderators and editors. You have {who.has(event)}. Whoever "
-            "runs the service can give you the role."
-        )
+    if may_run_rooms(who, event, now):
+        return
+    _tell_the_late(who, event, now)
+    raise Forbidden(
+        f"The rooms of {event[:100]} are run by its moderators and editors. You have {who.has(event)}. Whoever "
+        "runs the service can give you the role."
+    )
 
 
 def require_room(who: Actor, event: str, room: str, now: int) -> None:
-    """`Forbidden` unless somebody may run a room now; who may later is told when."""
+    """`Forbidden` unless somebody may run a room now; who may later, or might before, is told when."""
     if who.may_moderate(event, room, now, (now, now + 1)):
         return
-    require_rooms(who, event, now)
     own = [grant for grant in who.to_moderate(event, now) if room in grant.rooms]
+    if not own:
+        _tell_the_late(who, event, now, room)
+    require_rooms(who, event, now)
+    programme = edge().desks.open(event).programme
+    name = room_names([room[:100]], programme)
     if own:
-        zone = edge().reader.current(event).programme.event.time_zone
-        hours = "; ".join(grant_hours(grant, zone) for grant in own)
-        raise Forbidden(f"You may run {room} {hours}. Come back then, or ask an editor.")
-    raise Forbidden(f"You may not run {room[:100]!r}. You have {who.has(event)}.")
+        hours = "; ".join(grant_hours(grant, programme.event.time_zone) for grant in own)
+        raise Forbidden(f"You may run {name} {hours}. Come back then, or ask an editor.")
+    run = "; ".join(grant_words(grant, programme) for grant in who.to_moderate(event, now))
+    raise Forbidden(f"You may not run {name}. You run {run}.")
+
+
+def _tell_the_late(who: Actor, event: str, now: int, room: str | None = None) -> None:
+    """`Forbidden` for a moderator whose hours have ended, in this room or in any."""
+    ended = [grant for grant in who.moderated(event, now) if room is None or room in grant.rooms]
+    if not ended:
+        return
+    last = max(ended, key=lambda grant: grant.ends or 0)
+    programme = edge().desks.open(event).programme
+    zone = programme.event.time_zone
+    today = local_date(last.ends or 0, zone) == local_date(now, zone)
+    when = f"at {clock_text(last.ends or 0, zone)}" if today else f"on {moment(last.ends or 0, zone)}"
+    rooms = room_names(last.rooms if room is None else [room], programme)
+    raise Forbidden(f"Your hours for {rooms} ended {when}. Whoever runs the service can give you more.")
+
+
+def grant_words(grant: Grant, programme: Programme) -> str:
+    """The rooms of a moderator by their names, and the hours."""
+    hours = grant_hours(grant, programme.event.time_zone)
+    return " ".join(filter(None, (room_names(grant.rooms, programme), hours)))
 
 
 def require_in_hours(who: Actor, event: str, room: str, now: int, span: Span) -> None:
     """`Forbidden` unless what is in a room in a span is for who may run the room now."""
     if not who.may_moderate(event, room, now, span):
-        zone = edge().reader.current(event).programme.event.time_zone
+        programme = edge().reader.current(event).programme
+        starts, name = moment(span[0], programme.event.time_zone), room_names([room], programme)
         raise Forbidden(
-            f"This is from {moment(span[0], zone)}, and that is not in your hours for {room}. Whoever has the room "
+            f"This is from {starts}, and that is not in your hours for {name}. Whoever has the room "
             "then runs it, or an editor."
         )
 

@@ -27,7 +27,7 @@ class Wish:
 
     fields: Mapping[str, Any]
     words: str
-    seen: Literal["public", "door", "noted"] = "public"
+    seen: Literal["public", "moved", "door", "noted"] = "public"
 
 
 def wish_of(form: Mapping[str, str], presided: Presided, at: int) -> Wish:
@@ -89,10 +89,18 @@ def _room(form: Mapping[str, str], presided: Presided, _at: int) -> Wish:
     wanted = form["room"]
     found = next((room.name for room, _ in presided.refuges if room.slug == wanted), None)
     if wanted == "" or wanted in presided.running.item.rooms:
-        return Wish({"emergency_room": None}, "It is in its own room.")
+        return _moved(presided, None, "It is in its own room.")
     if found is None and wanted != presided.said.emergency_room:
         raise InvalidInput("Choose the room that it moves to.", pointer="/room")
-    return Wish({"emergency_room": wanted}, f"It moved to {found or wanted}.")
+    return _moved(presided, wanted, f"It moved to {found or wanted}.")
+
+
+def _moved(presided: Presided, room: str | None, words: str) -> Wish:
+    """In another room; that the one before was full says nothing of it."""
+    fields = {"emergency_room": room}
+    if presided.said.room_full and room != presided.said.emergency_room:
+        return Wish(fields | {"room_full": False}, words, "moved")
+    return Wish(fields, words)
 
 
 def _link(form: Mapping[str, str], _presided: Presided, _at: int) -> Wish:

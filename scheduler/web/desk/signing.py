@@ -6,7 +6,7 @@ from scheduler.domain.errors import InvalidInput
 from scheduler.http.actor import signed_in
 from scheduler.http.context import edge
 from scheduler.http.cookies import FORM, SIGNED_IN, clear_cookie, read_cookie, set_cookie
-from scheduler.web.desk.answers import go, show_form
+from scheduler.web.desk.answers import LOST, go, show_form
 from scheduler.web.desk.visit import at_own_form, came, now, require_own_form, safe_next
 
 WRONG = 422
@@ -18,6 +18,8 @@ def sign_in_page() -> Response:
     if signed_in() is not None:
         return go(wanted)
     told = "Your new password is set. Sign in with it." if "changed" in request.args else ""
+    if f"{LOST}=1" in wanted:
+        told = "You are signed out, so what you pressed was not done. Sign in, then press it again."
     return _form(wanted, told=told)
 
 

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote
 
-from flask import abort, request
+from flask import abort, current_app, request
 
 from scheduler.domain.errors import Forbidden
 from scheduler.domain.log import Author
@@ -14,7 +14,7 @@ from scheduler.http.cookies import CSRF_FIELD, FORM, SIGNED_IN, read_cookie, req
 from scheduler.http.headers import request_id
 from scheduler.http.problems import Malformed
 from scheduler.services.signing_in import Came, SignedIn
-from scheduler.web.desk.answers import go
+from scheduler.web.desk.answers import LOST, go
 
 HOME = "/desk/"
 
@@ -26,12 +26,21 @@ _NEXT = re.compile(r"/desk/[A-Za-z0-9._~%/-]*(\?[A-Za-z0-9._~%/?:@!$&'()*+,;=-]*
 
 
 def at_desk() -> SignedIn:
-    """Who is signed in; whoever is not is sent to the sign-in page, and comes back from there."""
+    """Who is signed in; whoever is not is sent to the sign-in page, and comes back from there.
+
+    Who pressed a button comes back to the page that it stands on, and is told there that nothing was done.
+    """
     found = signed_in()
     if found is None:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else HOME
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
         abort(go(f"/desk/sign-in?next={quote(safe_next(wanted), safe='')}"))
     return found
+
+
+def _page_of_form() -> str:
+    """The page that the form at hand stands on: what its address shows, or leads to, when it is loaded again."""
+    can_be_loaded = current_app.create_url_adapter(request).test(request.path, method="GET")  # type: ignore[union-attr]
+    return f"{request.path}?{LOST}=1" if can_be_loaded else HOME
 
 
 def at_own_form() -> SignedIn:

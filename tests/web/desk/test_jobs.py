@@ -14,6 +14,7 @@ from tests.web.html import read
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PAGE = "/desk/jobs"
+EVERY = {"publish-due": "5 seconds.", "move-up": "minute.", "sweep": "hour."}
 
 
 def ran(edges: Edge, name: str, work: Callable[[Turn], Ran]) -> None:
@@ -38,6 +39,7 @@ def test_it_tells_of_each_job(browser_of: Callable[[], Visitor], edges: Edge) ->
     lead(edges.database, "desk-1:77")
     lines = read(bob.get(PAGE).text).lines
     assert lines[1] == "desk-1:77 runs them."
+    assert {name: lines[lines.index(name) + 1].rpartition(", every ")[2] for name in EVERY} == EVERY
     assert "Thursday 1 June 2017, 07:00 (UTC): 250 ms, 2 sent, 1 due." in lines
     assert "Failed: RuntimeError: the wind fell" in lines
     assert "Jobs: mail, releases and whatever else goes on by itself" in read(bob.get("/desk/").text).lines

@@ -34,7 +34,8 @@ def filled(users: Edge) -> Edge:
     """Ana and Bea want into the opening, in which there is one place; Cem is registered for everything."""
     made = released(users.database, replace(FORUM, slots=SLOTS), FIRST)
     for name in ("Ana", HOSTILE):
-        details = Details(name, f"p{len(name)}@x.example", "USP", "FJ", "Pacific/Fiji")
+        group = "academia" if name == "Ana" else ""
+        details = Details(name, f"p{len(name)}@x.example", "USP", "FJ", "Pacific/Fiji", group)
         registering.enrol(users.database, made, details, ("1", 1), root=BASE, now=FIRST, new_secret=random_token)
     cem = Details("Cem", "cem@x.example", "USP", "FJ", "Pacific/Fiji")
     enter(users.database, made, cem, WHOLE_EVENT, now=FIRST, new_secret=random_token)
@@ -101,7 +102,7 @@ def test_editors_see_numbers_and_people(ana: Visitor, filled: Edge) -> None:
     assert people.lines == [
         *("Opening (part 1)", "Monday 12 June 2017, 09:00\N{EN DASH}10:00 (Europe/Zurich)"),
         *("1 of 1 places taken, 1 waits", "All lists"),
-        *("With a place", "Ana, USP", "p3@x.example", "FJ · Pacific/Fiji"),
+        *("With a place", "Ana, USP", "p3@x.example", "Academia · FJ · Pacific/Fiji"),
         "since Thursday 1 June 2017, 09:00 (UTC+02:00)",
         *("On the waiting list", f"{HOSTILE}, USP", "p25@x.example", "FJ · Pacific/Fiji"),
         "since Thursday 1 June 2017, 09:00 (UTC+02:00)",
@@ -119,7 +120,9 @@ def test_viewers_see_numbers_countries_and_zones(browser_of: Callable[[], Visito
     viewer = as_role(browser_of, filled, "viewer")
     assert "09:00\N{EN DASH}10:00 · 1 of 1 places taken, 1 waits" in page(viewer).lines
     for path in (PAGE, f"{PAGE}/1-1", f"{PAGE}/event"):
-        assert [word for word in ("Ana", "p3@x.example", "USP", ".csv") if word in viewer.get(path).text] == []
+        assert [
+            word for word in ("Ana", "p3@x.example", "USP", "Academia", ".csv") if word in viewer.get(path).text
+        ] == []
     assert "FJ · Pacific/Fiji" in page(viewer, f"{PAGE}/1-1").lines
     assert viewer.get(f"{PAGE}.csv").status_code == 403
 

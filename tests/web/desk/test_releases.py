@@ -17,12 +17,14 @@ from scheduler.services import notice_desk
 from scheduler.services.running import Turn
 from scheduler.services.scheduling import schedule
 from scheduler.services.users import create_user
+from scheduler.store.drafts import load_draft
 from scheduler.store.models.outbox import MailRow
 from scheduler.store.notices import put_notice
 from scheduler.store.persons import save_email
 from scheduler.store.recipients import add_recipient
+from scheduler.store.saving import save_draft
 from tests.api.forum import FORUM, MOVED, released, store
-from tests.factories import at
+from tests.factories import at, placement
 from tests.fakes import SteppingClock
 from tests.statements import counted
 from tests.web.desk.browsing import PASSWORD, Visitor
@@ -32,14 +34,24 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PAGE = "/desk/forum/releases"
 NOTICES = "/desk/forum/notices"
-QUERIES = 4 + 1 + 1 + 2 + 1 + 3 + 11 + 2 + 2
-"""Who asks, the draft, who runs jobs, what waits for its time, whether mails are held, the last releases, notices that
-wait (four of them for the two releases that their words are made of), those that were lost, and the setting."""
+QUERIES = 4 + 1 + 1 + 1 + 2 + 1 + 3 + 11 + 2 + 2
+"""Who asks, the draft, the release that it is compared with, who runs jobs, what waits for its time, whether mails are
+held, the last releases, notices that wait (four of them for the two releases that their words are made of), those that
+were lost, and the setting."""
 ANA = "ana@forum.example"
 HOSTILE = "<script>alert(1)</script>"
 IDLE = (
     "No process runs the jobs: nothing is published by itself, and no mail goes out. Whoever runs the service starts "
     "one."
+)
+
+DRAFT = (
+    "The draft",
+    "No errors, 1 warning; it is what release 2 shows.",
+    (
+        "What is wrong with it: flask --app wsgi check forum, or GET /api/v1/events/forum/conflicts. To publish it: "
+        'flask --app wsgi publish forum --label "1.1", or POST /api/v1/events/forum/releases. The API'
+    ),
 )
 
 
@@ -104,11 +116,25 @@ def as_role(browser_of: Callable[[], Visitor], users: Edge) -> Callable[..., Vis
     return opened
 
 
+def test_the_draft_is_told_against_the_release_in_words(ana: Visitor, forum: Edge) -> None:
+    """On the desk's first page and on this one; the workshop is back where it was, and in the room of the opening."""
+    workshop = placement("2", "2017-06-12T09:30", "2017-06-12T10:30", "popov")
+    with forum.database.writing("forum") as edit:
+        draft = load_draft(edit.session, "forum")
+        opening = [each for each in MOVED.placements if each.session == "1"]
+        save_draft(edit.session, draft, ordered(replace(MOVED, placements=(*opening, workshop))))
+        edit.commit()
+    told = "1 error, 1 warning; 1 entry differs from release 2."
+    assert lines(ana)[lines(ana).index("The draft") + 1] == told
+    assert f"Releases and who is told of them. The draft: {told}" in read(ana.get("/desk/").text).lines
+
+
 def test_editors_see_what_waits_and_what_was_changed(ana: Visitor, forum: Edge) -> None:
     assert lines(ana) == [
         *("Releases", "Forum"),
         IDLE,
         "2 notices wait for approval",
+        *DRAFT,
         *("At a set time", f"Friday {HOSTILE}", "Friday 9 June 2017, 18:00 (UTC+02:00): session 2 alone"),
         f"approved by {ANA}, Thursday 1 June 2017, 09:03 (UTC+02:00)",
         "The last releases",

@@ -184,6 +184,25 @@ def test_whoever_is_not_signed_in_comes_back_to_where_they_wanted(browser_of: Br
     )
 
 
+@pytest.mark.parametrize(
+    ("form", "led"),
+    [
+        ("/desk/account/password", "/desk/account?lost=1"),
+        ("/desk/account/tokens/1/revoke", "/desk/account?lost=1"),
+        ("/desk/forum/releases/scheduled/1/cancel", "/desk/forum/releases?lost=1"),
+        ("/desk/sign-out", "/desk/"),
+    ],
+)
+def test_a_form_sent_while_signed_out_leads_back_to_its_page(browser_of: Browsers, form: str, led: str) -> None:
+    visitor = browser_of()
+    sent = visitor.post(form).headers["Location"]
+    answer = visitor.fill(sent, "/desk/sign-in", email="ana@forum.example", password=PASSWORD)
+    while (page := visitor.get(answer.headers["Location"])).status_code == 303:
+        answer = page
+    assert answer.headers["Location"] == led
+    assert (page.status_code, "Not done: you were signed out. Press again." in page.text) == (200, "lost" in led)
+
+
 FORMS = [
     "/desk/sign-out",
     "/desk/account/password",

@@ -7,16 +7,17 @@ from scheduler.http.context import Edge
 from scheduler.services import moderating, speaking
 from scheduler.store.interventions import interventions_in
 from tests import participants
+from tests.fakes import SteppingClock
 from tests.statements import counted
-from tests.web.desk.browsing import Visitor, alert
+from tests.web.desk.browsing import Visitor, alert, press
 from tests.web.desk.rooms.conftest import Moderator
 from tests.web.html import read
 
 PAGE = "/desk/forum/rooms/popov/1-1"
 FLOOR = f"{PAGE}/floor"
 OPENING = ("1", 1)
-QUERIES = 10
-"""Who asks, the release, the draft, what was said, and the queue."""
+QUERIES = 15
+"""Who asks, the release, the draft, what was said, what is behind the door, and the queue."""
 QUERIES_OF_ROOMS = 6
 """Who asks and with what roles, the release, the draft, what was said, and ways in."""
 
@@ -57,7 +58,7 @@ def test_who_waits_stands_in_fair_order(popov: Visitor, users: Edge) -> None:
     html = popov.get(PAGE).text
     lines = read(html).lines
     start = lines.index(
-        "2 wait, 1 accepted. Oral ones: room for 1 more of 2, 3 minutes each (57 of 60 minutes are free)."
+        "2 wait, 1 accepted. Oral ones: room for 1 more of 2, 3 minutes each (51 of 60 minutes are free)."
     )
     assert lines[start + 1 : lines.index("Who comes when")] == [
         *("Accepted: call them", "Bob", "CH \u00b7 Europe", "In the room, speaks \u00b7 asked 09:05"),
@@ -129,7 +130,7 @@ def test_there_is_room_for_so_many(popov: Visitor, users: Edge) -> None:
     told = "2 oral interventions are accepted, and the session's remote access has 2."
     assert found[2] == (409, f"{told} Give it more in the draft, or ask to write instead.")
     assert states(users) == {"Ana": "accepted", "Bob": "accepted", "Eve": "asked"}
-    assert "room for 0 more of 2, 3 minutes each (54 of 60 minutes are free). Ask to write" in popov.get(PAGE).text
+    assert "room for 0 more of 2, 3 minutes each (48 of 60 minutes are free). Ask to write" in popov.get(PAGE).text
 
 
 def test_the_pages_ask_as_often_however_many_wait(popov: Visitor, users: Edge) -> None:
@@ -167,3 +168,29 @@ def test_what_is_not_of_this_page_stays(popov: Visitor, moderator: Moderator, us
     refused = library.post(FLOOR, csrf_token=theirs, one=str(bob), version="1", floor="accepted")
     assert (refused.status_code, "Bob" in refused.text, states(users)) == (403, False, {"Bob": "asked"})
     assert popov.get(FLOOR).headers["Location"] == PAGE
+
+
+def test_the_minutes_are_those_until_it_really_ends(popov: Visitor, users: Edge, clock: SteppingClock) -> None:
+    """And when it is over nobody is called any more, though the plan has room."""
+    noted(users, "Bob", "CH")
+    steps = {
+        "2017-06-12T09:52": "room for 2 more of 2, 3 minutes each (8 of 60 minutes are free).",
+        "2017-06-12T09:56": "room for 1 more of 2, 3 minutes each (4 of 60 minutes are free).",
+        "2017-06-12T09:58": "room for 0 more of 2, 3 minutes each (2 of 60 minutes are free). Ask to write instead.",
+    }
+    for now, told in steps.items():
+        clock.set(now)
+        page = popov.get(PAGE).text
+        assert f"1 waits, 0 accepted. Oral ones: {told}" in read(page).lines
+        assert 'value="accepted" aria-label="Accept' in page
+    clock.set("2017-06-12T10:01")
+    page = popov.get(PAGE).text
+    over = "It is over by the plan. If it goes on, say how late it is, and people can be called."
+    assert (f"1 waits, 0 accepted. {over}" in read(page).lines, 'value="accepted"' in page) == (True, False)
+    clock.set("2017-06-12T09:58")
+    press(popov, PAGE, late="10")
+    assert "room for 2 more of 2, 3 minutes each (12 of 60 minutes are free)." in popov.get(PAGE).text
+    press(popov, PAGE, ended="now")
+    page = popov.get(PAGE).text
+    assert "1 waits, 0 accepted. It ended: nobody is called any more." in read(page).lines
+    assert ('value="accepted"' in page, 'value="declined" aria-label="Decline' in page) == (False, True)

@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.app import create_app
+from scheduler.domain.link_health import Checked
 from scheduler.domain.log import Author
 from scheduler.http.context import Edge
 from scheduler.services.steering import put_live
+from scheduler.store.link_checks import save_check
 from scheduler.store.live import LiveRecord, live_of
 from tests.databases import dispose
 from tests.factories import at
 from tests.fakes import SteppingClock
-from tests.web.desk.browsing import Visitor, alert, press
+from tests.web.desk.browsing import PASSWORD, Visitor, alert, press
 from tests.web.desk.rooms.conftest import Moderator
 from tests.web.html import read
 
@@ -97,21 +99,21 @@ def test_each_button_says_one_thing(popov: Visitor, users: Edge) -> None:
         ({"ended": "now"}, LiveRecord(3, delay_minutes=7, ended_at=now)),
         ({"ended": "no", "full": "ignored"}, LiveRecord(4, delay_minutes=7)),
         ({"full": "yes"}, LiveRecord(5, delay_minutes=7, room_full=True)),
-        ({"room": "library"}, LiveRecord(6, delay_minutes=7, room_full=True, emergency_room="library")),
-        ({"room": "popov"}, LiveRecord(7, delay_minutes=7, room_full=True)),
-        ({"full": "no"}, LiveRecord(8, delay_minutes=7)),
-        ({"late": "0"}, LiveRecord(9)),
-        ({"away": "bob"}, LiveRecord(10, no_shows=("bob",))),
-        ({"came": "bob"}, LiveRecord(11)),
-        ({"url": LINK, "passcode": "canary-code"}, LiveRecord(12, link=1, passcode=2)),
-        ({"url": LINK}, LiveRecord(13, link=1)),
-        ({"own_link": "yes"}, LiveRecord(14)),
+        ({"room": "library"}, LiveRecord(6, delay_minutes=7, emergency_room="library")),
+        ({"room": "popov"}, LiveRecord(7, delay_minutes=7)),
+        ({"full": "yes"}, LiveRecord(8, delay_minutes=7, room_full=True)),
+        ({"room": "popov"}, LiveRecord(8, delay_minutes=7, room_full=True)),
+        ({"full": "no"}, LiveRecord(9, delay_minutes=7)),
+        ({"late": "0"}, LiveRecord(10)),
+        ({"away": "bob"}, LiveRecord(11, no_shows=("bob",))),
+        ({"came": "bob"}, LiveRecord(12)),
+        ({"url": LINK, "passcode": "canary-code"}, LiveRecord(13, link=1, passcode=2)),
+        ({"url": LINK}, LiveRecord(14, link=1)),
+        ({"own_link": "yes"}, LiveRecord(15)),
     ]
     for fields, expected in steps:
         answer = press(popov, OPENING, **fields)
-        told = (
-            "noted" if fields.keys() & {"away", "came"} else "door" if fields.keys() & {"url", "own_link"} else "public"
-        )
+        told = SEEN.get(next(iter(fields)), "moved" if fields == {"room": "library"} else "public")
         assert (answer.status_code, answer.headers["Location"]) == (303, f"{OPENING}?done={told}")
         assert said(users) == expected, fields
 
@@ -220,7 +222,7 @@ def test_a_moderator_runs_the_own_room_in_the_own_hours(moderator: Moderator, cl
     early = popov.get(OPENING)
     assert early.status_code == 403
     assert (
-        "You may run popov from Monday 12 June 2017, 10:00 (UTC+02:00) until Monday 12 June 2017, 12:00 (UTC+02:00). "
+        "You may run Popov from Monday 12 June 2017, 10:00 (UTC+02:00) until Monday 12 June 2017, 12:00 (UTC+02:00). "
         "Come back then, or ask an editor." in early.text
     )
     assert popov.get(ROOMS).status_code == 200
@@ -237,12 +239,35 @@ def test_a_moderator_runs_the_own_room_in_the_own_hours(moderator: Moderator, cl
     }
 
 
+def test_who_comes_too_late_is_told_when_the_hours_ended(moderator: Moderator, clock: SteppingClock) -> None:
+    """Not that they are a moderator who lacks the role; and there is a way back."""
+    popov = moderator("popov", "annex", ends=TEN)
+    hours = "until Monday 12 June 2017, 10:00 (UTC+02:00)"
+    assert f"You are moderator of Popov, Annex {hours}. The public programme" in read(popov.get("/desk/").text).lines
+    answer = popov.get(f"{ROOMS}/library/2-1")
+    assert f"You may not run Library. You run Popov, Annex {hours}." in read(answer.text).lines
+    assert "/desk/" in read(answer.text).links()
+    clock.set(TEN)
+    told = {page: read(popov.get(page).text).lines[1] for page in (OPENING, ROOMS, f"{ROOMS}/library/2-1")}
+    more = "ended at 10:00. Whoever runs the service can give you more."
+    assert told == {
+        OPENING: f"Your hours for Popov {more}",
+        ROOMS: f"Your hours for Popov, Annex {more}",
+        f"{ROOMS}/library/2-1": f"Your hours for Popov, Annex {more}",
+    }
+    clock.set("2017-06-12T15:00")
+    assert f"Your hours for Popov {more}" in read(popov.get(OPENING).text).lines
+    clock.set("2017-06-13T08:00")
+    popov.sign_in_by_force("of-popov-annex@forum.example")
+    assert "ended on Monday 12 June 2017, 10:00 (UTC+02:00)." in popov.get(OPENING).text
+
+
 def test_in_ones_hours_nothing_is_said_of_what_is_after_them(moderator: Moderator, users: Edge) -> None:
     """It would stay when they are over."""
     popov = moderator("popov", starts=NINE, ends=TEN)
     later = f"{ROOMS}/popov/1-2"
     refused = popov.get(later)
-    assert (refused.status_code, "not in your hours for popov" in refused.text) == (403, True)
+    assert (refused.status_code, "not in your hours for Popov" in refused.text) == (403, True)
     assert later not in popov.get(ROOMS).text
     fields = popov.hidden(OPENING, OPENING)
     assert popov.post(later, **fields, late="600").status_code == 403
@@ -273,12 +298,80 @@ def test_of_another_event_nothing_is_learnt(popov: Visitor) -> None:
     assert [popov.get(f"{ROOMS}/{room}/1-1").status_code for room in ("cellar", "-", "%3Cb%3E")] == [403] * 3
 
 
+NONE = "There is no link for the meeting, captions and hosts."
+
+
+def doors(visitor: Visitor) -> list[tuple[str, ...]]:
+    """The doors that the desk's first page tells of, with what is wrong, and the pages that they lead to."""
+    page = read(visitor.get("/desk/").text)
+    there = [line for line in page.lines if "can't let" in line or "no link" in line or "leads nowhere" in line]
+    return [*((each,) for each in there), *((each,) for each in page.links() if each.endswith("#link"))]
+
+
+def test_who_moves_a_full_session_is_told_that_it_is_not_full_there(popov: Visitor) -> None:
+    press(popov, OPENING, full="yes")
+    answer = popov.get(press(popov, OPENING, room="library").headers["Location"])
+    assert "It is not marked as full any more: that was the other room." in answer.text
+    assert "Moved to Library. The room is full." not in answer.text
+
+
+def test_doors_without_links_come_first_on_the_desk(ana: Visitor, popov: Visitor, moderator: Moderator) -> None:
+    """For editors all of them, for moderators those of their rooms in their hours; a dead one is no riddle either."""
+    told = [("1 door can't let everybody in",), (NONE,), (f"{OPENING}#link",)]
+    assert (doors(ana), doors(popov)) == (told, told)
+    page = read(ana.get("/desk/").text)
+    assert page.lines[page.lines.index("Forum") + 2] == f"09:00{DASH}10:00 Opening (part 1) Popov, Annex"
+    assert doors(moderator("annex"))[2:] == [(f"{ROOMS}/annex/1-1#link",)]
+    assert doors(moderator("library")) == []
+    assert doors(moderator("popov", "annex", starts=NINE, ends=NINE + 60)) == []
+
+
+def test_a_door_without_a_link_is_not_said_to_be_as_planned(popov: Visitor, users: Edge) -> None:
+    page = read(popov.get(OPENING).text)
+    assert "All is as planned." not in page.lines
+    assert [line for line in page.lines if "link" in line.lower()][:2] == [f"{NONE} The link", "Link"]
+    assert "There is no link behind the door: paste one." in page.lines
+    assert "It is the planned one." not in page.lines
+    press(popov, OPENING, url=LINK)
+    assert doors(popov)[1] == ("There is no link for captions and hosts.",)
+    lines = read(popov.get(OPENING).text).lines
+    assert "Another link than the planned one stands there." in lines
+    assert "There is no link behind the door: paste one." not in lines
+    assert "An editor gives the link for captions and hosts in the draft." in lines
+    with users.database.storing() as unit:
+        save_check(unit, 1, Checked(("1", 1), 0, "join", 1, alive=False, said="404", checked_at=NINE, since=NINE))
+        unit.commit()
+    dead = "The link for the meeting leads nowhere (404)."
+    assert [line for line in read(popov.get(OPENING).text).lines if dead in line] == [
+        f"There is no link for captions and hosts. {dead} The link",
+        dead,
+    ]
+    assert doors(popov)[1] == (f"There is no link for captions and hosts. {dead}",)
+
+
 def test_strangers_sign_in_first_and_come_back(browser_of: Callable[[], Visitor]) -> None:
     answer = browser_of().get(OPENING)
     assert (answer.status_code, answer.headers["Location"]) == (
         303,
         "/desk/sign-in?next=%2Fdesk%2Fforum%2Frooms%2Fpopov%2F1-1",
     )
+
+
+@pytest.mark.parametrize("form", [OPENING, f"{OPENING}/floor"], ids=["what is true", "the floor"])
+def test_what_was_pressed_while_signed_out_is_told_not_to_be_done(popov: Visitor, users: Edge, form: str) -> None:
+    """And one is back on the page that the button stands on, to press it again."""
+    popov.client.delete_cookie("desk")
+    sent = popov.post(form, full="yes", seen="0", csrf_token="of before").headers["Location"]
+    asked = popov.get(sent)
+    assert "You are signed out, so what you pressed was not done. Sign in, then press it again." in asked.text
+    answer = popov.fill(sent, "/desk/sign-in", email="popov@forum.example", password=PASSWORD)
+    while answer.status_code == 303:
+        answer = popov.get(answer.headers["Location"])
+    assert answer.request.path == OPENING
+    assert "Not done: you were signed out. Press again." in answer.text
+    assert said(users) == LiveRecord()
+    press(popov, OPENING, full="yes")
+    assert "you were signed out" not in popov.get(f"{OPENING}?done=public").text
 
 
 def test_who_has_the_room_that_it_moved_to_runs_it_too(popov: Visitor, moderator: Moderator) -> None:
