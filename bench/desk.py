@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 
 from bench.check import move
 from bench.synthetic import synthetic
-from bench.targets import Table, counted, cpu_ms
+from bench.targets import Table, cpu_ms
 from config import Config
 from scheduler.app import create_app
 from scheduler.domain.clock import isoformat
@@ -26,6 +26,7 @@ from scheduler.services.desk import Desks
 from scheduler.services.recording import become
 from scheduler.store.db import Database
 from scheduler.store.saving import create_event
+from tests.statements import counted
 
 NOW = 1_496_300_000
 WHAT_IF = {250: 10.0, 2_500: 12.0}

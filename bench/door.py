@@ -15,7 +15,7 @@ from sqlalchemy import insert
 
 from bench.desk import NOW, stored
 from bench.synthetic import synthetic
-from bench.targets import Table, counted, cpu_ms
+from bench.targets import Table, cpu_ms
 from config import Config
 from scheduler.app import create_app
 from scheduler.domain.addresses import choosing_path, participant_path
@@ -31,6 +31,7 @@ from scheduler.services.publishing import publish
 from scheduler.services.sealing import new_key
 from scheduler.services.wishing import Wish
 from scheduler.store.models.registering import ParticipantRow, RegistrationRow
+from tests.statements import counted
 
 SIZES = (250, 2_500)
 AIM = 5.0

@@ -17,7 +17,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from bench.synthetic import synthetic
-from bench.targets import Table, counted, cpu_ms
+from bench.targets import Table, cpu_ms
 from bench.week import AFTER, BASE, engine_of, release, renamed
 from config import Config
 from scheduler.app import create_app
@@ -26,6 +26,7 @@ from scheduler.feeds.wish import wish_of
 from scheduler.formats.ical import FeedHeader, render_calendar, years_of
 from scheduler.http.context import Edge
 from scheduler.store.saving import create_event, save_draft
+from tests.statements import counted
 
 ROUNDS, A_ROUND = 30, 2_000
 TARGET = 20.0  # microseconds

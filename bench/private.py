@@ -16,7 +16,7 @@ from sqlalchemy import insert
 
 from bench.desk import NOW, stored
 from bench.synthetic import synthetic
-from bench.targets import Table, counted, cpu_ms
+from bench.targets import Table, cpu_ms
 from config import Config
 from scheduler.app import create_app
 from scheduler.domain.clock import DAY, to_utc
@@ -30,6 +30,7 @@ from scheduler.services.publishing import publish
 from scheduler.services.signalling import FEWEST
 from scheduler.store.models.following import BookmarkRow, FollowerRow
 from scheduler.store.signals import count_bookmarks
+from tests.statements import counted
 
 SIZES = (250, 2_500)
 PEOPLE, EACH = 5_000, 20

@@ -3,11 +3,8 @@
 import gc
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from sqlalchemy import Engine, event
 
 
 @dataclass(slots=True)
@@ -43,17 +40,3 @@ def cpu_ms(operation: Callable[[], object], *, runs: int = 5) -> float:
         operation()
         figures.append((time.process_time() - began) * 1000)
     return statistics.median(figures)
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The SQL statements sent within; BEGIN and COMMIT are none."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)

@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from sqlalchemy import Engine
 
 from bench.synthetic import synthetic
-from bench.targets import Table, counted, cpu_ms
+from bench.targets import Table, cpu_ms
 from config import Config
 from scheduler.app import create_app
 from scheduler.domain.conflicts import check
@@ -30,6 +30,7 @@ from scheduler.services.publishing import publish
 from scheduler.store.db import Database, collector_resting
 from scheduler.store.drafts import load_draft
 from scheduler.store.saving import create_event, save_draft
+from tests.statements import counted
 
 AFTER = 4_000_000_000  # long after every session: errors of synthetic programmes are past and block nothing
 BASE = "http://127.0.0.1:8000"

@@ -27,7 +27,7 @@ from sqlalchemy.engine import make_url
 from bench.check import move
 from bench.desk import NOW, stored, token
 from bench.synthetic import synthetic
-from bench.targets import Table, counted, cpu_ms
+from bench.targets import Table, cpu_ms
 from config import Config
 from scheduler.app import create_app
 from scheduler.domain.clock import isoformat
@@ -36,6 +36,7 @@ from scheduler.domain.placement import Placement
 from scheduler.domain.programme import Programme
 from scheduler.http.context import Edge, edge
 from tests.serving import free_port
+from tests.statements import counted
 
 MOVE = {250: 8.0, 2_500: 10.0}
 WRITERS = 20

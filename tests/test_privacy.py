@@ -29,7 +29,6 @@ from scheduler.domain.selection import FILTERS, Selection
 from scheduler.domain.session import Appearance, Organiser, Relation, Scheme, SessionType, Term, Track
 from scheduler.http.context import Edge
 from scheduler.services import moderating, registering
-from scheduler.services.accounts import create_token
 from scheduler.services.desk import Desks
 from scheduler.services.ports import random_token
 from scheduler.services.publishing import publish
@@ -39,6 +38,7 @@ from scheduler.store.outbox import add_mail
 from scheduler.store.persons import save_email
 from scheduler.store.recipients import add_recipient
 from tests.factories import at, day, event, person, placement, programme, room, session, span
+from tests.tokens import token
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -311,21 +311,6 @@ def test_nor_in_what_public_answers_are_made_of(made: Edge) -> None:
     release = zlib.decompress(freeze(made.reader.current("forum"))).decode()
     assert CANARIES.findall(release) == []
     assert str(AWAY.starts) not in release
-
-
-def token(made: Edge, role: str) -> dict[str, str]:
-    """The header of a new token."""
-    secret, _ = create_token(
-        made.database,
-        email=f"{role}@forum.example",
-        name="tests",
-        event="forum",
-        role=role,
-        days=1,
-        now=made.clock(),
-        new_secret=made.new_secret,
-    )
-    return {"Authorization": f"Bearer {secret}"}
 
 
 API = "/api/v1/events/forum"

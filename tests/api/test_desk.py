@@ -16,12 +16,12 @@ from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
 from scheduler.domain.roles import ROLES
 from scheduler.http.context import Edge
-from scheduler.services.accounts import create_token
 from scheduler.services.publishing import publish
 from scheduler.services.recording import become
 from scheduler.store.saving import create_event
 from tests.factories import at, day, event, person, placement, programme, room, session
 from tests.fakes import SteppingClock
+from tests.tokens import token
 
 BASE = "/api/v1/events/forum"
 NOW = at("2017-06-01T09:00")
@@ -58,21 +58,6 @@ def desk(client: FlaskClient, edges: Edge) -> FlaskClient:
         unit.commit()
     save(edges, ordered(FORUM))
     return client
-
-
-def token(edges: Edge, role: str, event: str | None = "forum") -> dict[str, str]:
-    """The header of a new token."""
-    secret, _ = create_token(
-        edges.database,
-        email=f"{role}@forum.example",
-        name="tests",
-        event=event,
-        role=role,
-        days=30,
-        now=edges.clock(),
-        new_secret=edges.new_secret,
-    )
-    return {"Authorization": f"Bearer {secret}"}
 
 
 @pytest.fixture

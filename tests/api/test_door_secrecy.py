@@ -16,9 +16,9 @@ from scheduler.services.publishing import publish
 from scheduler.services.sealing import Sealer, unreadable
 from scheduler.store.models.base import Base
 from tests.api.forum import BASE as SITE
-from tests.api.test_desk import token
 from tests.api.test_doors import DOOR, HTML, JSON, Organiser, editor, organiser  # noqa: F401 - fixtures
 from tests.fakes import SteppingClock
+from tests.tokens import token
 
 LINK, CODE, FILM = "https://meet.example/j/canary-link", "canary-code", "https://video.example/canary-film"
 PLANTED: dict[str, Any] = {

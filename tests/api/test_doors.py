@@ -12,9 +12,9 @@ from scheduler.http.context import Edge
 from scheduler.http.cookies import CSRF_HEADER, csrf_token
 from scheduler.services.signing_in import Came
 from scheduler.services.users import create_user
-from tests.api.test_desk import token
 from tests.factories import at
 from tests.fakes import SteppingClock
+from tests.tokens import token
 from tests.web.html import read
 
 BASE = "/api/v1/events/forum"

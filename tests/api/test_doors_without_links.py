@@ -13,10 +13,10 @@ from scheduler.domain.remote import RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.services.tending_doors import troubled_doors
 from tests.api.forum import FIRST, FORUM, released
-from tests.api.test_desk import token
 from tests.api.test_doors import BASE, LINK, Organiser
 from tests.fakes import SteppingClock
 from tests.statements import counted
+from tests.tokens import token
 
 JOINED = replace(
     FORUM,

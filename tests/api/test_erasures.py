@@ -7,10 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from scheduler.http.context import Edge
-from scheduler.services.accounts import create_token
 from tests.fakes import SteppingClock
 from tests.services.erasing import ID, begin
 from tests.statements import counted
+from tests.tokens import token
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -39,25 +39,9 @@ def zoe(app: Flask, client: FlaskClient, clock: SteppingClock) -> FlaskClient:
     return client
 
 
-def token(app: Flask, role: str) -> dict[str, str]:
-    """The header of a new token."""
-    made: Edge = app.extensions["scheduler"]
-    secret, _ = create_token(
-        made.database,
-        email=f"{role}@forum.example",
-        name="tests",
-        event="forum",
-        role=role,
-        days=1,
-        now=made.clock(),
-        new_secret=made.new_secret,
-    )
-    return {"Authorization": f"Bearer {secret}"}
-
-
 def erase(client: FlaskClient, app: Flask, slug: str = "zoe-the-canary") -> Any:
     """What an owner is answered who erases her."""
-    answer = client.post(f"{PEOPLE}/{slug}/erasure", headers=token(app, "owner"))
+    answer = client.post(f"{PEOPLE}/{slug}/erasure", headers=token(app.extensions["scheduler"], "owner"))
     assert answer.status_code == 201, answer.text
     return answer.json
 
@@ -65,35 +49,35 @@ def erase(client: FlaskClient, app: Flask, slug: str = "zoe-the-canary") -> Any:
 def test_an_owner_erases_and_is_told_how_much(zoe: FlaskClient, app: Flask) -> None:
     told = {"revision": 5, "releases": 2, "changes": 3, "slug": WITHHELD}
     assert erase(zoe, app) == told
-    again = zoe.post(f"{PEOPLE}/zoe-canary/erasure", headers=token(app, "owner"))
+    again = zoe.post(f"{PEOPLE}/zoe-canary/erasure", headers=token(app.extensions["scheduler"], "owner"))
     assert (again.status_code, again.json["code"]) == (410, "gone")  # type: ignore[index]
-    nobody = zoe.post(f"{PEOPLE}/eve/erasure", headers=token(app, "owner"))
+    nobody = zoe.post(f"{PEOPLE}/eve/erasure", headers=token(app.extensions["scheduler"], "owner"))
     assert (nobody.status_code, nobody.json["code"]) == (404, "not-found")  # type: ignore[index]
 
 
 def test_those_who_build_are_told_that_they_are_gone(zoe: FlaskClient, app: Flask) -> None:
     erase(zoe, app)
-    viewer = token(app, "viewer")
+    viewer = token(app.extensions["scheduler"], "viewer")
     codes = {slug: zoe.get(f"{PEOPLE}/{slug}", headers=viewer).status_code for slug in ("zoe-canary", "eve", WITHHELD)}
     assert codes == {"zoe-canary": 410, "eve": 404, WITHHELD: 200}
 
 
 @pytest.mark.parametrize("role", ["viewer", "reviewer", "editor"])
 def test_nobody_else_may(zoe: FlaskClient, app: Flask, role: str) -> None:
-    answer = zoe.post(f"{PEOPLE}/zoe-the-canary/erasure", headers=token(app, role))
+    answer = zoe.post(f"{PEOPLE}/zoe-the-canary/erasure", headers=token(app.extensions["scheduler"], role))
     assert (answer.status_code, answer.json["code"]) == (403, "forbidden")  # type: ignore[index]
     assert zoe.get("/forum/people/zoe-the-canary").status_code == 200
 
 
 def test_sent_again_it_is_answered_as_before(zoe: FlaskClient, app: Flask) -> None:
-    headers = token(app, "owner") | {"Idempotency-Key": "once"}
+    headers = token(app.extensions["scheduler"], "owner") | {"Idempotency-Key": "once"}
     answers = [zoe.post(f"{PEOPLE}/zoe-the-canary/erasure", headers=headers) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json == answers[1].json
 
 
 def test_creating_them_again_by_a_request_sent_again_is_refused(zoe: FlaskClient, app: Flask) -> None:
-    headers = token(app, "editor") | {"Idempotency-Key": "once"}
+    headers = token(app.extensions["scheduler"], "editor") | {"Idempotency-Key": "once"}
     body = {"name": "Una Canary", "email": "una@canary.example"}
     assert zoe.post(PEOPLE, headers=headers, json=body).status_code == 201
     erase(zoe, app, "una-canary")
@@ -103,7 +87,7 @@ def test_creating_them_again_by_a_request_sent_again_is_refused(zoe: FlaskClient
 
 def test_the_log_tells_of_it_without_the_person(zoe: FlaskClient, app: Flask) -> None:
     erase(zoe, app)
-    answer = zoe.get("/api/v1/events/forum/changes", headers=token(app, "owner"))
+    answer = zoe.get("/api/v1/events/forum/changes", headers=token(app.extensions["scheduler"], "owner"))
     changes = answer.json["items"]  # type: ignore[index]
     assert [change["revision"] for change in changes] == [0, 1, 2, 3, 4, 5]
     emptied = {"key": WITHHELD, "before": None, "after": None}
@@ -161,7 +145,7 @@ def test_filters_take_a_slug_that_changed_for_the_one_of_now(zoe: FlaskClient, a
 
 def test_a_slug_that_the_public_does_not_know_yet_leads_nowhere(zoe: FlaskClient, app: Flask) -> None:
     """Changed in the draft alone: the released one stays until the next release."""
-    headers = token(app, "editor")
+    headers = token(app.extensions["scheduler"], "editor")
     tag = zoe.get(f"{PEOPLE}/zoe-the-canary", headers=headers).headers["ETag"]
     changed = zoe.patch(f"{PEOPLE}/zoe-the-canary", headers=headers | {"If-Match": tag}, json={"slug": "zoe"})
     assert changed.status_code == 200
@@ -227,7 +211,7 @@ def test_everybody_else_costs_no_query(zoe: FlaskClient, app: Flask) -> None:
 @pytest.mark.parametrize("slug", ["zoe-canary", "zoe-the-canary"])
 def test_whoever_was_erased_is_gone_for_organisers_too(zoe: FlaskClient, app: Flask, slug: str) -> None:
     erase(zoe, app)
-    headers = token(app, "editor")
+    headers = token(app.extensions["scheduler"], "editor")
     match = headers | {"If-Match": '"1"'}
     operation = {"method": "delete", "what": "person", "key": slug, "if_match": 1}
     answers = [
@@ -245,7 +229,7 @@ def test_whoever_was_erased_is_gone_for_organisers_too(zoe: FlaskClient, app: Fl
 
 
 def test_organisers_are_told_the_slug_of_now(zoe: FlaskClient, app: Flask) -> None:
-    headers = token(app, "editor")
+    headers = token(app.extensions["scheduler"], "editor")
     match = headers | {"If-Match": '"1"'}
     answers = [
         zoe.get(f"{PEOPLE}/zoe-canary", headers=headers),
@@ -260,7 +244,7 @@ def test_organisers_are_told_the_slug_of_now(zoe: FlaskClient, app: Flask) -> No
 
 @pytest.mark.parametrize("path", ["sessions?person={}", "conflicts?person={}"])
 def test_organisers_filters_take_a_slug_that_changed_too(zoe: FlaskClient, app: Flask, path: str) -> None:
-    headers = token(app, "viewer")
+    headers = token(app.extensions["scheduler"], "viewer")
     former, present = (
         zoe.get(f"/api/v1/events/forum/{path.format(slug)}", headers=headers)
         for slug in ("zoe-canary", "zoe-the-canary")

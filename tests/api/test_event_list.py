@@ -5,10 +5,10 @@ from flask.testing import FlaskClient
 
 from scheduler.http.context import Edge
 from tests.api.forum import store
-from tests.api.test_desk import token
 from tests.factories import day, programme
 from tests.factories import event as made
 from tests.statements import counted
+from tests.tokens import token
 
 
 @pytest.mark.parametrize("size", [1, 3])

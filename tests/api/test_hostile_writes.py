@@ -7,10 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from scheduler.http.context import Edge
-from scheduler.services.accounts import create_token
 from scheduler.services.recording import record_new
 from tests.everything import EVERYTHING
 from tests.services.organiser import BY
+from tests.tokens import token
 
 EVENT = "/api/v1/events/everything"
 ROOMS, SESSIONS, CHANGES = f"{EVENT}/rooms", f"{EVENT}/sessions", f"{EVENT}/changes"
@@ -26,17 +26,7 @@ def headers(client: FlaskClient, edges: Edge) -> dict[str, str]:  # noqa: ARG001
     with edges.database.storing() as session:
         record_new(session, EVERYTHING, BY)
         session.commit()
-    secret, _ = create_token(
-        edges.database,
-        email="ana@forum.example",
-        name="tests",
-        event=None,
-        role="owner",
-        days=1,
-        now=edges.clock(),
-        new_secret=edges.new_secret,
-    )
-    return {"Authorization": f"Bearer {secret}"}
+    return token(edges, "owner", None, email="ana@forum.example")
 
 
 def raw(body: str | bytes) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from scheduler.domain.registering import Details
 from scheduler.http.context import Edge
 from scheduler.services import speaking
 from scheduler.store.interventions import fold_event
-from tests.api.test_desk import token
 from tests.api.test_doors import moderator
 from tests.factories import at
 from tests.fakes import SteppingClock
 from tests.participants import enter
+from tests.tokens import token
 
 # What is stored is tested on both databases in tests/services/test_floor.py.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

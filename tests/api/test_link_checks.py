@@ -14,9 +14,9 @@ from scheduler.outgoing.guarded_http import GuardedHttp
 from scheduler.services import calling
 from scheduler.services.checking_links import check_links
 from scheduler.services.running import Ran, Turn
-from tests.api.test_desk import token
 from tests.api.test_doors import BASE, Organiser
 from tests.fakes import SteppingClock
+from tests.tokens import token
 from tests.web_server import Site, web_server
 
 CHECKS = f"{BASE}/link-checks"

@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from scheduler.http.context import Edge
-from tests.api.test_desk import token
 from tests.api.test_doors import HTML, Organiser
 from tests.fakes import SteppingClock
 from tests.statements import counted
+from tests.tokens import token
 from tests.web.html import read
 
 LIVE = "/api/v1/events/forum/live"

@@ -9,8 +9,8 @@ from scheduler.http.context import Edge
 from scheduler.services.running import Turn
 from scheduler.store.persons import save_email
 from tests.api.forum import FORUM, released
-from tests.api.test_desk import token
 from tests.fakes import SteppingClock
+from tests.tokens import token
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

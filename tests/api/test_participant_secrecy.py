@@ -21,7 +21,6 @@ from scheduler.services.waiting import move_up
 from scheduler.store.models.base import Base
 from scheduler.store.models.outbox import MailRow
 from tests.api.forum import BASE as SITE
-from tests.api.test_desk import token
 from tests.api.test_door_secrecy import CODE, FILM, LINK, PLACES, PLANTED, planted, told  # noqa: F401 - a fixture
 from tests.api.test_doors import (  # noqa: F401 - fixtures
     DOOR,
@@ -34,6 +33,7 @@ from tests.api.test_doors import (  # noqa: F401 - fixtures
 )
 from tests.fakes import SteppingClock
 from tests.participants import enter
+from tests.tokens import token
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HOST, PHONE = "https://meet.example/s/canary-host", "tel:+canary"

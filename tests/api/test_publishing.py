@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 
 from scheduler.http.context import Edge
 from tests.api.forum import FIRST, FORUM, MOVED, SECOND, released, store
-from tests.api.test_desk import token
 from tests.factories import placement, programme
 from tests.fakes import SteppingClock
+from tests.tokens import token
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

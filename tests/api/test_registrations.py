@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from scheduler.http.context import Edge
 from scheduler.store.models.outbox import MailRow
-from tests.api.test_desk import token
 from tests.factories import at
 from tests.fakes import SteppingClock
+from tests.tokens import token
 
 LIST = "/api/v1/events/forum/sessions/1/placements/1/registrations"
 TABLE = "/api/v1/events/forum/registrations"

@@ -12,9 +12,10 @@ from scheduler.app import create_app
 from scheduler.http.context import Edge
 from scheduler.services.sealing import Sealer, new_key, rotate, unreadable
 from scheduler.store.secrets import every_secret
-from tests.api.test_desk import desk, editor, token, viewer  # noqa: F401 - fixtures
+from tests.api.test_desk import desk, editor, viewer  # noqa: F401 - fixtures
 from tests.conftest import SECRET_KEY
 from tests.databases import dispose
+from tests.tokens import token
 
 BASE = "/api/v1/events/forum"
 REMOTE = f"{BASE}/sessions/1/placements/1/remote"

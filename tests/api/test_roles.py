@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from scheduler.domain.roles import ROLES
 from scheduler.http.context import Edge
-from scheduler.services.accounts import create_token, revoke_token
+from scheduler.services.accounts import revoke_token
 from scheduler.services.desk import Desks
 from scheduler.services.recording import record_new
 from scheduler.store.accounts import tokens
@@ -17,6 +17,7 @@ from tests.api.forum import FIRST, FORUM, released
 from tests.factories import event, programme
 from tests.fakes import SteppingClock
 from tests.services.organiser import BY
+from tests.tokens import token
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -83,28 +84,14 @@ def asked(client: FlaskClient, edges: Edge, clock: SteppingClock) -> FlaskClient
 @pytest.fixture
 def headers(asked: FlaskClient, edges: Edge, clock: SteppingClock) -> dict[str, dict[str, str]]:  # noqa: ARG001 - first
     """What each who asks sends."""
-
-    def token(role: str, event: str | None, days: int = 30) -> dict[str, str]:
-        secret, _ = create_token(
-            edges.database,
-            email=f"{role}@forum.example",
-            name="tests",
-            event=event,
-            role=role,
-            days=days,
-            now=edges.clock(),
-            new_secret=edges.new_secret,
-        )
-        return {"Authorization": f"Bearer {secret}"}
-
-    sent = {role: token(role, "forum") for role in ROLES}
-    sent |= {"no token": {}, "nonsense": {"Authorization": "Bearer x"}, "other event": token("owner", "other")}
-    sent["revoked"] = token("owner", "forum")
+    sent = {role: token(edges, role, "forum") for role in ROLES}
+    sent |= {"no token": {}, "nonsense": {"Authorization": "Bearer x"}, "other event": token(edges, "owner", "other")}
+    sent["revoked"] = token(edges, "owner", "forum")
     with edges.database.reading() as session:
         newest = max(each.id for each in tokens(session, None))
     revoke_token(edges.database, newest, edges.clock())
-    sent["expired"] = token("owner", "forum", days=1)
-    sent["founder"] = token("owner", None)
+    sent["expired"] = token(edges, "owner", "forum", days=1)
+    sent["founder"] = token(edges, "owner", None)
     clock.step(2 * 86_400)
     return sent
 

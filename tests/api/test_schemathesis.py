@@ -24,11 +24,11 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from scheduler.http.context import Edge
-from scheduler.services.accounts import create_token
 from scheduler.services.recording import record_new
 from tests.api.forum import FIRST, FORUM, released
 from tests.everything import EVERYTHING
 from tests.services.organiser import BY
+from tests.tokens import token
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -80,17 +80,8 @@ def asked(app: Flask, edges: Edge) -> tuple[Flask, dict[str, str]]:
     with edges.database.storing() as session:
         record_new(session, EVERYTHING, BY)
         session.commit()
-    secret, _ = create_token(
-        edges.database,
-        email="ana@forum.example",
-        name="tests",
-        event=None,
-        role="owner",
-        days=30,
-        now=edges.clock(),
-        new_secret=edges.new_secret,
-    )
-    return app, {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}  # the client unpacks nothing
+    owner = token(edges, "owner", None, email="ana@forum.example")
+    return app, owner | {"Accept-Encoding": "identity"}  # the client unpacks nothing
 
 
 def _operations(app: Flask) -> list[tuple[str, str]]:

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from scheduler.domain.remote import PlatformAccount, RemoteSlot, Way
 from scheduler.http.context import Edge
 from scheduler.services import calling
-from scheduler.services.accounts import create_token
 from scheduler.services.running import Turn
 from scheduler.store.models.base import Base
 from scheduler.store.persons import save_email
@@ -21,6 +20,7 @@ from scheduler.store.registrations import lock_lists
 from tests.api.forum import FORUM, MOVED, released
 from tests.factories import at
 from tests.fakes import SteppingClock
+from tests.tokens import token
 from tests.waiting import until_waiting
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -124,17 +124,7 @@ def owner(client: FlaskClient, edges: Edge, clock: SteppingClock) -> Mapping[str
         now=clock(),
         new_secret=edges.new_secret,
     )
-    secret, _ = create_token(
-        edges.database,
-        email="ana@forum.example",
-        name="tests",
-        event=None,
-        role="owner",
-        days=30,
-        now=clock(),
-        new_secret=edges.new_secret,
-    )
-    headers = {"Authorization": f"Bearer {secret}"}
+    headers = token(edges, "owner", None, email="ana@forum.example")
     client.put(
         f"{API}{FORUM_AT}/notice-settings",
         json={"mode": "drafts", "collect_minutes": 0},

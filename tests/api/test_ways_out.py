@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 
 from scheduler.http.context import Edge
 from scheduler.store.saving import create_event
-from tests.api.test_desk import FORUM, save, token
+from tests.api.test_desk import FORUM, save
+from tests.tokens import token
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

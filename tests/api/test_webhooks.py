@@ -9,8 +9,8 @@ from scheduler.http.context import Edge
 from scheduler.services.running import Turn
 from scheduler.store.secrets import every_secret
 from tests.api.forum import MOVED, released
-from tests.api.test_desk import token
 from tests.fakes import SteppingClock
+from tests.tokens import token
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

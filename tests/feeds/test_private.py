@@ -15,7 +15,7 @@ from scheduler.domain.ordering import ordered
 from scheduler.domain.programme import Programme
 from scheduler.domain.roles import Actor, Grant
 from scheduler.http.context import Edge
-from scheduler.services.accounts import create_token, list_tokens, revoke_token
+from scheduler.services.accounts import list_tokens, revoke_token
 from scheduler.services.desk import Desks
 from scheduler.services.feed_secrets import feed_secret_of, new_feed_secret
 from scheduler.services.following import Visitor, follow, forget_all, renew_calendar, unfollow
@@ -29,6 +29,7 @@ from tests.factories import placement, session
 from tests.fakes import SteppingClock
 from tests.ical_lint import lint, parse
 from tests.statements import counted
+from tests.tokens import token
 
 Publish = Callable[[Programme, int], None]
 API = "/api/v1/events/forum/feed-tokens"
@@ -44,17 +45,7 @@ def made(app: Flask, clock: SteppingClock) -> Edge:
 
 
 def bearer(made: Edge, role: str, email: str = "ana@forum.example") -> dict[str, str]:
-    secret, _ = create_token(
-        made.database,
-        email=email,
-        name="tests",
-        event="forum",
-        role=role,
-        days=1,
-        now=made.clock(),
-        new_secret=made.new_secret,
-    )
-    return {"Authorization": f"Bearer {secret}"}
+    return token(made, role, email=email, days=1)
 
 
 def issued(forum: FlaskClient, made: Edge, role: str, **body: Any) -> dict[str, Any]:

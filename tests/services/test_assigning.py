@@ -14,7 +14,7 @@ from scheduler.domain.programme import Programme
 from scheduler.domain.remote import Meeting, PlatformAccount, RemoteSlot, Way
 from scheduler.http.context import Edge
 from tests.api.forum import FORUM, store
-from tests.api.test_desk import token
+from tests.tokens import token
 
 PATH = "/api/v1/events/forum/account-assignments"
 PLANNED = replace(
