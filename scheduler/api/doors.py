@@ -21,7 +21,8 @@ from scheduler.api.schemas.doors import (
 from scheduler.domain.clock import from_local, isoformat
 from scheduler.domain.errors import Flaw, NotFound
 from scheduler.domain.placement import placement_key
-from scheduler.domain.roles import Actor, Span
+from scheduler.domain.roles import Actor
+from scheduler.domain.timespan import Span
 from scheduler.formats.link_rows import lines_of, read_links
 from scheduler.http.actor import require_moderator
 from scheduler.http.bodies import Table
@@ -54,7 +55,7 @@ def _runs_the_room(parts: Mapping[str, Any]) -> Actor:
 
     def where() -> tuple[tuple[str, ...], Span]:
         day, zone = _day(parts["day"]), edge().desks.open(parts["event"]).programme.event.time_zone
-        return (parts["room"],), (from_local(day, 0, zone), from_local(day + timedelta(days=1), 0, zone))
+        return (parts["room"],), Span(from_local(day, 0, zone), from_local(day + timedelta(days=1), 0, zone))
 
     return require_moderator(parts["event"], where)
 

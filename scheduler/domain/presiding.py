@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from scheduler.domain.event import Event
 from scheduler.domain.live import Running
 from scheduler.domain.programme import Programme
-from scheduler.domain.roles import Span
+from scheduler.domain.timespan import Span
 from scheduler.domain.venue import Room
 
 
@@ -19,14 +19,14 @@ def rooms_of(running: Running) -> tuple[str, ...]:
     return rooms_to_run(running.item.rooms, running.live.emergency_room)
 
 
-def span_to_run(starts: int, ends: int, late: int) -> Span:
+def span_to_run(planned: Span, late: int) -> Span:
     """From when to when whoever runs rooms has to do with what is so many seconds late: as planned, and as it is."""
-    return starts, ends + late
+    return Span(planned.starts, planned.ends + late)
 
 
 def span_of(running: Running) -> Span:
     """The same of a session as it is on the day."""
-    return span_to_run(running.item.starts, running.item.ends, running.live.late)
+    return span_to_run(Span(running.item.starts, running.item.ends), running.live.late)
 
 
 def title_of(running: Running, draft: Programme) -> str:

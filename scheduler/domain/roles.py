@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from scheduler.domain.clock import MINUTE, isoformat
 from scheduler.domain.errors import InvalidInput
+from scheduler.domain.timespan import Span
 
 ROLES = ("viewer", "reviewer", "editor", "owner")
 """From the least to the most: each may do what those before it may."""
@@ -15,9 +16,6 @@ MODERATOR = "moderator"
 
 RUNS_OVER = 60 * MINUTE
 """For so many seconds what was to end may still go on: whoever takes over the room ends it."""
-
-Span = tuple[int, int]
-"""From the instant at which something begins, up to that at which it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +44,10 @@ class Grant:
 
     def is_for(self, room: str, span: Span) -> bool:
         """Whether it is for what is in a room in a span: for named hours, what meets them or may run over into them."""
-        starts, ends = span
         return (
             room in self.rooms
-            and (self.starts is None or self.starts < ends + RUNS_OVER)
-            and (self.ends is None or starts < self.ends)
+            and (self.starts is None or self.starts < span.ends + RUNS_OVER)
+            and (self.ends is None or span.starts < self.ends)
         )
 
     def counts_at(self, at: int) -> bool:

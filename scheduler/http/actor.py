@@ -7,7 +7,8 @@ from flask import request
 
 from scheduler.domain.errors import Forbidden, Unauthorized
 from scheduler.domain.limits import WRONG_TOKEN_PER_ADDRESS, network
-from scheduler.domain.roles import Actor, Span
+from scheduler.domain.roles import Actor
+from scheduler.domain.timespan import Span
 from scheduler.http.context import edge
 from scheduler.http.cookies import CSRF_HEADER, SIGNED_IN, read_cookie, require_csrf
 from scheduler.services.accounts import authenticate

@@ -16,7 +16,7 @@ from scheduler.domain.placement import Ident, Placement
 from scheduler.domain.presiding import following, refuges, rooms_to_run, span_to_run, title_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.release import PublicRelease
-from scheduler.domain.roles import Span
+from scheduler.domain.timespan import Span
 from scheduler.domain.venue import Room
 from scheduler.services.desk import Desk
 from scheduler.services.reading import Reader
@@ -61,10 +61,10 @@ def where_now(database: Database, reader: Reader, desk: Desk, of: Ident) -> tupl
     """
     placed = _placed(reader, desk, of)
     if placed is None:
-        return (), (0, 0)
+        return (), Span(0, 0)
     with database.reading() as session:
         said = live_of(session, desk.event_id, *of)
-    span = span_to_run(placed.starts, placed.ends, said.delay_minutes * MINUTE)
+    span = span_to_run(Span(placed.starts, placed.ends), said.delay_minutes * MINUTE)
     return rooms_to_run(placed.rooms, said.emergency_room), span
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from scheduler.domain.errors import InvalidInput
 from scheduler.domain.roles import MODERATOR, ROLES, Actor, Grant, granted, require_grant, without
+from scheduler.domain.timespan import Span
 
 ORDER = ["viewer", "reviewer", "editor", "owner"]
 NINE, TEN, ELEVEN = 9 * 3600, 10 * 3600, 11 * 3600
@@ -78,7 +79,7 @@ def test_owners_of_everything_create_events(role: str, of: str | None, may: bool
     ],
 )
 def test_who_runs_a_room(grant: Grant, room: str, at: int, may: bool) -> None:  # noqa: FBT001 - a table
-    assert actor(grant).may_moderate("forum", room, at, (0, 24 * 3600)) is may
+    assert actor(grant).may_moderate("forum", room, at, Span(0, 24 * 3600)) is may
 
 
 @pytest.mark.parametrize(
@@ -92,8 +93,8 @@ def test_who_runs_a_room(grant: Grant, room: str, at: int, may: bool) -> None:  
     ],
 )
 def test_hours_are_for_what_is_on_in_them(starts: int, ends: int, may: bool) -> None:  # noqa: FBT001 - a table
-    assert actor(SHIFT).may_moderate("forum", "popov", NINE, (starts, ends)) is may
-    assert actor(POPOV).may_moderate("forum", "popov", NINE, (starts, ends))
+    assert actor(SHIFT).may_moderate("forum", "popov", NINE, Span(starts, ends)) is may
+    assert actor(POPOV).may_moderate("forum", "popov", NINE, Span(starts, ends))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from scheduler.services.tending_doors import trouble_at
 from scheduler.web.desk.answers import go, go_back, show
 from scheduler.web.desk.flooring import do_floor, floor_view
 from scheduler.web.desk.rooms import state_word
-from scheduler.web.desk.running import NO_ROOM, require_in_hours, require_room, rooms_path, session_path
+from scheduler.web.desk.running import NO_ROOM, own_room, require_in_hours, require_room, rooms_path, session_path
 from scheduler.web.desk.saying import fingerprint, missed, seen_number, wish_of
 from scheduler.web.desk.visit import at_desk, at_own_form, now
 from scheduler.web.links import Links
@@ -221,9 +221,8 @@ def _state(running: Running, at: int, zone: str) -> dict[str, Any]:
 
 def _follower(each: Running, place: Place) -> dict[str, Any]:
     """What follows in the room, and the page where it is run, if whoever looks on may run it."""
-    zone, rooms = place.release.programme.event.time_zone, rooms_of(each)
-    span = span_of(each)
-    theirs = next((room for room in rooms if place.who.may_moderate(place.event, room, place.at, span)), None)
+    zone = place.release.programme.event.time_zone
+    theirs = own_room(place.who, place.event, each, place.at)
     return {
         "when": clock_text(each.starts, zone),
         "title": title_of(each, place.desk.programme),

@@ -2,10 +2,13 @@
 
 from scheduler.domain.errors import Forbidden
 from scheduler.domain.event import Event
+from scheduler.domain.live import Running
 from scheduler.domain.moments import moment
 from scheduler.domain.placement import Ident
+from scheduler.domain.presiding import rooms_of, span_of
 from scheduler.domain.programme import Programme
-from scheduler.domain.roles import Actor, Grant, Span
+from scheduler.domain.roles import Actor, Grant
+from scheduler.domain.timespan import Span
 from scheduler.http.context import edge
 from scheduler.web.news import room_names
 from scheduler.web.times import clock_text, local_date
@@ -34,6 +37,12 @@ def may_run(who: Actor, event: str, room: str, now: int, span: Span) -> bool:
     return who.may(event, "editor") or any(grant.is_for(room, span) for grant in who.to_moderate(event, now))
 
 
+def own_room(who: Actor, event: str, running: Running, now: int) -> str | None:
+    """The first of the rooms by which somebody may run a session now; None if it is not theirs."""
+    rooms, span = rooms_of(running) or (NO_ROOM,), span_of(running)
+    return next((room for room in rooms if who.may_moderate(event, room, now, span)), None)
+
+
 def require_rooms(who: Actor, event: str, now: int) -> None:
     """`Forbidden` unless somebody may run rooms of an event now or later; of events of others nothing is said."""
     if may_run_rooms(who, event, now):
@@ -47,7 +56,7 @@ def require_rooms(who: Actor, event: str, now: int) -> None:
 
 def require_room(who: Actor, event: str, room: str, now: int) -> None:
     """`Forbidden` unless somebody may run a room now; who may later, or might before, is told when."""
-    if who.may_moderate(event, room, now, (now, now + 1)):
+    if who.may_moderate(event, room, now, Span(now, now + 1)):
         return
     own = [grant for grant in who.to_moderate(event, now) if room in grant.rooms]
     if not own:
@@ -86,7 +95,7 @@ def require_in_hours(who: Actor, event: str, room: str, now: int, span: Span) ->
     """`Forbidden` unless what is in a room in a span is for who may run the room now."""
     if not who.may_moderate(event, room, now, span):
         programme = edge().reader.current(event).programme
-        starts, name = moment(span[0], programme.event.time_zone), room_names([room], programme)
+        starts, name = moment(span.starts, programme.event.time_zone), room_names([room], programme)
         raise Forbidden(
             f"This is from {starts}, and that is not in your hours for {name}. Whoever has the room "
             "then runs it, or an editor."

@@ -6,12 +6,12 @@ from scheduler.domain.dates import short_date
 from scheduler.domain.errors import NotFound
 from scheduler.domain.link_health import Trouble, told
 from scheduler.domain.moments import hours_text
-from scheduler.domain.presiding import rooms_of, span_of, title_of
+from scheduler.domain.presiding import title_of
 from scheduler.domain.programme import Programme
 from scheduler.domain.roles import Actor
 from scheduler.http.context import edge
 from scheduler.services.tending_doors import troubled_doors
-from scheduler.web.desk.running import NO_ROOM, may_run_rooms, session_path
+from scheduler.web.desk.running import may_run_rooms, own_room, session_path
 from scheduler.web.news import room_names
 from scheduler.web.times import local_date
 
@@ -45,9 +45,7 @@ def troubles_of(who: Actor, event: str, now: int) -> list[Line]:
     draft, today = made.desks.open(event).programme, release.programme.event.day_of(now)
     lines = []
     for each in found:
-        rooms = rooms_of(each.running) or (NO_ROOM,)
-        span = span_of(each.running)
-        theirs = next((room for room in rooms if who.may_moderate(event, room, now, span)), None)
+        theirs = own_room(who, event, each.running, now)
         if theirs is not None:
             is_today = release.programme.event.day_of(each.running.starts) == today
             path = f"{session_path(event, theirs, each.running.item.id)}#link"
