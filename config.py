@@ -53,7 +53,9 @@ class Config:
     rehearse_from: str = setting(
         "",
         "An instant with offset, such as `2017-06-12T08:55:00+02:00`, at which the service's clock starts instead of "
-        "now. For rehearsing an event on the day before, or one long past; leave it empty otherwise.",
+        "now. For rehearsing an event on the day before, or one long past; leave it empty otherwise. "
+        "Each process starts its clock there when it starts: a command needs the setting too, and a worker that is "
+        "replaced is at the beginning again.",
     )
     max_body_bytes: int = setting(1_048_576, "The largest request body that is read, in bytes.")
     sign_in_idle_minutes: int = setting(
